@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Gantry.Oci.Runtime;
+
+/// <summary>JSON of the OCI runtime specification.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RuntimeSpec))]
+[JsonSerializable(typeof(RuntimeState))]
+[JsonSerializable(typeof(LinuxSeccomp))]
+[JsonSerializable(typeof(LinuxResources))]
+public sealed partial class RuntimeJson : JsonSerializerContext;
