@@ -1,0 +1,75 @@
+using Gantry.Linux.Syscalls;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Linux.Files;
+
+/// <summary>Whole trees.</summary>
+public static class FileTree
+{
+    /// <summary>How deep a tree is walked with one open directory a level; trees that strangers made may be deeper.</summary>
+    public const int DepthLimit = 256;
+
+    /// <summary>Removes a name and everything below it; a name that does not exist is no error. Symbolic links are removed, not followed.</summary>
+    /// <param name="directory">The directory that holds the name.</param>
+    /// <param name="name">One component.</param>
+    /// <exception cref="KernelException">The kernel refused; part of the tree may be gone.</exception>
+    public static void Remove(SafeFileHandle directory, string name)
+    {
+        if (TryRemoveFile(directory, name)) return;
+        var tooDeep = new Queue<string>([name]);
+        while (tooDeep.TryDequeue(out var next)) RemoveDirectory(directory, next, tooDeep);
+    }
+
+    /// <summary>Removes a directory depth first. What lies deeper than the limit is moved up beside it, for a walk of its own.</summary>
+    private static void RemoveDirectory(SafeFileHandle directory, string name, Queue<string> tooDeep)
+    {
+        var open = new Stack<(SafeFileHandle Handle, string Name, Queue<string> Left)>();
+        try
+        {
+            Enter(directory, name);
+            while (open.TryPeek(out var level))
+            {
+                if (level.Left.TryDequeue(out var child))
+                {
+                    if (TryRemoveFile(level.Handle, child)) continue;
+                    if (open.Count < DepthLimit) Enter(level.Handle, child);
+                    else MoveUp(level.Handle, child);
+                    continue;
+                }
+
+                open.Pop();
+                level.Handle.Dispose();
+                var parent = open.TryPeek(out var above) ? above.Handle : directory;
+                var errno = At.TryRemove(parent, level.Name, isDirectory: true);
+                if (errno is not (0 or Errno.ENOENT)) throw new KernelException("rmdir", FileName.ToText(level.Name), errno);
+            }
+        }
+        finally
+        {
+            foreach (var level in open) level.Handle.Dispose();
+        }
+
+        void Enter(SafeFileHandle parent, string child)
+        {
+            var handle = At.Open(parent, child, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            open.Push((handle, child, new Queue<string>(DirectoryEntries.Names(handle))));
+        }
+
+        void MoveUp(SafeFileHandle parent, string child)
+        {
+            var aside = $".deep-{Guid.NewGuid():N}";
+            var errno = At.TryRename(parent, child, directory, aside);
+            if (errno != 0) throw new KernelException("rename", FileName.ToText(child), errno);
+            tooDeep.Enqueue(aside);
+        }
+    }
+
+    /// <summary>Whether the name is gone; false for a directory.</summary>
+    private static bool TryRemoveFile(SafeFileHandle directory, string name) => At.TryRemove(directory, name, isDirectory: false) switch
+    {
+        0 or Errno.ENOENT => true,
+        Errno.EISDIR or Errno.EPERM => false,
+        var errno => throw new KernelException("unlink", FileName.ToText(name), errno),
+    };
+}
