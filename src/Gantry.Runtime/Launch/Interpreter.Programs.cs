@@ -1,0 +1,89 @@
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.Runtime.Launch;
+
+/// <content>The last steps: the program and its streams.</content>
+internal static unsafe partial class Interpreter
+{
+    private const int STATX_BASIC_STATS = 0x7ff;
+    private const int FormatMask = 0xf000;
+    private const int DirectoryFormat = 0x4000;
+    private const int CharacterFormat = 0x2000;
+    private const int ExitOfRefused = 255;
+
+    /// <summary>The first candidate that may be executed; the reason of the last one otherwise. A script whose interpreter is missing is found,
+    /// since that is for execve to say.</summary>
+    private static nint Find(byte** candidates)
+    {
+        nint reason = -Errno.ENOENT;
+        byte* status = stackalloc byte[256];
+        for (; *candidates != null; candidates++)
+        {
+            reason = Kernel.Call(SystemCall.statx, OpenFlags.AT_FDCWD, (nint)(*candidates), 0, STATX_BASIC_STATS, (nint)status);
+            if (reason == 0 && (Mode(status) & FormatMask) == DirectoryFormat)
+                reason = -Errno.EISDIR;
+            if (reason == 0)
+                reason = Kernel.Call(SystemCall.faccessat2, OpenFlags.AT_FDCWD, (nint)(*candidates), 1, OpenFlags.AT_EACCESS);
+            if (reason == 0)
+                return (nint)(*candidates);
+        }
+
+        return reason;
+    }
+
+    private static nint Execute(byte* path, byte** arguments, byte** environment, byte* messages, byte* scratch)
+    {
+        var error = Kernel.Call(SystemCall.execve, (nint)path, (nint)arguments, (nint)environment);
+        var end = scratch + ScratchSize - 1;
+        var at = Append(end, path, Append(end, "exec "u8, scratch));
+        at = Append(end, ": "u8, at);
+        at = Append(end, Message(messages, (byte)-error), at);
+        *at++ = (byte)'\n';
+        Kernel.Retry(SystemCall.write, 2, (nint)scratch, (nint)(at - scratch));
+        Kernel.Call(SystemCall.exit_group, ExitOfRefused);
+        return error;
+    }
+
+    /// <summary>Finds a text in a list of error number, text and zero, that a zero number ends.</summary>
+    private static byte* Message(byte* messages, byte errno)
+    {
+        while (*messages != 0 && *messages != errno)
+        {
+            while (*messages != 0)
+                messages++;
+            messages++;
+        }
+
+        return *messages == 0 ? messages : messages + 1;
+    }
+
+    private static byte* Append(byte* end, ReadOnlySpan<byte> text, byte* at)
+    {
+        for (var i = 0; i < text.Length && at < end; i++)
+            *at++ = text[i];
+        return at;
+    }
+
+    private static byte* Append(byte* end, byte* text, byte* at)
+    {
+        while (*text != 0 && at < end)
+            *at++ = *text++;
+        return at;
+    }
+
+    private static nint GiveStream(int stream, uint user)
+    {
+        byte* status = stackalloc byte[256];
+        byte empty = 0;
+        var result = Kernel.Call(SystemCall.statx, stream, (nint)(&empty), AT_EMPTY_PATH, STATX_BASIC_STATS, (nint)status);
+        if (result < 0)
+            return result;
+
+        // The host's null device may stand here, and must stay the host's. A terminal (Unix98, major 136 to 143) belongs to this process.
+        var major = *(uint*)(status + 128);
+        return (Mode(status) & FormatMask) == CharacterFormat && major is < 136 or > 143 ? 0 : Kernel.Call(SystemCall.fchown, stream, (nint)user, -1);
+    }
+
+    /// <summary>stx_mode of struct statx.</summary>
+    private static ushort Mode(byte* status) => *(ushort*)(status + 28);
+}

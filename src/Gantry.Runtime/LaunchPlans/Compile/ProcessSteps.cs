@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Runtime.LaunchPlans.Compile;
+
+/// <summary>What belongs to the process itself: streams, limits, directory, program.</summary>
+internal static class ProcessSteps
+{
+    private const int TIOCSCTTY = 0x540e;
+    private const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+
+    private static readonly string[] Resources =
+        ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
+
+    /// <summary>Standard streams: the terminal for all three, or the pipes; a missing input is the null device.</summary>
+    public static void Streams(StepList steps, Register? terminal, uint user, bool input)
+    {
+        if (terminal is { } tty)
+        {
+            for (var stream = 0; stream < 3; stream++)
+                steps.Call("dup3", SystemCall.dup3, tty, stream, 0);
+            steps.Call("set the controlling terminal", SystemCall.ioctl, 0, TIOCSCTTY, 0);
+        }
+        else
+        {
+            steps.Call("dup3", SystemCall.dup3, Register.Input, 0, 0);
+            if (!input)
+                NoInput(steps);
+            steps.Call("dup3", SystemCall.dup3, Register.Output, 1, 0);
+            steps.Call("dup3", SystemCall.dup3, Register.Error, 2, 0);
+        }
+
+        if (user == 0)
+            return;
+        for (var stream = 0; stream < 3; stream++)
+            steps.Add(new LaunchStep { Operation = Operation.GiveStream, Arguments = [stream, user], Tolerated = LaunchStep.AnyError });
+    }
+
+    /// <summary>The null device of the container itself, where it has one, instead of the host's.</summary>
+    private static void NoInput(StepList steps)
+    {
+        var nothing = steps.NewRegister();
+        steps.Add(new LaunchStep
+        {
+            Operation = (Operation)SystemCall.openat,
+            Arguments = [OpenFlags.AT_FDCWD, "/dev/null", OpenFlags.O_RDWR | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC],
+            Result = nothing,
+            Tolerated = LaunchStep.AnyError,
+            Skip = 1,
+        });
+        steps.Call("dup3", SystemCall.dup3, nothing, 0, 0);
+    }
+
+    public static void OutOfMemory(StepList steps, Process process)
+    {
+        if (process.OomScoreAdj is { } score)
+            steps.Write("write oom_score_adj", "/proc/self/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A session keyring of its own keeps the host's keys out of reach; kernels without keyrings have none to protect.</summary>
+    public static void Keyring(StepList steps, string name) => steps.Try(SystemCall.keyctl, KEYCTL_JOIN_SESSION_KEYRING, "_ses." + name);
+
+    public static void Limits(StepList steps, Process process)
+    {
+        foreach (var limit in process.Rlimits ?? [])
+        {
+            var number = Array.IndexOf(Resources, limit.Type.Replace("RLIMIT_", "", StringComparison.Ordinal));
+            if (number < 0)
+                throw new GantryException(ErrorKind.Invalid, $"invalid rlimit type: {limit.Type}");
+            var value = new byte[16];
+            BitConverter.TryWriteBytes(value.AsSpan(0), limit.Soft);
+            BitConverter.TryWriteBytes(value.AsSpan(8), limit.Hard);
+            steps.Call($"error setting rlimits for ready process: error setting rlimit type {number}", SystemCall.prlimit64, 0, number, value, 0);
+        }
+    }
+
+    /// <summary>The directory is entered as the user, and must be inside the root: a descriptor of the host that was left open could lead outside.</summary>
+    public static void Directory(StepList steps, string path)
+    {
+        steps.Add(new LaunchStep
+        {
+            Operation = (Operation)SystemCall.chdir,
+            Arguments = [path],
+            Failure = errno => new LaunchException(LaunchFault.WorkingDirectory, $"chdir to cwd (\"{path}\") set in config.json failed: {Errno.Text(errno)}", errno),
+        });
+        steps.Add(new LaunchStep
+        {
+            Operation = Operation.CheckDirectory,
+            Arguments = [],
+            Failure = errno => new LaunchException(LaunchFault.WorkingDirectory, "current working directory is outside of container mount namespace root -- possible container breakout detected", errno),
+        });
+    }
+
+    /// <summary>The program, looked for in the environment's PATH unless its name has a slash.</summary>
+    public static Register Find(StepList steps, Process process)
+    {
+        var name = process.Args is { Count: > 0 } ? process.Args[0] : throw new GantryException(ErrorKind.Invalid, "process.args must not be empty");
+        var direct = name.Contains('/', StringComparison.Ordinal);
+        IReadOnlyList<string> candidates = direct ? [name] : [.. SearchPath(process.Env ?? []).Select(d => (d.Length == 0 ? "." : d.TrimEnd('/')) + "/" + name)];
+        var program = steps.NewRegister();
+        steps.Add(new LaunchStep
+        {
+            Operation = Operation.Find,
+            Arguments = [Argument.Texts(candidates)],
+            Result = program,
+            Failure = errno => NotFound(name, direct, errno),
+        });
+        return program;
+    }
+
+    /// <summary>Hands the process over to its program.</summary>
+    public static void Execute(StepList steps, Process process, Register program) =>
+        steps.Add(Operation.Execute, program, Argument.Texts(process.Args!), Argument.Texts(process.Env ?? []), Messages);
+
+    private static LaunchException NotFound(string name, bool direct, int errno) => (direct, errno) switch
+    {
+        (false, _) => new LaunchException(LaunchFault.ExecutableNotFound, $"exec: \"{name}\": executable file not found in $PATH", errno),
+        (_, Errno.EISDIR) => new LaunchException(LaunchFault.NotExecutable, $"exec: \"{name}\": is a directory: permission denied", errno),
+        (_, Errno.EACCES) => new LaunchException(LaunchFault.NotExecutable, $"exec: \"{name}\": permission denied", errno),
+        _ => new LaunchException(LaunchFault.ExecutableNotFound, $"exec: \"{name}\": stat {name}: {Errno.Text(errno)}", errno),
+    };
+
+    /// <summary>What the child says when execve fails: number, text, zero.</summary>
+    private static readonly byte[] Messages = Encoding.UTF8.GetBytes(string.Concat(
+        new[]
+        {
+            Errno.EPERM, Errno.ENOENT, Errno.EIO, Errno.E2BIG, Errno.ENOEXEC, Errno.ENOMEM, Errno.EACCES, Errno.ENOTDIR, Errno.EISDIR, Errno.EINVAL, Errno.ETXTBSY,
+            Errno.ENAMETOOLONG, Errno.ELOOP,
+        }.Select(number => $"{(char)number}{Errno.Text(number)}\0")) + "\0");
+
+    private static string[] SearchPath(IReadOnlyList<string> environment) =>
+        environment.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal)) is { } path ? path[5..].Split(':') : [];
+}

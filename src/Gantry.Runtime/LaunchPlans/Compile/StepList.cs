@@ -1,0 +1,77 @@
+using System.Text;
+
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.Runtime.LaunchPlans.Compile;
+
+/// <summary>A plan in the making: each method adds one step.</summary>
+internal sealed class StepList
+{
+    private readonly List<LaunchStep> steps = [];
+    private int registers = Register.FirstFree;
+
+    public IReadOnlyList<LaunchStep> Steps => steps;
+
+    public Register NewRegister()
+    {
+        if (registers == Register.Count)
+            registers = Register.FirstFree + KeptRegisters;
+        return new Register(registers++);
+    }
+
+    /// <summary>Registers that live as long as the plan; those beyond are reused in turn, their descriptors being closed by the execve.</summary>
+    public const int KeptRegisters = 8;
+
+    public LaunchStep Add(Operation operation, params Argument[] arguments)
+    {
+        var step = new LaunchStep { Operation = operation, Arguments = arguments };
+        steps.Add(step);
+        return step;
+    }
+
+    public void Add(LaunchStep step) => steps.Add(step);
+
+    public void Call(SystemCall call, params Argument[] arguments) => Add((Operation)call, arguments);
+
+    /// <summary>A step whose failure reads as told.</summary>
+    public void Call(string failure, SystemCall call, params Argument[] arguments) => Add(Step(failure, (Operation)call, arguments));
+
+    /// <summary>A step that may fail for any reason.</summary>
+    public void Try(SystemCall call, params Argument[] arguments) =>
+        Add(new LaunchStep { Operation = (Operation)call, Arguments = arguments, Tolerated = LaunchStep.AnyError });
+
+    /// <summary>A step whose result is kept.</summary>
+    public Register Get(string failure, Operation operation, params Argument[] arguments)
+    {
+        var result = NewRegister();
+        Add(Step(failure, operation, arguments) with { Result = result });
+        return result;
+    }
+
+    public Register Get(string failure, SystemCall call, params Argument[] arguments) => Get(failure, (Operation)call, arguments);
+
+    /// <summary>Writes a text into an existing file.</summary>
+    public void Write(string failure, string path, string text) => Add(Step(failure, Operation.Write, path, text, Encoding.UTF8.GetByteCount(text)));
+
+    /// <summary>Lays a detached mount over a target.</summary>
+    public void MoveMount(string failure, Register tree, Register target) =>
+        Call(failure, SystemCall.move_mount, tree, "", target, "", 0x44);
+
+    /// <summary>Changes the attributes of a mount held by a descriptor, of the whole tree where asked.</summary>
+    public void SetAttributes(string failure, Register tree, ulong set, ulong clear, MountFlags propagation, bool recursive)
+    {
+        var change = new byte[32];
+        BitConverter.TryWriteBytes(change.AsSpan(0), set);
+        BitConverter.TryWriteBytes(change.AsSpan(8), clear);
+        BitConverter.TryWriteBytes(change.AsSpan(16), (ulong)(propagation & ~MountFlags.Recursive));
+        Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH | (recursive ? OpenFlags.AT_RECURSIVE : 0), change, 32);
+    }
+
+    private static LaunchStep Step(string failure, Operation operation, params Argument[] arguments) => new()
+    {
+        Operation = operation,
+        Arguments = arguments,
+        Failure = errno => new LaunchException(LaunchFault.Other, $"{failure}: {Errno.Text(errno)}", errno),
+    };
+}
