@@ -1,0 +1,46 @@
+using Gantry.Oci.Images;
+using Gantry.Storage.Content;
+using Gantry.Storage.Images;
+using Gantry.Storage.Leases;
+using Gantry.Storage.Snapshots;
+
+namespace Gantry.Storage.Collection;
+
+/// <summary>Removes blobs and layers that no image, no container and no lease needs.</summary>
+internal sealed class Collector(ContentStore content, OverlaySnapshotter snapshots, LeaseBook leases)
+{
+    /// <summary>Removes what a removed image alone needed.</summary>
+    /// <param name="catalog">The images that are left.</param>
+    /// <param name="removed">The image that is gone.</param>
+    /// <returns>The chain ids of the removed layers, topmost first.</returns>
+    public IReadOnlyList<Digest> Collect(ImageCatalog catalog, StoredImage removed) =>
+        Collect(catalog, removed.Blobs, removed.Chain.Reverse());
+
+    /// <summary>Removes those of some blobs that nothing needs.</summary>
+    public void Collect(ImageCatalog catalog, IReadOnlyCollection<Digest> blobs) => Collect(catalog, blobs, []);
+
+    /// <summary>Removes everything that nothing needs.</summary>
+    public void CollectAll(ImageCatalog catalog) =>
+        Collect(catalog, [.. content.All()], snapshots.Layers.OrderByDescending(l => l.Lower.Count(c => c == ':')).Select(l => l.ChainId));
+
+    private List<Digest> Collect(ImageCatalog catalog, IReadOnlyCollection<Digest> blobs, IEnumerable<Digest> layers)
+    {
+        var neededBlobs = catalog.Images.Values.SelectMany(i => i.Blobs).ToHashSet();
+        var neededLayers = catalog.Images.Values.SelectMany(i => i.Chain).ToHashSet();
+        foreach (var inUse in snapshots.LayersInUse())
+            for (var layer = snapshots.FindLayer(inUse); layer is not null; layer = snapshots.FindLayer(layer.Parent)) neededLayers.Add(layer.ChainId);
+
+        var removed = new List<Digest>();
+        leases.Decide(isHeld =>
+        {
+            foreach (var blob in blobs)
+                if (!neededBlobs.Contains(blob) && !isHeld(blob)) snapshots.Discard(content.PathOf(blob));
+            foreach (var layer in layers)
+            {
+                if (neededLayers.Contains(layer) || isHeld(layer) || !snapshots.TryRemoveLayer(layer)) continue;
+                removed.Add(layer);
+            }
+        });
+        return removed;
+    }
+}

@@ -1,0 +1,107 @@
+using Gantry.Linux.Files;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Storage.Content;
+
+/// <summary>Blobs as files named by their digest, <c>blobs/sha256/HEX</c>. A blob appears under its name complete and verified; what is
+/// being written lies in <c>blobs/.ingest</c>, which is emptied when the store opens.</summary>
+public sealed class ContentStore : IDisposable
+{
+    private const string Ingest = ".ingest";
+    private readonly string _root;
+    private long _counter;
+
+    internal ContentStore(string root)
+    {
+        _root = root;
+        var ingest = Path.Combine(root, Ingest);
+        if (Directory.Exists(ingest)) Directory.Delete(ingest, recursive: true);
+        Directory.CreateDirectory(ingest);
+        Directory.CreateDirectory(Path.Combine(root, "sha256"));
+        Handle = OpenFile.Open(root, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+    }
+
+    /// <summary>The open directory of all blobs.</summary>
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Whether the blob is here.</summary>
+    /// <param name="digest">The blob.</param>
+    public bool Contains(Digest digest) => File.Exists(PathOf(digest));
+
+    /// <summary>The blob's size in bytes; null when it is not here.</summary>
+    /// <param name="digest">The blob.</param>
+    public long? Size(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>Opens a blob for reading.</summary>
+    /// <param name="digest">The blob.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public SafeFileHandle Open(Digest digest)
+    {
+        try
+        {
+            return OpenFile.Open(PathOf(digest), OpenFlags.O_RDONLY);
+        }
+        catch (KernelException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw new GantryException(ErrorKind.NotFound, $"content {digest}: not found", e);
+        }
+    }
+
+    /// <summary>Opens a blob as a stream.</summary>
+    /// <param name="digest">The blob.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public FileStream OpenStream(Digest digest) => new(Open(digest), FileAccess.Read, 0);
+
+    /// <summary>Reads a small blob, such as a manifest, and verifies it.</summary>
+    /// <param name="digest">The blob.</param>
+    /// <exception cref="GantryException">NotFound; Internal: the file does not match its name, or is no document (larger than 4 MiB).</exception>
+    public byte[] ReadDocument(Digest digest)
+    {
+        using var file = Open(digest);
+        var size = RandomAccess.GetLength(file);
+        if (size > ContentLimits.Document) throw new GantryException(ErrorKind.Internal, $"content {digest}: {size} bytes are too many for a document");
+        var content = new byte[size];
+        var length = RandomAccess.Read(file, content, 0);
+        using var hash = new ContentHash(digest.Algorithm);
+        hash.Append(content.AsSpan(0, length));
+        return hash.Finish() == digest ? content : throw new GantryException(ErrorKind.Internal, $"content {digest} is damaged on disk");
+    }
+
+    /// <summary>Begins a blob. Nothing is visible before <see cref="ContentWriter.Publish"/>.</summary>
+    /// <param name="algorithm">How it is addressed: "sha256" unless the one who names it says otherwise.</param>
+    public ContentWriter Begin(string algorithm = "sha256")
+    {
+        var number = Interlocked.Increment(ref _counter);
+        return new ContentWriter(this, Path.Combine(_root, Ingest, number.ToString(System.Globalization.CultureInfo.InvariantCulture)), algorithm);
+    }
+
+    /// <summary>Stores a small blob durably.</summary>
+    /// <param name="content">The bytes.</param>
+    public Digest Add(ReadOnlySpan<byte> content)
+    {
+        var digest = Digest.Of(content);
+        if (Contains(digest)) return digest;
+        using var writer = Begin();
+        writer.Write(content);
+        writer.Publish(digest, durable: true);
+        return digest;
+    }
+
+    /// <summary>Every blob of the store.</summary>
+    internal IEnumerable<Digest> All()
+    {
+        foreach (var algorithm in Directory.EnumerateDirectories(_root))
+            foreach (var file in Directory.EnumerateFiles(algorithm))
+                if (Digest.TryParse($"{Path.GetFileName(algorithm)}:{Path.GetFileName(file)}", out var digest)) yield return digest;
+    }
+
+    /// <summary>The path of a blob, whether it is here or not.</summary>
+    internal string PathOf(Digest digest) => Path.Combine(_root, digest.Algorithm, digest.Hex);
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+}

@@ -1,0 +1,74 @@
+namespace Gantry.Storage.Diff;
+
+/// <summary>A few large buffers that one writer fills and one reader empties, on two threads. The writer may go on reading a buffer it
+/// handed over; it must only stop before it asks for the one <see cref="Count"/> later.</summary>
+internal sealed class ChunkRing : IChunkSource, IDisposable
+{
+    /// <summary>How many buffers there are.</summary>
+    public const int Count = 8;
+
+    private const int Size = 512 * 1024;
+
+    private readonly NativeBuffer[] _buffers = [.. Enumerable.Range(0, Count).Select(_ => new NativeBuffer(Size))];
+    private readonly int[] _lengths = new int[Count];
+    private readonly SemaphoreSlim _free = new(Count);
+    private readonly SemaphoreSlim _filled = new(0);
+    private int _write, _read;
+    private bool _holding;
+    private volatile bool _abandoned, _complete;
+    private Exception? _failure;
+
+    /// <summary>A buffer to fill, or null when the reader has gone.</summary>
+    public async ValueTask<Memory<byte>?> RentAsync(CancellationToken cancellation)
+    {
+        await _free.WaitAsync(cancellation);
+        return _abandoned ? null : _buffers[_write % Count].Memory;
+    }
+
+    /// <summary>Hands the buffer over.</summary>
+    public void Push(int length)
+    {
+        _lengths[_write % Count] = length;
+        _write++;
+        _filled.Release();
+    }
+
+    /// <summary>Ends the stream; with a failure, the reader fails with it.</summary>
+    public void Complete(Exception? failure)
+    {
+        _failure = failure;
+        _complete = true;
+        _filled.Release();
+    }
+
+    /// <summary>Tells the writer that nobody reads any more.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        _free.Release();
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Next()
+    {
+        if (_holding) _free.Release();
+        _holding = false;
+        _filled.Wait();
+        if (_complete && _read == Volatile.Read(ref _write))
+        {
+            _filled.Release(); // the end can be read again
+            return _failure is null ? default : throw _failure;
+        }
+
+        var at = _read++ % Count;
+        _holding = true;
+        return _buffers[at].Memory[.._lengths[at]];
+    }
+
+    public void Dispose()
+    {
+        foreach (var buffer in _buffers) ((IDisposable)buffer).Dispose();
+        _free.Dispose();
+        _filled.Dispose();
+    }
+}

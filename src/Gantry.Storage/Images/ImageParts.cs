@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+
+namespace Gantry.Storage.Images;
+
+/// <summary>Reads the documents images are made of.</summary>
+internal static class ImageParts
+{
+    public static ImageConfig Config(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.ImageConfig, "image configuration");
+
+    public static Manifest Manifest(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.Manifest, "image manifest");
+
+    public static ImageIndex Index(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.ImageIndex, "image index");
+
+    /// <summary>The bytes of a manifest, which are the same for the same image.</summary>
+    public static byte[] Bytes(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, OciJson.Plain.Manifest);
+
+    private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new GantryException(ErrorKind.Invalid, $"invalid {what}: null");
+        }
+        catch (JsonException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"invalid {what}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Gantry.Linux.Documents;
+using Gantry.Oci.Errors;
+using Gantry.Oci.References;
+using Gantry.Storage.Documents;
+
+namespace Gantry.Storage.Images;
+
+public sealed partial class ImageStore
+{
+    /// <summary>Gives an image one more name.</summary>
+    /// <param name="source">The image, as for <see cref="Resolve"/>.</param>
+    /// <param name="target">The new name; "latest" is the default tag.</param>
+    /// <exception cref="GantryException">NotFound, Invalid.</exception>
+    public void Tag(string source, string target)
+    {
+        var name = Reference.Parse(target).WithDefaultTag();
+        if (!name.Digest.IsEmpty) throw new GantryException(ErrorKind.Invalid, "refusing to create a tag with a digest reference");
+        lock (_writing) SetName(name, Find(_catalog, source), touch: true);
+    }
+
+    /// <summary>Makes an image known, with these names. All it points to must be durable.</summary>
+    /// <returns>The names that stood for other images before, with these.</returns>
+    internal IReadOnlyList<StoredName> Register(ImageDocument document, IReadOnlyList<Reference> names)
+    {
+        lock (_writing)
+        {
+            var touch = names.Count > 0;
+            if (!_catalog.Images.TryGetValue(document.Id, out var image))
+            {
+                image = Assemble(touch ? document with { LastTagged = _time.GetUtcNow() } : document);
+                Document.Write(PathOf(document.Id), image.Document, StorageJson.Default.ImageDocument);
+                _catalog = _catalog with { Images = _catalog.Images.SetItem(document.Id, image) };
+                touch = false;
+            }
+
+            return [.. names.Select(n => SetName(n, image, touch)).OfType<StoredName>()];
+        }
+    }
+
+    /// <returns>The name as it was, if it stood for another image.</returns>
+    private StoredName? SetName(Reference name, StoredImage image, bool touch)
+    {
+        var former = _catalog.Names.GetValueOrDefault(name.Canonical);
+        if (former?.Image != image.Id)
+            Document.Write(PathOf(name), new NameDocument { Name = name.Canonical, Image = image.Id }, StorageJson.Default.NameDocument);
+        if (touch)
+        {
+            image = image with { Document = image.Document with { LastTagged = _time.GetUtcNow() } };
+            Document.Write(PathOf(image.Id), image.Document, StorageJson.Default.ImageDocument);
+        }
+
+        _catalog = new ImageCatalog(
+            _catalog.Images.SetItem(image.Id, image),
+            _catalog.Names.SetItem(name.Canonical, new StoredName(name, image.Id)));
+        return former is not null && former.Image != image.Id ? former : null;
+    }
+
+    private void RemoveName(Reference name)
+    {
+        File.Delete(PathOf(name));
+        _catalog = _catalog with { Names = _catalog.Names.Remove(name.Canonical) };
+    }
+}

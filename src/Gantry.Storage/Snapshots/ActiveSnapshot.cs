@@ -1,0 +1,9 @@
+using Gantry.Oci.Images;
+
+namespace Gantry.Storage.Snapshots;
+
+/// <summary>A writable tree.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Parent">The chain id of the layer below; empty for none.</param>
+/// <param name="Directory">Its directory's name under the snapshots' root.</param>
+internal sealed record ActiveSnapshot(string Key, Digest Parent, string Directory);

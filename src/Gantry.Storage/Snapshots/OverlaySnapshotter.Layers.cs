@@ -1,0 +1,85 @@
+using Gantry.Linux.Files;
+using Gantry.Linux.Paths;
+using Gantry.Oci.Images;
+
+namespace Gantry.Storage.Snapshots;
+
+public sealed partial class OverlaySnapshotter
+{
+    /// <summary>Finds a committed layer; null when it is not here.</summary>
+    /// <param name="chainId">The layer's key.</param>
+    public Layer? FindLayer(Digest chainId) => _index.Layers.GetValueOrDefault(chainId);
+
+    /// <summary>All committed layers.</summary>
+    public IReadOnlyCollection<Layer> Layers => [.. _index.Layers.Values];
+
+    /// <summary>The absolute path of a committed layer's own files.</summary>
+    /// <param name="layer">The layer.</param>
+    public string LayerDirectory(Layer layer) => Path.Combine(Root, layer.Directory, Tree);
+
+    /// <summary>Begins a layer: an empty tree to fill. It counts for nothing until it is committed.</summary>
+    internal LayerDraft NewLayer()
+    {
+        var directory = NewDirectory();
+        MakeDirectories(directory, Tree);
+        return new LayerDraft(this, directory, RootedDirectory.Open(Path.Combine(Root, directory, Tree)));
+    }
+
+    /// <summary>Makes the draft's tree durable and then known. Where the layer is known already, the draft is discarded.</summary>
+    internal Layer Commit(LayerDraft draft, Digest parent, Digest diffId, SnapshotUsage usage)
+    {
+        var chainId = ChainId.Of(parent, diffId);
+        if (FindLayer(chainId) is { } known)
+        {
+            Discard(draft.Directory);
+            return known;
+        }
+
+        var document = new SnapshotDocument { ChainId = chainId, Parent = parent, DiffId = diffId, Size = usage.Size, Entries = usage.Entries };
+        OpenFile.SynchronizeFileSystem(_root.Handle, Root);
+        lock (_writing)
+        {
+            if (FindLayer(chainId) is { } other)
+            {
+                Discard(draft.Directory);
+                return other;
+            }
+
+            Layer? below = null;
+            if (!parent.IsEmpty) below = FindLayer(parent) ?? throw NoLayer(parent);
+            WriteDocument(draft.Directory, document);
+            var layer = MakeLayer(document, draft.Directory, below);
+            _index = _index with { Layers = _index.Layers.Add(chainId, layer) };
+            return layer;
+        }
+    }
+
+    /// <summary>Removes a layer; the files go in the background. Refused, with false, where the layer is unknown or another snapshot
+    /// stands on it.</summary>
+    internal bool TryRemoveLayer(Digest chainId)
+    {
+        Layer? layer;
+        lock (_writing)
+        {
+            layer = FindLayer(chainId);
+            if (layer is null || _index.Layers.Values.Any(l => l.Parent == chainId) || _index.Active.Values.Any(a => a.Parent == chainId)) return false;
+            _index = _index with { Layers = _index.Layers.Remove(chainId) };
+        }
+
+        Discard(layer.Directory);
+        return true;
+    }
+
+    /// <summary>The layers active snapshots stand on.</summary>
+    internal IEnumerable<Digest> LayersInUse() => _index.Active.Values.Select(a => a.Parent).Where(p => !p.IsEmpty).Distinct();
+
+    /// <summary>Throws a draft away.</summary>
+    internal void Abandon(LayerDraft draft) => Discard(draft.Directory);
+
+    /// <summary>Takes a directory of the snapshots, or any file of the same file system, away at once; it goes in the background.</summary>
+    internal void Discard(string path)
+    {
+        path = Path.Combine(Root, path);
+        if (Path.Exists(path)) _trash.Throw(path);
+    }
+}

@@ -1,0 +1,269 @@
+using Gantry.Linux.Documents;
+using Gantry.Linux.Files;
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Paths;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Storage.Documents;
+
+namespace Gantry.Storage.Snapshots;
+
+/// <summary>Layers and containers' writable trees as directories for overlayfs. Committed layers are keyed by chain id and never change;
+/// active snapshots are keyed by the container's id.</summary>
+/// <remarks>
+/// <code>
+/// snapshots/3/fs            the layer's own files
+/// snapshots/3/work          overlayfs's scratch directory (active snapshots)
+/// snapshots/3/snapshot.json written last: a directory without it is removed when the store opens
+/// snapshots/.empty/fs       the lower directory of a tree without layers
+/// snapshots/.trash          what is being removed
+/// </code>
+/// The directories' names count up in base 36, so that the names of 125 layers fit the page mount(2) takes.
+/// </remarks>
+public sealed partial class OverlaySnapshotter : IAsyncDisposable
+{
+    private const string Tree = "fs";
+    private const string Work = "work";
+    private const string DocumentName = "snapshot.json";
+    private const string Empty = ".empty";
+
+    private readonly Lock _writing = new();
+    private readonly RootedDirectory _root;
+    private readonly TrashBin _trash;
+    private volatile SnapshotIndex _index = SnapshotIndex.Empty;
+    private long _counter;
+
+    internal OverlaySnapshotter(string root)
+    {
+        Root = root;
+        Directory.CreateDirectory(Path.Combine(root, Empty, Tree));
+        _root = RootedDirectory.Open(root);
+        _trash = new TrashBin(Path.Combine(root, ".trash"));
+        Files = new SnapshotFiles(this, _root);
+        Load();
+    }
+
+    /// <summary>The directory the relative paths of <see cref="SnapshotMount.Options"/> start at.</summary>
+    public string Root { get; }
+
+    /// <summary>The keys of the active snapshots.</summary>
+    public IReadOnlyList<string> Keys => [.. _index.Active.Keys];
+
+    /// <summary>Reads files of snapshots without mounting them.</summary>
+    public SnapshotFiles Files { get; }
+
+    /// <summary>Makes a writable snapshot on top of a layer.</summary>
+    /// <param name="key">The snapshot's key, for example the container's id.</param>
+    /// <param name="parent">The chain id of the topmost layer; empty for an empty tree.</param>
+    /// <param name="cancellation">Cancels before anything is made.</param>
+    /// <exception cref="GantryException">Conflict: the key is taken. NotFound: there is no such layer.</exception>
+    public SnapshotMount Prepare(string key, Digest parent, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var directory = NewDirectory();
+        lock (_writing)
+        {
+            if (_index.Active.ContainsKey(key)) throw new GantryException(ErrorKind.Conflict, $"snapshot {key} already exists");
+            if (!parent.IsEmpty && !_index.Layers.ContainsKey(parent)) throw NoLayer(parent);
+            // Claimed before it is on disk, so that the parent cannot be collected meanwhile.
+            _index = _index with { Active = _index.Active.Add(key, new ActiveSnapshot(key, parent, directory)) };
+        }
+
+        try
+        {
+            MakeDirectories(directory, Tree, Work);
+            WriteDocument(directory, new SnapshotDocument { Key = key, Parent = parent });
+        }
+        catch
+        {
+            Remove(key);
+            throw;
+        }
+
+        return Mounts(key);
+    }
+
+    /// <summary>How to mount an active snapshot.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public SnapshotMount Mounts(string key)
+    {
+        var index = _index;
+        var snapshot = Find(index, key);
+        var lower = snapshot.Parent.IsEmpty ? $"{Empty}/{Tree}" : index.Layers[snapshot.Parent].Lower;
+        return new SnapshotMount(
+            "overlay",
+            "overlay",
+            [$"lowerdir={lower}", $"upperdir={snapshot.Directory}/{Tree}", $"workdir={snapshot.Directory}/{Work}", .. OverlayFeatures.Options],
+            Root);
+    }
+
+    /// <summary>Removes an active snapshot; the files go in the background. A key that does not exist is no error.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    public void Remove(string key)
+    {
+        ActiveSnapshot? snapshot;
+        lock (_writing)
+        {
+            if (!_index.Active.TryGetValue(key, out snapshot)) return;
+            _index = _index with { Active = _index.Active.Remove(key) };
+        }
+
+        Discard(snapshot.Directory);
+    }
+
+    /// <summary>Whether there is an active snapshot of this key.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    public bool Exists(string key) => _index.Active.ContainsKey(key);
+
+    /// <summary>What the active snapshot's own layer takes; walks the tree.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public SnapshotUsage Usage(string key) => TreeUsage.Of(UpperDirectory(key));
+
+    /// <summary>The absolute path of the active snapshot's own layer.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public string UpperDirectory(string key) => Path.Combine(Root, Find(_index, key).Directory, Tree);
+
+    /// <summary>The chain id of the layer an active snapshot stands on; empty for none.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public Digest Parent(string key) => Find(_index, key).Parent;
+
+    /// <summary>Waits until removed snapshots are gone from disk, and lets go of the directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _trash.DisposeAsync();
+        _root.Dispose();
+    }
+
+    /// <summary>The names of the directories that make up a snapshot's tree, topmost first, relative to <see cref="Root"/>.</summary>
+    internal IReadOnlyList<string> Stack(string key)
+    {
+        var index = _index;
+        var snapshot = Find(index, key);
+        return snapshot.Parent.IsEmpty
+            ? [$"{snapshot.Directory}/{Tree}"]
+            : [$"{snapshot.Directory}/{Tree}", .. index.Layers[snapshot.Parent].Lower.Split(':')];
+    }
+
+    private static ActiveSnapshot Find(SnapshotIndex index, string key) =>
+        index.Active.TryGetValue(key, out var snapshot) ? snapshot : throw new GantryException(ErrorKind.NotFound, $"No such snapshot: {key}");
+
+    private static GantryException NoLayer(Digest chainId) => new(ErrorKind.NotFound, $"layer does not exist: {chainId}");
+
+    private string NewDirectory()
+    {
+        var number = Interlocked.Increment(ref _counter);
+        Span<char> digits = stackalloc char[13];
+        var at = digits.Length;
+        do
+        {
+            digits[--at] = "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(number % 36)];
+            number /= 36;
+        }
+        while (number > 0);
+        return new string(digits[at..]);
+    }
+
+    private void MakeDirectories(string directory, params ReadOnlySpan<string> children)
+    {
+        Make(directory, 0x1C0); // 0700: the trees below belong to containers, not to this host's users
+        foreach (var child in children) Make($"{directory}/{child}", 0x1ED);
+
+        void Make(string path, uint permissions)
+        {
+            var errno = At.TryMakeDirectory(_root.Handle, path, permissions);
+            if (errno != 0) throw new KernelException("mkdir", Path.Combine(Root, path), errno);
+            At.ChangePermissions(_root.Handle, path, permissions);
+        }
+    }
+
+    /// <summary>The document is new, never replaced, and its directory without it is worth nothing: no rename is needed.</summary>
+    private void WriteDocument(string directory, SnapshotDocument document)
+    {
+        var path = $"{directory}/{DocumentName}";
+        using var file = At.Open(_root.Handle, path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, 0x180);
+        OpenFile.Write(file, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, StorageJson.Default.SnapshotDocument), path);
+        OpenFile.Synchronize(file, path);
+    }
+
+    /// <summary>Reads the documents; whatever is no complete snapshot, or stands on a layer that is gone, is thrown away.</summary>
+    private void Load()
+    {
+        var layers = new Dictionary<Digest, (string Directory, SnapshotDocument Document)>();
+        var active = new List<(string Directory, SnapshotDocument Document)>();
+        foreach (var path in Directory.EnumerateDirectories(Root))
+        {
+            var directory = Path.GetFileName(path);
+            if (directory.StartsWith(".mount-", StringComparison.Ordinal))
+            {
+                // A view was being opened when the process was killed.
+                DetachedMount.Remove(path);
+                Directory.Delete(path);
+            }
+
+            if (directory.StartsWith('.')) continue;
+            _counter = Math.Max(_counter, Number(directory));
+            SnapshotDocument? document;
+            try
+            {
+                document = Document.Read(Path.Combine(path, DocumentName), StorageJson.Default.SnapshotDocument);
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                document = null; // power was cut before it was durable, so nobody was told of it
+            }
+
+            if (document is { Key: not null }) active.Add((directory, document));
+            else if (document is not { ChainId.IsEmpty: false } || !layers.TryAdd(document.ChainId, (directory, document))) Discard(directory);
+        }
+
+        var index = SnapshotIndex.Empty;
+        foreach (var chainId in layers.Keys) Add(chainId);
+        foreach (var (directory, document) in layers.Values.Where(l => !index.Layers.ContainsKey(l.Document.ChainId))) Discard(directory);
+        foreach (var (directory, document) in active)
+        {
+            if ((document.Parent.IsEmpty || index.Layers.ContainsKey(document.Parent)) && !index.Active.ContainsKey(document.Key!))
+                index = index with { Active = index.Active.Add(document.Key!, new ActiveSnapshot(document.Key!, document.Parent, directory)) };
+            else
+                Discard(directory);
+        }
+
+        _index = index;
+
+        Layer? Add(Digest chainId)
+        {
+            if (index.Layers.TryGetValue(chainId, out var known)) return known;
+            if (!layers.TryGetValue(chainId, out var found)) return null;
+            Layer? parent = null;
+            if (!found.Document.Parent.IsEmpty && (parent = Add(found.Document.Parent)) is null) return null;
+            var layer = MakeLayer(found.Document, found.Directory, parent);
+            index = index with { Layers = index.Layers.Add(chainId, layer) };
+            return layer;
+        }
+    }
+
+    private static Layer MakeLayer(SnapshotDocument document, string directory, Layer? parent) => new(
+        document.ChainId,
+        document.Parent,
+        document.DiffId,
+        directory,
+        new SnapshotUsage(document.Size, document.Entries),
+        parent is null ? $"{directory}/{Tree}" : $"{directory}/{Tree}:{parent.Lower}");
+
+    private static long Number(string directory)
+    {
+        long number = 0;
+        foreach (var c in directory)
+        {
+            var digit = char.IsAsciiDigit(c) ? c - '0' : c is >= 'a' and <= 'z' ? c - 'a' + 10 : -1;
+            if (digit < 0 || number > long.MaxValue / 37) return 0;
+            number = number * 36 + digit;
+        }
+
+        return number;
+    }
+}
