@@ -1,0 +1,74 @@
+using Gantry.Linux.Netlink;
+
+namespace Gantry.Network;
+
+public sealed partial class NetworkController
+{
+    private static readonly TimeSpan TeardownPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>After a restart: keeps the sandboxes of containers that run, removes all others.</summary>
+    /// <param name="runningContainers">Ids of the containers that run.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public async Task ReconcileAsync(IReadOnlySet<string> runningContainers, CancellationToken cancellation)
+    {
+        foreach (var containerId in _sandboxes.Keys)
+            if (!runningContainers.Contains(containerId))
+                await ReleaseAsync(containerId, cancellation);
+    }
+
+    /// <summary>
+    /// Completes when no teardown is under way and the kernel has removed the links of released sandboxes. Links of a namespace
+    /// that somebody else keeps alive are removed after ten seconds.
+    /// </summary>
+    public async Task WhenQuietAsync()
+    {
+        await _teardown.WhenEmptyAsync();
+        await _threads.RunAsync(() =>
+        {
+            using var notifications = NetlinkSocket.OpenRoute();
+            notifications.Subscribe(NetlinkSocket.LinkGroup);
+            ForgetLinksGone();
+            var deadline = DateTime.UtcNow + TeardownPatience;
+            while (!_leaving.IsEmpty && notifications.WaitNotification(deadline - DateTime.UtcNow, (type, payload) =>
+            {
+                if (LinkRequests.IsLinkRemoval(type))
+                    _leaving.TryRemove(LinkRequests.ReadLink(payload.Span).Name, out _);
+            }))
+            {
+            }
+
+            foreach (var name in _leaving.Keys)
+                if (_host.FindLink(name) is { } link)
+                    Attempt(() => _host.Execute(new NetlinkRequest().DeleteLink(link.Index)));
+            _leaving.Clear();
+        });
+    }
+
+    /// <summary>Ends the daemon's networking; without running containers the bridge and the firewall tables go too.</summary>
+    /// <param name="containersRunning">Whether containers run on.</param>
+    public async Task ShutdownAsync(bool containersRunning)
+    {
+        if (!containersRunning)
+        {
+            await ReconcileAsync(new HashSet<string>(), CancellationToken.None);
+            await WhenQuietAsync();
+            await _threads.RunAsync(() =>
+            {
+                _firewall.Remove();
+                foreach (var network in _networks)
+                    if (_drivers.TryGetValue(network.Driver, out var driver))
+                        driver.TearDown(network);
+            });
+        }
+
+        await DisposeAsync();
+    }
+
+    private void ForgetLinksGone()
+    {
+        var present = _host.Links().Select(link => link.Name).ToHashSet();
+        foreach (var name in _leaving.Keys)
+            if (!present.Contains(name))
+                _leaving.TryRemove(name, out _);
+    }
+}

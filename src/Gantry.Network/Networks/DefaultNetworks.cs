@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+using Gantry.Linux.Netlink;
+using Gantry.Network.Drivers;
+using Gantry.Network.Ipam;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Network.Networks;
+
+/// <summary>The networks every daemon has: <c>bridge</c>, <c>host</c> and <c>none</c>.</summary>
+internal static class DefaultNetworks
+{
+    /// <summary>The three networks as the daemon's options want them, with the ids and the subnet they had before.</summary>
+    /// <param name="options">The daemon's options.</param>
+    /// <param name="stored">The networks known from before.</param>
+    /// <param name="host">A netlink socket in the host's namespace, to see which subnets are in use.</param>
+    /// <param name="now">The time, for networks that are new.</param>
+    public static List<NetworkInfo> Plan(NetworkOptions options, IReadOnlyList<NetworkInfo> stored, NetlinkSocket host, DateTimeOffset now)
+    {
+        NetworkInfo Fixed(string name, string driver) => stored.FirstOrDefault(network => network.Name == name)
+            ?? new NetworkInfo { Id = Identifier.New(), Name = name, Driver = driver, Created = now };
+
+        var bridge = Fixed("bridge", "bridge");
+        var (subnet, gateway) = Subnet(options, bridge, host);
+        bridge = bridge with
+        {
+            Ipam = new IpamInfo { Pools = [new IpamPool(subnet.ToString(), gateway.ToString())] },
+            Options = new SortedDictionary<string, string>
+            {
+                [BridgeOptions.DefaultBridgeKey] = "true",
+                [BridgeOptions.InterContainerKey] = options.EnableIcc ? "true" : "false",
+                [BridgeOptions.MasqueradeKey] = options.EnableIpMasquerade ? "true" : "false",
+                [BridgeOptions.HostBindingKey] = options.DefaultHostAddress.Length == 0 ? "0.0.0.0" : options.DefaultHostAddress,
+                [BridgeOptions.BridgeKey] = options.BridgeName,
+                [BridgeOptions.MtuKey] = options.Mtu.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+        return [bridge, Fixed("host", "host"), Fixed("none", "null")];
+    }
+
+    private static (IPNetwork Subnet, IPAddress Gateway) Subnet(NetworkOptions options, NetworkInfo before, NetlinkSocket host)
+    {
+        if (options.Bip is { Length: > 0 } bip)
+            return ParseBridgeAddress(bip);
+
+        var index = host.FindLink(options.BridgeName)?.Index ?? 0;
+        List<IPNetwork> used =
+        [
+            .. host.Routes().Where(route => route.Index != index).Select(route => route.Destination),
+            .. host.Addresses().Where(address => address.Index != index).Select(address => address.Network),
+        ];
+        if (before.Ipam.Pools is [var pool, ..] && IPNetwork.Parse(pool.Subnet) is var subnet && (index != 0 || !used.Any(other => DefaultPools.Overlap(subnet, other))))
+            return (subnet, IPAddress.Parse(pool.Gateway));
+        foreach (var address in host.Addresses())
+            if (address.Index == index && address.Address.AddressFamily == AddressFamily.InterNetwork)
+                return (address.Network, address.Address);
+        var free = DefaultPools.FirstFree(used);
+        return (free, DefaultPools.FirstAddress(free));
+    }
+
+    private static (IPNetwork Subnet, IPAddress Gateway) ParseBridgeAddress(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0
+            || !IPAddress.TryParse(text[..slash], out var address) || address.AddressFamily != AddressFamily.InterNetwork
+            || !int.TryParse(text[(slash + 1)..], CultureInfo.InvariantCulture, out var length) || length is < 1 or > 30)
+            throw new GantryException(ErrorKind.Invalid, $"invalid bridge IP address {text}: an IPv4 address with a prefix length is wanted, for example 172.17.0.1/16");
+        var mask = uint.MaxValue << (32 - length);
+        var number = BitConverter.ToUInt32([.. address.GetAddressBytes().Reverse()]) & mask;
+        return (new IPNetwork(new IPAddress([.. BitConverter.GetBytes(number).Reverse()]), length), address);
+    }
+}

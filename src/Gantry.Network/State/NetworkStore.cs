@@ -1,0 +1,26 @@
+using Gantry.Linux.Documents;
+
+namespace Gantry.Network.State;
+
+/// <summary>The documents of networks.</summary>
+internal sealed class NetworkStore
+{
+    private readonly string _directory;
+
+    public NetworkStore(string directory) => _directory = Directory.CreateDirectory(directory).FullName;
+
+    /// <summary>Writes or replaces a document, durably.</summary>
+    public void Write(NetworkInfo network) => Document.Write(Path.Combine(_directory, network.Id + ".json"), network, NetworkJson.Default.NetworkInfo);
+
+    /// <summary>Reads all documents.</summary>
+    public List<NetworkInfo> ReadAll()
+    {
+        var networks = new List<NetworkInfo>();
+        foreach (var path in Directory.EnumerateFiles(_directory))
+            if (!path.EndsWith(".json", StringComparison.Ordinal))
+                File.Delete(path);
+            else if (Document.Read(path, NetworkJson.Default.NetworkInfo) is { } network)
+                networks.Add(network);
+        return networks;
+    }
+}
