@@ -1,0 +1,231 @@
+using System.IO.Pipelines;
+
+using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Containers.Names;
+using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Events;
+using Gantry.Engine.Logs;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+using Gantry.Runtime.Shim;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>The verbs of containers: finds the container, takes its gate, and hands the work to whose subject it is.</summary>
+internal sealed class ContainerVerbs(
+    ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
+    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events) : IContainers
+{
+    public IReadOnlyList<Container> All => [.. table.Slots.Select(s => s.Current).OrderByDescending(c => c.Created)];
+
+    public Container Find(string reference) => table.Find(reference).Current;
+
+    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => Task.FromResult(creator.Create(request, cancellation));
+
+    public Task StartAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, async slot =>
+    {
+        if (slot.Current.State.Status == ContainerStatus.Paused)
+            throw new GantryException(ErrorKind.Conflict, "cannot start a paused container, try unpause instead");
+        if (slot.Current.State.Status == ContainerStatus.Running)
+            throw new GantryException(ErrorKind.NotModified, $"container {slot.Id} is already running");
+        slot.Current = slot.Current with { RestartCount = 0 };
+        await StartAsync(slot, cancellation);
+    });
+
+    public async Task StopAsync(string reference, int? timeoutSeconds, string? signal, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        if (!slot.Current.State.IsAlive && slot.Current.State.Status != ContainerStatus.Restarting)
+            throw new GantryException(ErrorKind.NotModified, $"container {slot.Id} is already stopped");
+        await stopper.StopAsync(slot, timeoutSeconds, signal, cancellation);
+    }
+
+    public async Task RestartAsync(string reference, int? timeoutSeconds, string? signal, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        if (slot.Current.State.IsAlive || slot.Current.State.Status == ContainerStatus.Restarting)
+            await stopper.StopAsync(slot, timeoutSeconds, signal, cancellation);
+        await HoldAsync(reference, async held =>
+        {
+            if (!held.Current.State.IsAlive)
+                await StartAsync(held, cancellation);
+        });
+        events.Publish(slot.Current, "restart");
+    }
+
+    public Task KillAsync(string reference, string? signal, CancellationToken cancellation) => stopper.KillAsync(table.Find(reference), reference, signal, cancellation);
+
+    public Task PauseAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, slot =>
+    {
+        Running(slot);
+        if (slot.Current.State.Status == ContainerStatus.Paused)
+            throw new GantryException(ErrorKind.Conflict, $"Container {slot.Id} is already paused");
+        Cgroup.Open(launcher.CgroupPath(slot.Current)).Freeze();
+        Change(slot, "pause", c => c with { State = c.State with { Status = ContainerStatus.Paused } });
+        return Task.CompletedTask;
+    });
+
+    public Task UnpauseAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, slot =>
+    {
+        if (slot.Current.State.Status != ContainerStatus.Paused)
+            throw new GantryException(ErrorKind.Internal, $"Container {slot.Id} is not paused");
+        Cgroup.Open(launcher.CgroupPath(slot.Current)).Thaw();
+        Change(slot, "unpause", c => c with { State = c.State with { Status = ContainerStatus.Running } });
+        return Task.CompletedTask;
+    });
+
+    public Task RenameAsync(string reference, string name, CancellationToken cancellation) => HoldAsync(reference, slot =>
+    {
+        if (name.Length == 0)
+            throw new GantryException(ErrorKind.Invalid, "Neither old nor new names may be empty");
+        var old = slot.Current.Name;
+        var wanted = ContainerName.Checked(name);
+        if (wanted == old)
+            throw new GantryException(ErrorKind.Invalid, "Renaming a container with the same name as its current name");
+        try
+        {
+            table.ReserveName(wanted, slot.Id);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, "Error when allocating new name: " + e.Message, e);
+        }
+
+        slot.Current = slot.Current with { Name = wanted };
+        store.Save(slot.Current);
+        table.ReleaseName(old, slot.Id);
+        events.Publish(slot.Current, "rename", ("oldName", "/" + old));
+        return Task.CompletedTask;
+    });
+
+    public async Task RemoveAsync(string reference, bool force, bool volumes, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        if (slot.Current.State.IsAlive || slot.Current.State.Status == ContainerStatus.Restarting)
+        {
+            if (!force)
+                throw new GantryException(ErrorKind.Conflict, $"cannot remove container \"{reference.TrimStart('/')}\": container is {slot.Current.State.Status.ToString().ToLowerInvariant()}: stop the container before removing or force remove");
+            await stopper.KillForRemovalAsync(slot);
+        }
+
+        await slot.Gate.WaitAsync(cancellation);
+        try
+        {
+            if (slot.Removed.Task.IsCompleted)
+                return;
+            if (slot.Current.State.IsAlive)
+                throw new GantryException(ErrorKind.Conflict, $"cannot remove container \"{reference.TrimStart('/')}\": could not kill container: it did not end within 10 seconds");
+            remover.Remove(slot, volumes);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    public Task<WaitResult> WaitAsync(string reference, WaitCondition condition, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        var next = slot.NextExit;
+        var state = slot.Current.State;
+        return condition switch
+        {
+            WaitCondition.NotRunning when !state.IsAlive && state.Status != ContainerStatus.Restarting => Task.FromResult(new WaitResult(state.ExitCode, null)),
+            WaitCondition.Removed => slot.Removed.Task.WaitAsync(cancellation),
+            _ => next.WaitAsync(cancellation),
+        };
+    }
+
+    public Task ResizeAsync(string reference, int height, int width, CancellationToken cancellation) =>
+        Running(table.Find(reference)).ResizeAsync(height, width, cancellation);
+
+    public Task<ProcessTable> TopAsync(string reference, string? options, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        Running(slot);
+        return ProcessList.ReadAsync(Cgroup.Open(launcher.CgroupPath(slot.Current)).Processes(), options, cancellation);
+    }
+
+    public async Task<Attachment> AttachAsync(string reference, AttachRequest request, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        if (slot.Current.State.Status == ContainerStatus.Paused)
+            throw new GantryException(ErrorKind.Conflict, $"container {reference} is paused, unpause the container before attach");
+        if (slot.Current.State.Status == ContainerStatus.Restarting)
+            throw new GantryException(ErrorKind.Conflict, $"container {reference} is restarting, wait until the container is running");
+        var streams = Streams(request, slot.Current.Config);
+        var tty = slot.Current.Config.Tty;
+        await slot.Gate.WaitAsync(cancellation);
+        try
+        {
+            var socket = slot.Process is { } process ? await process.AttachAsync(streams, cancellation) : slot.Pending.Add(streams);
+            events.Publish(slot.Current, "attach");
+            return new Attachment(socket, tty);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    public Task CopyLogsAsync(string reference, LogQuery query, PipeWriter output, CancellationToken cancellation) =>
+        LogReader.CopyAsync(table.Find(reference), query, output, cancellation);
+
+    public Task<(long Writable, long Root)> SizeAsync(string reference, CancellationToken cancellation)
+    {
+        var container = table.Find(reference).Current;
+        var writable = images.Snapshots.Usage(container.Id).Size;
+        var image = images.List().FirstOrDefault(i => i.Id.ToString() == container.ImageId)?.Size ?? 0;
+        return Task.FromResult((writable, writable + image));
+    }
+
+    public IReadOnlyList<string> ExecIds(string reference) => sessionsOf(table.Find(reference).Id);
+
+    private static AttachStreams Streams(AttachRequest request, ContainerConfig config) =>
+        (request.Stdin && config.OpenStdin ? AttachStreams.Stdin : 0) | (request.Stdout ? AttachStreams.Stdout : 0) | (request.Stderr ? AttachStreams.Stderr : 0);
+
+    private static ShimProcess Running(ContainerSlot slot) =>
+        slot.Process ?? throw new GantryException(ErrorKind.Conflict, $"container {slot.Id} is not running");
+
+    private async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
+    {
+        slot.RestartDelay?.Cancel();
+        try
+        {
+            // A client that leaves in the middle of a start does not undo it.
+            await launcher.StartAsync(slot, CancellationToken.None);
+        }
+        catch when (slot.Current.HostConfig.AutoRemove)
+        {
+            remover.Remove(slot, volumes: true);
+            throw;
+        }
+
+        exits.Follow(slot);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void Change(ContainerSlot slot, string action, Func<Container, Container> change)
+    {
+        slot.Current = change(slot.Current);
+        store.Save(slot.Current);
+        events.Publish(slot.Current, action);
+    }
+
+    private async Task HoldAsync(string reference, Func<ContainerSlot, Task> work)
+    {
+        var slot = table.Find(reference);
+        await slot.Gate.WaitAsync();
+        try
+        {
+            if (slot.Removed.Task.IsCompleted)
+                throw new GantryException(ErrorKind.NotFound, $"No such container: {reference}");
+            await work(slot);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+}

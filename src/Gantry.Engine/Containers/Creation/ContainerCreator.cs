@@ -1,0 +1,115 @@
+using Gantry.Engine.Containers.Names;
+using Gantry.Engine.Events;
+using Gantry.Engine.Hosting;
+using Gantry.Engine.Volumes;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Containers.Creation;
+
+/// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
+internal sealed class ContainerCreator(
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, ContainerEvents events, TimeProvider time)
+{
+    public CreatedContainer Create(CreateRequest request, CancellationToken cancellation)
+    {
+        var name = request.Name is { Length: > 0 } ? ContainerName.Checked(request.Name) : null;
+        HostChecks.Check(request.HostConfig, Environment.ProcessorCount);
+        var image = Resolve(request);
+        var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
+        ConfigChecks.Check(config);
+        var host = HostDefaults.Complete(request.HostConfig, options, CgroupLayout.Mode == CgroupMode.Unified);
+        NetworkChecks.Check(config, host, request.NetworkingConfig, table);
+        var mounts = MountParser.Parse(config, host);
+
+        var id = ContainerName.NewId();
+        name = TakeName(name, id);
+        var layer = false;
+        IReadOnlyList<MountPoint> made = [];
+        try
+        {
+            images.Snapshots.Prepare(id, image.ChainId, cancellation);
+            layer = true;
+            made = volumes.Attach(mounts);
+            var container = Describe(id, name, image, config, host, request, made);
+            store.Save(container);
+            table.Add(new ContainerSlot(container));
+            events.Publish(container, "create");
+            return new CreatedContainer(id, Warnings(host));
+        }
+        catch
+        {
+            table.ReleaseName(name, id);
+            if (layer)
+                images.Snapshots.Remove(id);
+            volumes.RemoveAnonymous(made);
+            store.Delete(id);
+            throw;
+        }
+    }
+
+    private ImageRecord Resolve(CreateRequest request)
+    {
+        var image = images.Resolve(request.Config.Image);
+        if (request.Platform is not { Length: > 0 } wanted)
+            return image;
+        var platform = Platform.Parse(wanted);
+        if (platform.Os != image.Config.Os || platform.Architecture != image.Config.Architecture)
+            throw new GantryException(ErrorKind.NotFound, $"image with reference {request.Config.Image} was found but does not provide the specified platform ({wanted})");
+        return image;
+    }
+
+    private string TakeName(string? wanted, string id)
+    {
+        if (wanted is not null)
+        {
+            table.ReserveName(wanted, id);
+            return wanted;
+        }
+
+        for (var attempt = 0; ; attempt++)
+        {
+            var name = ContainerName.Random(attempt);
+            if (table.TryReserveName(name, id))
+                return name;
+            if (attempt > 8 && table.TryReserveName(id[..12], id))
+                return id[..12];
+        }
+    }
+
+    private Container Describe(string id, string name, ImageRecord image, ContainerConfig config, HostConfig host, CreateRequest request, IReadOnlyList<MountPoint> mounts)
+    {
+        string[] command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
+        var hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? Environment.MachineName : id[..12];
+        var endpoints = new SortedDictionary<string, EndpointConfig>(StringComparer.Ordinal);
+        foreach (var (network, endpoint) in request.NetworkingConfig?.EndpointsConfig ?? [])
+            endpoints[network is "default" ? "bridge" : network] = endpoint ?? new EndpointConfig();
+        return new Container
+        {
+            Id = id,
+            Name = name,
+            Created = time.GetUtcNow(),
+            Config = config with { Hostname = config.Hostname.Length > 0 ? config.Hostname : hostname },
+            HostConfig = host,
+            ImageId = image.Id.ToString(),
+            Path = command[0],
+            Args = command[1..],
+            State = new ContainerState { Status = ContainerStatus.Created },
+            RequestedEndpoints = endpoints,
+            Mounts = mounts,
+            Directory = store.DirectoryOf(id),
+        };
+    }
+
+    private static IReadOnlyList<string> Warnings(HostConfig host)
+    {
+        var warnings = new List<string>();
+        if (host.OomKillDisable == true && host.Memory == 0)
+            warnings.Add("OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
+        if (host.NetworkMode == "host" && host.PortBindings is { Count: > 0 })
+            warnings.Add("Published ports are discarded when using host network mode");
+        return warnings;
+    }
+}

@@ -1,0 +1,45 @@
+using Gantry.Engine.Containers.Specs;
+using Gantry.Engine.Hosting;
+
+namespace Gantry.Engine.Containers.Creation;
+
+/// <summary>Completes a container's ties to the host with the daemon's defaults.</summary>
+internal static class HostDefaults
+{
+    private const long DefaultShmSize = 64 << 20;
+
+    public static HostConfig Complete(HostConfig wanted, EngineOptions options, bool unifiedCgroups)
+    {
+        var security = SecurityOptions.Parse(wanted);
+        var unmasked = wanted.Privileged || security.UnmaskedPaths;
+        return wanted with
+        {
+            NetworkMode = wanted.NetworkMode is "" or "default" ? "bridge" : wanted.NetworkMode,
+            IpcMode = wanted.IpcMode.Length == 0 ? "private" : wanted.IpcMode,
+            CgroupnsMode = wanted.CgroupnsMode.Length > 0 ? wanted.CgroupnsMode : unifiedCgroups && !wanted.Privileged ? "private" : "host",
+            ShmSize = wanted.ShmSize == 0 ? DefaultShmSize : wanted.ShmSize,
+            RestartPolicy = wanted.RestartPolicy.Name.Length == 0 ? wanted.RestartPolicy with { Name = "no" } : wanted.RestartPolicy,
+            LogConfig = Log(wanted.LogConfig, options.LogConfig),
+            Runtime = wanted.Runtime.Length == 0 ? "runc" : wanted.Runtime,
+            Dns = wanted.Dns ?? [],
+            DnsOptions = wanted.DnsOptions ?? [],
+            DnsSearch = wanted.DnsSearch ?? [],
+            OomKillDisable = wanted.OomKillDisable ?? false,
+            MemorySwap = wanted is { Memory: > 0, MemorySwap: 0 } ? wanted.Memory * 2 : wanted.MemorySwap,
+            MemorySwappiness = wanted.MemorySwappiness is -1 ? null : wanted.MemorySwappiness,
+            MaskedPaths = wanted.MaskedPaths ?? (unmasked ? null : DefaultPaths.Masked),
+            ReadonlyPaths = wanted.ReadonlyPaths ?? (unmasked ? null : DefaultPaths.Readonly),
+        };
+    }
+
+    /// <summary>A container that names no driver gets the daemon's with its options; the same driver inherits the options it does not set.</summary>
+    private static LogConfig Log(LogConfig wanted, LogConfig defaults)
+    {
+        if (wanted.Type.Length > 0 && wanted.Type != defaults.Type)
+            return wanted with { Config = wanted.Config ?? [] };
+        var options = new SortedDictionary<string, string>(defaults.Config ?? [], StringComparer.Ordinal);
+        foreach (var (name, value) in wanted.Config ?? [])
+            options[name] = value;
+        return new LogConfig { Type = defaults.Type, Config = options };
+    }
+}

@@ -1,0 +1,144 @@
+using Gantry.Oci.Errors;
+
+namespace Gantry.Engine.Containers.Creation;
+
+/// <summary>The user's mounts in both forms, checked: <c>-v source:target[:options]</c>, <c>--mount</c> and <c>--tmpfs</c>.</summary>
+internal static class MountParser
+{
+    private static readonly string[] Propagations = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
+
+    /// <summary>All mounts of a container; a later form wins over an earlier one only where Docker allows it: <c>--tmpfs</c> and image volumes give way.</summary>
+    public static IReadOnlyList<MountPoint> Parse(ContainerConfig config, HostConfig host)
+    {
+        var mounts = new Dictionary<string, MountPoint>(StringComparer.Ordinal);
+        foreach (var bind in host.Binds ?? [])
+            Add(Bind(bind));
+        foreach (var mount in host.Mounts ?? [])
+            Add(Long(mount));
+        foreach (var (target, options) in host.Tmpfs ?? [])
+        {
+            Specs.TmpfsOptions.Check(options);
+            Add(new MountPoint { Type = "tmpfs", Destination = Target(target, target), Mode = options });
+        }
+
+        foreach (var volume in config.Volumes?.Keys ?? Enumerable.Empty<string>())
+        {
+            var target = Target(volume, volume);
+            if (!mounts.ContainsKey(target))
+                mounts[target] = new MountPoint { Type = "volume", Destination = target, Driver = "local", Anonymous = true };
+        }
+
+        return [.. mounts.Values];
+
+        void Add(MountPoint mount)
+        {
+            if (!mounts.TryAdd(mount.Destination, mount))
+                throw new GantryException(ErrorKind.Invalid, $"Duplicate mount point: {mount.Destination}");
+        }
+    }
+
+    private static MountPoint Bind(string text)
+    {
+        var parts = text.Split(':');
+        if (parts.Length is < 2 or > 3 || parts[0].Length == 0)
+            throw Invalid(text, "");
+        var (source, target, mode) = (parts[0], parts[1], parts.Length == 3 ? parts[2] : "");
+        var (writable, propagation) = (true, "");
+        foreach (var option in mode.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            switch (option)
+            {
+                case "ro" or "readonly":
+                    writable = false;
+                    break;
+                case "rw" or "z" or "Z" or "nocopy" or "consistent" or "cached" or "delegated":
+                    break;
+                case var p when Propagations.Contains(p):
+                    propagation = p;
+                    break;
+                default:
+                    throw new GantryException(ErrorKind.Invalid, $"invalid mode: {mode}");
+            }
+        }
+
+        var destination = Target(target, text);
+        if (!source.StartsWith('/'))
+            return Volume(source, destination, writable, mode, null);
+        return new MountPoint
+        {
+            Type = "bind",
+            Source = Path.GetFullPath(source),
+            Destination = destination,
+            Mode = mode,
+            RW = writable,
+            Propagation = propagation.Length == 0 ? "rprivate" : propagation,
+        };
+    }
+
+    private static MountPoint Long(MountConfig mount)
+    {
+        var target = mount.Target.Length == 0 ? throw Wrong(mount, "field Target must not be empty") : Target(mount.Target, mount.Target);
+        switch (mount.Type)
+        {
+            case "bind":
+                if (mount.Source is not { Length: > 0 } source)
+                    throw Wrong(mount, "field Source must not be empty");
+                if (!source.StartsWith('/'))
+                    throw Wrong(mount, $"invalid mount path: '{source}' mount path must be absolute");
+                if (mount.VolumeOptions is not null)
+                    throw Wrong(mount, "field VolumeOptions must not be specified");
+                if (mount.BindOptions?.CreateMountpoint != true && !Path.Exists(source))
+                    throw Wrong(mount, $"bind source path does not exist: {source}");
+                return new MountPoint
+                {
+                    Type = "bind",
+                    Source = Path.GetFullPath(source),
+                    Destination = target,
+                    RW = !mount.ReadOnly,
+                    Propagation = mount.BindOptions?.Propagation is { Length: > 0 } p ? p : "rprivate",
+                    Spec = mount,
+                    SourceMustExist = mount.BindOptions?.CreateMountpoint != true,
+                };
+            case "tmpfs":
+                if (mount.Source is { Length: > 0 })
+                    throw Wrong(mount, "field Source must not be specified");
+                return new MountPoint { Type = "tmpfs", Destination = target, RW = !mount.ReadOnly, Spec = mount };
+            case "volume":
+                return Volume(mount.Source ?? "", target, !mount.ReadOnly, "z", mount);
+            case "":
+                throw Wrong(mount, "mount type unknown: \"\"");
+            default:
+                throw Wrong(mount, $"mount type unknown: \"{mount.Type}\"");
+        }
+    }
+
+    private static MountPoint Volume(string name, string target, bool writable, string mode, MountConfig? spec)
+    {
+        if (name.Length > 0 && !VolumeName.IsValid(name))
+            throw new GantryException(ErrorKind.Invalid, $"create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path");
+        return new MountPoint
+        {
+            Type = "volume",
+            Name = name.Length == 0 ? null : name,
+            Destination = target,
+            Driver = "local",
+            Mode = mode.Length == 0 ? "z" : mode,
+            RW = writable,
+            Spec = spec,
+            Anonymous = name.Length == 0,
+        };
+    }
+
+    private static string Target(string target, string text)
+    {
+        if (!target.StartsWith('/'))
+            throw Invalid(text, $"invalid mount path: '{target}' mount path must be absolute");
+        var clean = Path.GetFullPath(target);
+        return clean == "/" ? throw Invalid(text, "destination can't be '/'") : clean;
+    }
+
+    private static GantryException Invalid(string text, string why) =>
+        new(ErrorKind.Invalid, why.Length == 0 ? $"invalid volume specification: '{text}'" : $"invalid volume specification: '{text}': {why}");
+
+    private static GantryException Wrong(MountConfig mount, string why) => new(ErrorKind.Invalid, $"invalid mount config for type \"{mount.Type}\": {why}");
+}

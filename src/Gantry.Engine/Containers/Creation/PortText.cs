@@ -1,0 +1,34 @@
+using System.Globalization;
+
+using Gantry.Oci.Errors;
+
+namespace Gantry.Engine.Containers.Creation;
+
+/// <summary>Ports as text: <c>80/tcp</c>, and ranges on the host's side.</summary>
+internal static class PortText
+{
+    /// <summary>Reads <c>port[/protocol]</c>; Invalid with Docker's text.</summary>
+    public static (int Port, string Protocol) Parse(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var (number, protocol) = slash < 0 ? (text, "tcp") : (text[..slash], text[(slash + 1)..].ToLowerInvariant());
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
+            throw new GantryException(ErrorKind.Invalid, $"invalid port specification: \"{text}\"");
+        if (protocol is not ("tcp" or "udp" or "sctp"))
+            throw new GantryException(ErrorKind.Invalid, $"invalid port specification: \"{text}\": unknown protocol");
+        return (port, protocol);
+    }
+
+    /// <summary>Reads a host port: empty (a free one), a number or <c>first-last</c>.</summary>
+    public static (int First, int Last) ParseRange(string text)
+    {
+        if (text.Length == 0)
+            return (0, 0);
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        var (low, high) = dash < 0 ? (text, text) : (text[..dash], text[(dash + 1)..]);
+        if (!int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            || !int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || first > last || last > 65535)
+            throw new GantryException(ErrorKind.Invalid, $"invalid port specification: \"{text}\"");
+        return (first, last);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+using Gantry.Oci.Errors;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>The processes of a container as the host's <c>ps</c> shows them.</summary>
+internal static class ProcessList
+{
+    public static async Task<ProcessTable> ReadAsync(IReadOnlyList<int> processes, string? options, CancellationToken cancellation)
+    {
+        var arguments = options is { Length: > 0 } ? options.Split(' ', StringSplitOptions.RemoveEmptyEntries) : ["-ef"];
+        var start = new ProcessStartInfo("ps", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var ps = Process.Start(start) ?? throw new GantryException(ErrorKind.Internal, "ps cannot be started: install the package procps");
+        var errors = ps.StandardError.ReadToEndAsync(cancellation);
+        var output = await ps.StandardOutput.ReadToEndAsync(cancellation);
+        await ps.WaitForExitAsync(cancellation);
+        if (ps.ExitCode != 0)
+            throw new GantryException(ErrorKind.Internal, $"error running ps: {(await errors).Trim()}: exit status {ps.ExitCode}");
+        return Parse(output, processes.ToHashSet());
+    }
+
+    /// <summary>Keeps the rows of the given processes; the last column takes all remaining words.</summary>
+    public static ProcessTable Parse(string output, IReadOnlySet<int> processes)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var titles = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var column = Array.IndexOf(titles, "PID");
+        if (column < 0)
+            throw new GantryException(ErrorKind.Internal, "Couldn't find PID field in ps output");
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var line in lines.Skip(1))
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > column && int.TryParse(fields[column], out var pid) && processes.Contains(pid))
+                rows.Add([.. fields.Take(titles.Length - 1), string.Join(' ', fields.Skip(titles.Length - 1))]);
+        }
+
+        return new ProcessTable(titles, rows);
+    }
+}

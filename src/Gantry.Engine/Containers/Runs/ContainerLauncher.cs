@@ -1,0 +1,168 @@
+using Gantry.Engine.Containers.Specs;
+using Gantry.Engine.Events;
+using Gantry.Engine.Hosting;
+using Gantry.Engine.Logs;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+using Gantry.Runtime.LaunchPlans;
+using Gantry.Runtime.Shim;
+using Gantry.Runtime.Users;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Containers.Runs;
+
+/// <summary>Starts containers:
+/// <code>
+/// network sandbox ──┐
+/// cgroup, user ─────┴→ name files → specification → shim → running
+/// </code>
+/// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
+internal sealed class ContainerLauncher(
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
+    RunDirectories directories, ContainerEvents events)
+{
+    /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
+    public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
+    {
+        var container = slot.Current;
+        var attached = slot.Pending.Take();
+        var setup = network.CreateAsync(container, cancellation);
+        Cgroup? cgroup = null;
+        var directory = directories.OfContainer(container.Id);
+        try
+        {
+            RunDirectories.Make(directory);
+            CheckSources(container);
+            var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
+            cgroup = Cgroup.Create(CgroupPath(container), ResourcesSpec.Build(container.HostConfig));
+            var (networkNamespace, described) = await setup;
+            container = container with { Network = described };
+            nameFiles.Write(container);
+            var spec = SpecBuilder.Build(container, new LaunchFacts
+            {
+                RootDirectory = directories.Root,
+                CgroupPath = CgroupPath(container),
+                NetworkNamespace = networkNamespace,
+                Joined = JoinedNamespaces(container.HostConfig),
+                User = user.User,
+                Home = user.Home,
+                Init = container.HostConfig.Init == true ? InitProgram.Find() : null,
+                DefaultUlimits = options.DefaultUlimits,
+            });
+            var rootfs = images.Snapshots.Mounts(container.Id);
+            slot.Process = await ShimProcess.StartAsync(
+                new ShimRequest
+                {
+                    Id = container.Id,
+                    Directory = directory,
+                    Executable = options.Executable,
+                    Spec = spec,
+                    Rootfs = [new RootfsMount(rootfs.Type, rootfs.Source, rootfs.Options, rootfs.WorkingDirectory)],
+                    CgroupProcsFiles = cgroup.ProcsFiles,
+                    CgroupV2Directory = cgroup.UnifiedDirectory,
+                    OpenStdin = container.Config.OpenStdin,
+                    StdinOnce = container.Config.StdinOnce,
+                    Log = LogTargets.Of(container),
+                    Attached = attached,
+                },
+                cancellation);
+        }
+        catch (Exception e)
+        {
+            foreach (var attach in attached)
+                attach.Socket.Dispose();
+            await UndoAsync(container, setup, cgroup, directory);
+            var failure = e is GantryException or OperationCanceledException ? e : new GantryException(ErrorKind.Internal, e.Message, e);
+            Record(slot, failure);
+            throw failure is LaunchException launch ? new GantryException(ErrorKind.Invalid, Chain + launch.Message, launch) : failure;
+        }
+
+        slot.StopRequested = false;
+        slot.Current = container with
+        {
+            State = new ContainerState { Status = ContainerStatus.Running, Pid = slot.Process.Pid, StartedAt = slot.Process.StartedAt, FinishedAt = container.State.FinishedAt },
+            StoppedByUser = false,
+        };
+        store.Save(slot.Current);
+        foreach (var (name, endpoint) in slot.Current.Network.Endpoints)
+            events.PublishNetwork(slot.Current, "connect", name, endpoint.NetworkId, network.DriverOf(name));
+        events.Publish(slot.Current, "start");
+    }
+
+    /// <summary>Path of a container's cgroup in every hierarchy.</summary>
+    public string CgroupPath(Container container) =>
+        "/" + Path.Combine(container.HostConfig.CgroupParent.Length > 0 ? container.HostConfig.CgroupParent : options.CgroupParent, container.Id).TrimStart('/');
+
+    /// <summary>A user and groups by the container's own files.</summary>
+    public ResolvedUser ResolveUser(Container container, string user, IReadOnlyList<string> groups)
+    {
+        var files = images.Snapshots.Files;
+        return UserLookup.Resolve(user, groups, files.ReadText(container.Id, "/etc/passwd"), files.ReadText(container.Id, "/etc/group"));
+    }
+
+    private const string Chain = "failed to create task for container: unable to start container process: error during container init: ";
+
+    /// <summary>The short form of a bind makes a missing source; the long form wants it there.</summary>
+    private static void CheckSources(Container container)
+    {
+        foreach (var mount in container.Mounts)
+        {
+            if (mount.Type != "bind" || Path.Exists(mount.Source))
+                continue;
+            if (mount.SourceMustExist)
+                throw new GantryException(ErrorKind.Invalid, $"invalid mount config for type \"bind\": bind source path does not exist: {mount.Source}");
+            Directory.CreateDirectory(mount.Source);
+        }
+    }
+
+    private Dictionary<string, string> JoinedNamespaces(HostConfig host)
+    {
+        var joined = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (type, mode) in (ReadOnlySpan<(string, string)>)[("ipc", host.IpcMode), ("pid", host.PidMode)])
+        {
+            if (!mode.StartsWith("container:", StringComparison.Ordinal))
+                continue;
+            var other = table.Find(mode["container:".Length..]).Current;
+            if (!other.State.IsAlive)
+                throw new GantryException(ErrorKind.Conflict, $"cannot join {type.ToUpperInvariant()} namespace of a non running container: container {other.Id} is not running");
+            joined[type] = $"/proc/{other.State.Pid}/ns/{type}";
+        }
+
+        return joined;
+    }
+
+    private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)
+    {
+        cgroup?.Remove();
+        RunDirectories.Delete(directory);
+        var made = false;
+        try
+        {
+            made = (await setup).Item2.SandboxKey.Length > 0;
+        }
+        catch (Exception e) when (e is GantryException or IOException or OperationCanceledException)
+        {
+            // The set-up itself failed and has undone what it did; its error is what the client gets.
+        }
+
+        if (made)
+        {
+            await network.ReleaseAsync(container);
+            foreach (var (name, endpoint) in container.Network.Endpoints)
+                events.PublishNetwork(container, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));
+        }
+    }
+
+    private void Record(ContainerSlot slot, Exception failure)
+    {
+        var code = (failure as LaunchException)?.Fault switch
+        {
+            LaunchFault.ExecutableNotFound => 127,
+            LaunchFault.NotExecutable => 126,
+            _ => 128,
+        };
+        var message = failure is LaunchException ? Chain + failure.Message : failure.Message;
+        slot.Current = slot.Current with { State = slot.Current.State with { ExitCode = code, Error = message, Pid = 0 } };
+        store.Save(slot.Current);
+    }
+}

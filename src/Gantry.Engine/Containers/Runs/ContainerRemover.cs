@@ -1,0 +1,41 @@
+using Gantry.Engine.Events;
+using Gantry.Engine.Volumes;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Containers.Runs;
+
+/// <summary>Removes containers that do not run. The document goes first; what is left after a crash is found by its absence.</summary>
+internal sealed class ContainerRemover(ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, ContainerEvents events)
+{
+    /// <summary>Removes one; the caller holds its gate.</summary>
+    public void Remove(ContainerSlot slot, bool volumes)
+    {
+        var container = slot.Current;
+        slot.Current = container with { State = container.State with { Status = ContainerStatus.Removing } };
+        slot.Pending.Close();
+        store.Delete(container.Id);
+        RemoveSnapshot(container.Id);
+        if (volumes)
+            RemoveVolumes(container);
+        table.Remove(slot);
+        events.Publish(container, "destroy");
+        var result = new WaitResult(container.State.ExitCode, null);
+        slot.CompleteExit(result);
+        slot.Removed.TrySetResult(result);
+    }
+
+    private void RemoveSnapshot(string id)
+    {
+        try
+        {
+            images.Snapshots.Remove(id);
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // An earlier removal got this far before it was interrupted.
+        }
+    }
+
+    private void RemoveVolumes(Container container) => volumes.RemoveAnonymous(container.Mounts);
+}

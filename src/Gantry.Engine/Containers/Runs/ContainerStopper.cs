@@ -1,0 +1,109 @@
+using Gantry.Engine.Containers.Signals;
+using Gantry.Engine.Events;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Engine.Containers.Runs;
+
+/// <summary>Signals and stops running containers.</summary>
+internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerEvents events, TimeProvider time)
+{
+    private const int DefaultSeconds = 10;
+    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends the stop signal, waits, kills, and waits for the end to be recorded.</summary>
+    public async Task StopAsync(ContainerSlot slot, int? timeoutSeconds, string? signal, CancellationToken cancellation)
+    {
+        var container = slot.Current;
+        var number = SignalNames.Parse(signal is { Length: > 0 } ? signal : container.Config.StopSignal ?? "SIGTERM");
+        slot.StopRequested = true;
+        slot.RestartDelay?.Cancel();
+        var exit = slot.NextExit;
+        var seconds = timeoutSeconds ?? container.Config.StopTimeout ?? DefaultSeconds;
+        if (slot.Process is not null)
+        {
+            Send(slot, number);
+            Thaw(slot);
+            if (seconds != 0 || number == SignalNames.Kill)
+                await WithinAsync(exit, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(seconds, 1)), cancellation);
+            if (!exit.IsCompleted)
+            {
+                Send(slot, SignalNames.Kill);
+                await WithinAsync(exit, KillDeadline, CancellationToken.None);
+            }
+        }
+
+        await slot.Ended.WaitAsync(cancellation);
+        events.Publish(container, "stop");
+    }
+
+    /// <summary>Sends a signal by the user's wish; SIGKILL ends a container for good.</summary>
+    public async Task KillAsync(ContainerSlot slot, string reference, string? signal, CancellationToken cancellation)
+    {
+        var container = slot.Current;
+        int number;
+        try
+        {
+            number = signal is { Length: > 0 } ? SignalNames.Parse(signal) : SignalNames.Kill;
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, $"cannot kill container: {reference}: {e.Message}", e);
+        }
+
+        if (!container.State.IsAlive)
+            throw new GantryException(ErrorKind.Conflict, $"cannot kill container: {reference}: container {container.Id} is not running");
+        var stop = number == SignalNames.Kill || number == SignalNames.Parse(container.Config.StopSignal ?? "SIGTERM");
+        if (stop)
+            slot.StopRequested = true;
+        Send(slot, number);
+        if (number == SignalNames.Kill)
+        {
+            Thaw(slot);
+            await WithinAsync(slot.Ended, KillDeadline, cancellation);
+        }
+    }
+
+    /// <summary>Kills what runs and waits for the end to be recorded, so that it can be removed.</summary>
+    public async Task KillForRemovalAsync(ContainerSlot slot)
+    {
+        slot.StopRequested = true;
+        slot.RestartDelay?.Cancel();
+        if (slot.Process is null)
+            return;
+        Send(slot, SignalNames.Kill);
+        Thaw(slot);
+        await WithinAsync(slot.Ended, KillDeadline, CancellationToken.None);
+    }
+
+    private void Send(ContainerSlot slot, int signal)
+    {
+        try
+        {
+            slot.Process?.Signal(signal);
+            events.Publish(slot.Current, "kill", ("signal", $"{signal}"));
+        }
+        catch (GantryException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.Conflict)
+        {
+            // It has just ended by itself; its end is on the way.
+        }
+    }
+
+    /// <summary>A frozen process takes a signal only when it runs again.</summary>
+    private void Thaw(ContainerSlot slot)
+    {
+        if (slot.Current.State.Status == ContainerStatus.Paused)
+            Cgroup.Open(launcher.CgroupPath(slot.Current)).Thaw();
+    }
+
+    private async Task WithinAsync(Task task, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await task.WaitAsync(limit, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Gantry.Engine.Hosting;
+using Gantry.Network;
+
+namespace Gantry.Engine.Containers.Runs;
+
+/// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
+internal sealed class NameFiles(EngineOptions options, NetworkController network)
+{
+    private const string HostResolver = "/etc/resolv.conf";
+
+    public void Write(Container container)
+    {
+        var config = container.Config;
+        var host = container.HostConfig;
+        File.WriteAllText(Path.Combine(container.Directory, "hostname"), config.Hostname + "\n");
+        var hosts = Path.Combine(container.Directory, "hosts");
+        if (host.NetworkMode == "host" && host.ExtraHosts is null or [] && File.Exists("/etc/hosts"))
+            File.Copy("/etc/hosts", hosts, overwrite: true);
+        else
+            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), ExtraHosts(host)));
+
+        var servers = host.Dns is { Count: > 0 } own ? own : options.Dns;
+        var search = host.DnsSearch is { Count: > 0 } ownSearch ? ownSearch : options.DnsSearch;
+        var settings = host.DnsOptions is { Count: > 0 } ownOptions ? ownOptions : options.DnsOptions;
+        var resolver = File.Exists(HostResolver) ? File.ReadAllText(HostResolver) : "";
+        File.WriteAllText(Path.Combine(container.Directory, "resolv.conf"), ResolvConf.Render(resolver, servers, search, settings, host.NetworkMode != "host"));
+    }
+
+    private static IReadOnlyList<string> Addresses(Container container) =>
+        [.. container.Network.Endpoints.Values.SelectMany(e => (IEnumerable<string>)[e.IPAddress, e.GlobalIPv6Address]).Where(a => a.Length > 0)];
+
+    /// <summary><c>host-gateway</c> stands for the host as the default bridge's containers reach it.</summary>
+    private IReadOnlyList<string> ExtraHosts(HostConfig host)
+    {
+        var gateway = network.Networks.FirstOrDefault(n => n.Name == "bridge")?.Ipam.Pools is [var pool, ..] ? pool.Gateway : "";
+        return [.. (host.ExtraHosts ?? []).Select(e => e.Replace(":host-gateway", ":" + gateway, StringComparison.Ordinal))];
+    }
+}

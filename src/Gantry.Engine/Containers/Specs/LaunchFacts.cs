@@ -1,0 +1,31 @@
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Engine.Containers.Specs;
+
+/// <summary>What is only known at the start of a container and goes into its specification.</summary>
+internal sealed record LaunchFacts
+{
+    /// <summary>Directory the root file system is mounted on, in the container's own mount namespace.</summary>
+    public required string RootDirectory { get; init; }
+
+    /// <summary>Path of the cgroup in every hierarchy.</summary>
+    public required string CgroupPath { get; init; }
+
+    /// <summary>Path of the network namespace; null: the host's.</summary>
+    public string? NetworkNamespace { get; init; }
+
+    /// <summary>Namespaces of other containers to join, type to path.</summary>
+    public IReadOnlyDictionary<string, string> Joined { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The user with groups, resolved in the container's files.</summary>
+    public required User User { get; init; }
+
+    /// <summary>The user's home directory.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Path of the init program on the host; null: none.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Limits of containers that name none.</summary>
+    public IReadOnlyList<Ulimit> DefaultUlimits { get; init; } = [];
+}

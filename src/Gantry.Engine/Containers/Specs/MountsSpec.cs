@@ -1,0 +1,66 @@
+using System.Globalization;
+
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Engine.Containers.Specs;
+
+/// <summary>The mounts of a container: what every Linux program expects, then the user's, then the files the engine writes.</summary>
+internal static class MountsSpec
+{
+    public static IReadOnlyList<Mount> Build(Container container, LaunchFacts facts)
+    {
+        var host = container.HostConfig;
+        var user = container.Mounts.OrderBy(m => m.Destination.Count(c => c == '/')).ToList();
+        var taken = user.Select(m => m.Destination).ToHashSet(StringComparer.Ordinal);
+        var mounts = System(host).Where(m => !taken.Contains(m.Destination)).ToList();
+        mounts.AddRange(user.Select(m => User(m)));
+        foreach (var file in (ReadOnlySpan<string>)["resolv.conf", "hostname", "hosts"])
+        {
+            if (!taken.Contains("/etc/" + file))
+                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(container.Directory, file), Options = ["rbind", "rprivate"] });
+        }
+
+        if (facts.Init is not null)
+            mounts.Add(new Mount { Destination = SpecBuilder.InitPath, Type = "bind", Source = facts.Init, Options = ["bind", "ro"] });
+        return mounts;
+    }
+
+    private static IEnumerable<Mount> System(HostConfig host)
+    {
+        var kernel = host.Privileged ? "rw" : "ro";
+        yield return Make("/proc", "proc", "proc", "nosuid", "noexec", "nodev");
+        yield return Make("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
+        yield return Make("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
+        yield return Make("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", kernel);
+        yield return Make("/sys/fs/cgroup", "cgroup", "cgroup", kernel, "nosuid", "noexec", "nodev");
+        if (host.IpcMode == "host")
+        {
+            yield return Make("/dev/mqueue", "bind", "/dev/mqueue", "rbind");
+            yield return Make("/dev/shm", "bind", "/dev/shm", "rbind");
+            yield break;
+        }
+
+        yield return Make("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
+        if (host.IpcMode != "none")
+            yield return Make("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + host.ShmSize.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static Mount User(MountPoint mount)
+    {
+        if (mount.Type == "tmpfs")
+            return new Mount { Destination = mount.Destination, Type = "tmpfs", Source = "tmpfs", Options = TmpfsOptions.Of(mount) };
+        var recursive = mount.Spec?.BindOptions?.NonRecursive == true ? "bind" : "rbind";
+        var options = new List<string> { recursive, mount.Propagation.Length == 0 ? "rprivate" : mount.Propagation };
+        if (!mount.RW)
+        {
+            options.Add("ro");
+            if (recursive == "rbind" && mount.Spec?.BindOptions?.ReadOnlyNonRecursive != true)
+                options.Add("rro");
+        }
+
+        return new Mount { Destination = mount.Destination, Type = "bind", Source = mount.Source, Options = options };
+    }
+
+    private static Mount Make(string destination, string type, string source, params string[] options) =>
+        new() { Destination = destination, Type = type, Source = source, Options = options };
+}

@@ -1,0 +1,43 @@
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Engine.Containers.Specs;
+
+/// <summary>Which namespaces a container gets of its own, joins or shares with the host.</summary>
+internal static class NamespacesSpec
+{
+    public static IReadOnlyList<LinuxNamespace> Build(HostConfig host, LaunchFacts facts)
+    {
+        var namespaces = new List<LinuxNamespace> { new() { Type = "mount" } };
+        if (facts.NetworkNamespace is not null)
+            namespaces.Add(new LinuxNamespace { Type = "network", Path = facts.NetworkNamespace });
+        Add("uts", host.UTSMode);
+        Add("pid", host.PidMode);
+        Add("ipc", host.IpcMode);
+        if (host.CgroupnsMode == "private")
+            namespaces.Add(new LinuxNamespace { Type = "cgroup" });
+        return namespaces;
+
+        void Add(string type, string mode)
+        {
+            if (facts.Joined.TryGetValue(type, out var path))
+                namespaces.Add(new LinuxNamespace { Type = type, Path = path });
+            else if (mode != "host")
+                namespaces.Add(new LinuxNamespace { Type = type });
+        }
+    }
+
+    /// <summary>Docker lets every user of a container with a network of its own bind low ports and send pings.</summary>
+    public static IReadOnlyDictionary<string, string> Sysctls(HostConfig host, LaunchFacts facts)
+    {
+        var sysctls = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (facts.NetworkNamespace is not null && !host.NetworkMode.StartsWith("container:", StringComparison.Ordinal))
+        {
+            sysctls["net.ipv4.ip_unprivileged_port_start"] = "0";
+            sysctls["net.ipv4.ping_group_range"] = "0 2147483647";
+        }
+
+        foreach (var (name, value) in host.Sysctls ?? [])
+            sysctls[name] = value;
+        return sysctls;
+    }
+}

@@ -1,0 +1,55 @@
+using Gantry.Engine.Containers;
+
+namespace Gantry.Engine.Hosting;
+
+/// <summary>The engine's settings, as the daemon's flags and its configuration file give them.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Directory of everything that survives a reboot.</summary>
+    public string DataRoot { get; init; } = "/var/lib/gantry";
+
+    /// <summary>Directory of what belongs to running processes.</summary>
+    public string ExecRoot { get; init; } = "/run/gantry";
+
+    /// <summary>Path of this executable, which is also the shim.</summary>
+    public string Executable { get; init; } = Environment.ProcessPath ?? "gantry";
+
+    /// <summary>Parent cgroup of all containers.</summary>
+    public string CgroupParent { get; init; } = "/docker";
+
+    /// <summary>Name of the default bridge.</summary>
+    public string BridgeName { get; init; } = "docker0";
+
+    /// <summary>Address and network of the default bridge, for example <c>172.17.0.1/16</c>; null: a free one.</summary>
+    public string? Bip { get; init; }
+
+    /// <summary>Bytes in a packet on the default bridge.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Name servers for containers.</summary>
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    /// <summary>Search domains for containers.</summary>
+    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+
+    /// <summary>Resolver options for containers.</summary>
+    public IReadOnlyList<string> DnsOptions { get; init; } = [];
+
+    /// <summary>Resource limits of containers that name none.</summary>
+    public IReadOnlyList<Ulimit> DefaultUlimits { get; init; } = [];
+
+    /// <summary>Log driver of containers that name none.</summary>
+    public LogConfig LogConfig { get; init; } = new() { Type = "json-file" };
+
+    /// <summary>The engine's labels, <c>key=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Seconds that containers have to end when the daemon stops without live restore.</summary>
+    public int ShutdownTimeoutSeconds { get; init; } = 15;
+
+    /// <summary>Whether debug messages are logged.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>Whether containers run on when the daemon stops.</summary>
+    public bool LiveRestore { get; init; } = true;
+}

@@ -1,0 +1,119 @@
+using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Events;
+using Gantry.Engine.Exec;
+using Gantry.Engine.Host;
+using Gantry.Engine.Images;
+using Gantry.Engine.Reconcile;
+using Gantry.Engine.Volumes;
+using Gantry.Network;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Hosting;
+
+/// <summary>A running engine: opens the rooms below, puts its parts together, and brings state on disk and kernel into agreement before anyone may call it.</summary>
+public sealed class GantryEngine : IAsyncDisposable
+{
+    private readonly NetworkController network;
+    private readonly BackgroundWork background;
+    private readonly EngineLock instance;
+    private readonly ContainerTable table;
+    private readonly ContainerStopper stopper;
+
+    private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
+    {
+        this.network = network;
+        this.instance = instance;
+        Options = options;
+        background = new BackgroundWork(report);
+        table = new ContainerTable();
+        var store = new ContainerStore(options.DataRoot);
+        var log = new EventLog(time);
+        var events = new ContainerEvents(log);
+        var directories = new RunDirectories(options);
+        var volumes = new LocalVolumes(options.DataRoot);
+        var networks = new NetworkSetup(network, table);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network), directories, events);
+        var remover = new ContainerRemover(table, store, images, volumes, events);
+        var exits = new ExitHandler(store, launcher, networks, directories, remover, events, background, time);
+        var sessions = new ExecSessions(options, table, launcher, directories, events, background);
+        stopper = new ContainerStopper(launcher, events, time);
+        Containers = new ContainerVerbs(
+            table, store, new ContainerCreator(options, table, store, images, volumes, events, time), launcher, stopper, exits, remover, images,
+            sessions.Of, events);
+        Exec = sessions;
+        Images = new ImageVerbs(images, table, log);
+        Events = log;
+        Host = new EngineHost(options, network, log, time);
+        Startup = new Startup(options, table, store, images, network, directories, exits, launcher, background, report);
+    }
+
+    /// <summary>The settings.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>Containers.</summary>
+    public IContainers Containers { get; }
+
+    /// <summary>Exec sessions.</summary>
+    public IExecSessions Exec { get; }
+
+    /// <summary>Images.</summary>
+    public IImages Images { get; }
+
+    /// <summary>Events.</summary>
+    public IEventLog Events { get; }
+
+    /// <summary>The engine and its host.</summary>
+    public IHost Host { get; }
+
+    private Startup Startup { get; }
+
+    /// <summary>Opens an engine on its data root; refuses one that another engine holds.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="report">Takes what an operator should know, a line at a time.</param>
+    /// <param name="cancellation">Gives up the opening.</param>
+    public static async Task<GantryEngine> OpenAsync(EngineOptions options, Action<string> report, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.DataRoot);
+        Directory.CreateDirectory(options.ExecRoot);
+        var instance = EngineLock.Take(options.DataRoot);
+        try
+        {
+            var images = await ImageStore.OpenAsync(options.DataRoot, cancellation);
+            var network = await NetworkController.OpenAsync(
+                new NetworkOptions
+                {
+                    StateDirectory = Path.Combine(options.DataRoot, "network"),
+                    RuntimeDirectory = Path.Combine(options.ExecRoot, "netns"),
+                    BridgeName = options.BridgeName,
+                    Bip = options.Bip,
+                    Mtu = options.Mtu,
+                    Dns = options.Dns,
+                    DnsSearch = options.DnsSearch,
+                    DnsOptions = options.DnsOptions,
+                },
+                cancellation);
+            var engine = new GantryEngine(options, instance, images, network, TimeProvider.System, report);
+            await engine.Startup.RunAsync(cancellation);
+            return engine;
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the engine. Containers run on with live restore, and are stopped without.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        background.Stopping = true;
+        if (!Options.LiveRestore)
+            await Task.WhenAll(table.Slots.Where(s => s.Current.State.IsAlive).Select(s => stopper.StopAsync(s, Options.ShutdownTimeoutSeconds, null, CancellationToken.None)));
+        await network.WhenQuietAsync();
+        await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
+        await network.DisposeAsync();
+        instance.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Images;
+
+/// <summary>Everything that can be done with images. A reference is a name with or without tag, a name with digest, an id or a unique prefix of one.</summary>
+public interface IImages
+{
+    /// <summary>All images, newest first.</summary>
+    IReadOnlyList<ImageRecord> All { get; }
+
+    /// <summary>The image a reference means; NotFound with Docker's text otherwise.</summary>
+    ImageRecord Find(string reference);
+
+    /// <summary>Containers made from an image, running or not.</summary>
+    int ContainersUsing(ImageRecord image);
+
+    /// <summary>What the image was made by, newest first.</summary>
+    IReadOnlyList<HistoryEntry> History(string reference);
+
+    /// <summary>Makes an image from a tar of a root file system. Returns its id.</summary>
+    Task<string> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellation);
+
+    /// <summary>Loads images from an archive; returns what was loaded, in the archive's order.</summary>
+    Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation);
+
+    /// <summary>Checks every reference before it returns a writer of the archive, so that an unknown image is an error and not a broken stream.</summary>
+    Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references);
+
+    /// <summary>Gives an image another name.</summary>
+    void Tag(string source, string target);
+
+    /// <summary>Removes a name, and the image with its last one.</summary>
+    Task<IReadOnlyList<ImageDeletion>> RemoveAsync(string reference, bool force, bool prune, CancellationToken cancellation);
+}

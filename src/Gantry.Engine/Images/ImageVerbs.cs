@@ -1,0 +1,69 @@
+using Gantry.Engine.Containers;
+using Gantry.Engine.Events;
+using Gantry.Oci.Images;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Images;
+
+/// <summary>The verbs of images over the image store, with what containers use and what happened.</summary>
+internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, EventLog events) : IImages
+{
+    public IReadOnlyList<ImageRecord> All => store.List();
+
+    public ImageRecord Find(string reference) => store.Resolve(reference);
+
+    public int ContainersUsing(ImageRecord image) => Users(image.Id).Count;
+
+    public IReadOnlyList<HistoryEntry> History(string reference) => store.History(reference);
+
+    public async Task<string> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellation)
+    {
+        var id = (await store.ImportAsync(archive, options, cancellation)).ToString();
+        Publish("import", id, id);
+        return id;
+    }
+
+    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation)
+    {
+        var loaded = await store.LoadAsync(archive, progress, cancellation);
+        foreach (var image in loaded)
+            Publish("load", image.Id.ToString(), image.Id.ToString());
+        return loaded;
+    }
+
+    public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references)
+    {
+        foreach (var reference in references)
+        {
+            var id = store.Resolve(reference).Id.ToString();
+            Publish("save", id, id);
+        }
+
+        return (to, cancellation) => store.SaveAsync(references, to, cancellation);
+    }
+
+    public void Tag(string source, string target)
+    {
+        var id = store.Resolve(source).Id.ToString();
+        store.Tag(source, target);
+        Publish("tag", id, target);
+    }
+
+    public Task<IReadOnlyList<ImageDeletion>> RemoveAsync(string reference, bool force, bool prune, CancellationToken cancellation)
+    {
+        var id = store.Resolve(reference).Id.ToString();
+        var deletions = store.Remove(reference, force, prune, Users);
+        foreach (var deletion in deletions)
+            Publish(deletion.Untagged is not null ? "untag" : "delete", id, deletion.Deleted ?? id);
+        return Task.FromResult(deletions);
+    }
+
+    private List<ImageUser> Users(Digest image)
+    {
+        var id = image.ToString();
+        return [.. containers.Slots.Select(s => s.Current).Where(c => c.ImageId == id).Select(c => new ImageUser(c.Id, c.State.IsAlive))];
+    }
+
+    private void Publish(string action, string id, string name) =>
+        events.Publish("image", action, id, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = name });
+}

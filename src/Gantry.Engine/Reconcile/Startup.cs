@@ -1,0 +1,110 @@
+using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Hosting;
+using Gantry.Linux.Cgroups;
+using Gantry.Network;
+using Gantry.Oci.Errors;
+using Gantry.Runtime.Shim;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Reconcile;
+
+/// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
+internal sealed class Startup(
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, RunDirectories directories,
+    ExitHandler exits, ContainerLauncher launcher, BackgroundWork background, Action<string> report)
+{
+    private const int LostExitCode = 255;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, ShimProcess>(StringComparer.Ordinal);
+        var containers = store.Load(report);
+        foreach (var container in containers)
+        {
+            table.Add(new ContainerSlot(container));
+            if (await ShimProcess.AdoptAsync(directories.OfContainer(container.Id), cancellation) is { } shim)
+                found[container.Id] = shim;
+        }
+
+        var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, Traces());
+        var living = plan.Where(s => s.Action == StartupAction.Adopt).Select(s => s.Subject).ToHashSet(StringComparer.Ordinal);
+        await network.ReconcileAsync(living, cancellation);
+        foreach (var step in plan)
+        {
+            report(step.ToString());
+            await ExecuteAsync(step, found.GetValueOrDefault(step.Subject));
+        }
+
+        foreach (var session in directories.SessionIds.ToList())
+            RunDirectories.Delete(directories.OfSession(session));
+    }
+
+    /// <summary>Ids that have left something: a run directory, a cgroup, a writable layer.</summary>
+    private IEnumerable<string> Traces() =>
+        directories.ContainerIds.Concat(Cgroup.Open(options.CgroupParent).Children()).Concat(images.Snapshots.Keys).ToList();
+
+    private async Task ExecuteAsync(StartupStep step, ShimProcess? shim)
+    {
+        switch (step.Action)
+        {
+            case StartupAction.Adopt:
+                Adopt(table.Find(step.Subject), shim!);
+                break;
+            case StartupAction.RecordExit:
+                await exits.EndAsync(table.Find(step.Subject), shim, await shim!.Exited);
+                break;
+            case StartupAction.RecordLoss:
+                await exits.EndAsync(table.Find(step.Subject), null, new ProcessExit(LostExitCode, DateTimeOffset.UtcNow));
+                break;
+            case StartupAction.Start:
+                await StartAsync(table.Find(step.Subject));
+                break;
+            case StartupAction.RemoveLeftover:
+                RemoveLeftover(step.Subject);
+                break;
+        }
+    }
+
+    private void Adopt(ContainerSlot slot, ShimProcess shim)
+    {
+        slot.Process = shim;
+        var state = slot.Current.State;
+        if (!state.IsAlive)
+        {
+            // The daemon died between the start and its record: the client was never told, but the container runs.
+            slot.Current = slot.Current with { State = state with { Status = ContainerStatus.Running, Pid = shim.Pid, StartedAt = shim.StartedAt } };
+            store.Save(slot.Current);
+        }
+
+        exits.Follow(slot);
+    }
+
+    private async Task StartAsync(ContainerSlot slot)
+    {
+        slot.Current = slot.Current with { State = slot.Current.State with { Status = ContainerStatus.Exited } };
+        try
+        {
+            await launcher.StartAsync(slot, CancellationToken.None);
+            exits.Follow(slot);
+        }
+        catch (GantryException e)
+        {
+            report($"container {slot.Id} could not be started: {e.Message}");
+        }
+    }
+
+    private void RemoveLeftover(string id)
+    {
+        var cgroup = Cgroup.Open("/" + Path.Combine(options.CgroupParent, id).TrimStart('/'));
+        cgroup.Kill();
+        _ = background.Run(() =>
+        {
+            cgroup.Remove();
+            return Task.CompletedTask;
+        });
+        RunDirectories.Delete(directories.OfContainer(id));
+        if (images.Snapshots.Exists(id))
+            images.Snapshots.Remove(id);
+    }
+}
