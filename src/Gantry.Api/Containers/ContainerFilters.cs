@@ -1,0 +1,77 @@
+using System.Globalization;
+
+using Gantry.Api.Routing;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Images;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Api.Containers;
+
+/// <summary>Which containers a list shows.</summary>
+internal static class ContainerFilters
+{
+    public static IEnumerable<Container> Apply(ApiContext context, IContainers containers, IImages images)
+    {
+        var filters = Filters.Read(context, "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network", "publish", "since", "status", "volume");
+        foreach (var status in filters["status"])
+        {
+            if (!Enum.TryParse<ContainerStatus>(status, ignoreCase: true, out _))
+                throw new GantryException(ErrorKind.Invalid, $"invalid value for state ({status}): must be one of created, running, paused, restarting, removing, exited, dead");
+        }
+
+        var limit = context.Number("limit") ?? -1;
+        var all = context.Flag("all") || limit > 0 || filters.Has("status") || filters.Has("exited");
+        DateTimeOffset? before = filters.Has("before") ? containers.Find(filters["before"][0]).Created : null;
+        DateTimeOffset? since = filters.Has("since") ? containers.Find(filters["since"][0]).Created : null;
+        var ancestors = filters["ancestor"].Select(a => Ancestor(a, images)).ToHashSet(StringComparer.Ordinal);
+        var found = containers.All.Where(c =>
+            (all || c.State.IsAlive || c.State.Status == ContainerStatus.Restarting)
+            && filters.Any("id", id => c.Id.StartsWith(id, StringComparison.Ordinal))
+            && filters.Any("name", name => MatchesName(name, c.Name))
+            && filters.Labels(c.Config.Labels)
+            && filters.Any("status", s => s.Equals(DockerText.Status(c.State.Status), StringComparison.OrdinalIgnoreCase))
+            && filters.Any("exited", code => c.State.Status == ContainerStatus.Exited && code == c.State.ExitCode.ToString(CultureInfo.InvariantCulture))
+            && filters.Any("health", health => health == "none")
+            && filters.Any("network", n => c.Network.Endpoints.Any(e => e.Key == n || (e.Value.NetworkId.Length > 0 && e.Value.NetworkId.StartsWith(n, StringComparison.Ordinal))) || c.HostConfig.NetworkMode == n)
+            && filters.Any("volume", v => c.Mounts.Any(m => m.Name == v || m.Destination == v || m.Source == v))
+            && filters.Any("publish", p => c.Network.Ports.Any(b => MatchesPort(p, b.ContainerPort, b.Protocol)))
+            && filters.Any("expose", p => (c.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Select(e => e.Split('/')).Any(e => MatchesPort(p, int.Parse(e[0], CultureInfo.InvariantCulture), e.Length > 1 ? e[1] : "tcp")))
+            && (filters.Flag("is-task") is not true)
+            && (ancestors.Count == 0 || ancestors.Contains(c.ImageId))
+            && (before is null || c.Created < before)
+            && (since is null || c.Created > since));
+        return limit > 0 ? found.Take(limit) : found;
+    }
+
+    private static bool MatchesName(string pattern, string name)
+    {
+        try
+        {
+            var bare = pattern.StartsWith('/') ? pattern[1..] : pattern.StartsWith("^/", StringComparison.Ordinal) ? "^" + pattern[2..] : pattern;
+            return System.Text.RegularExpressions.Regex.IsMatch(name, bare, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(100));
+        }
+        catch (ArgumentException)
+        {
+            return name.Contains(pattern, StringComparison.Ordinal);
+        }
+    }
+
+    private static bool MatchesPort(string wanted, int port, string protocol)
+    {
+        var parts = wanted.Split('/');
+        var range = parts[0].Split('-');
+        return int.TryParse(range[0], out var first) && int.TryParse(range[^1], out var last) && port >= first && port <= last && (parts.Length > 1 ? parts[1] : "tcp") == protocol;
+    }
+
+    private static string Ancestor(string reference, IImages images)
+    {
+        try
+        {
+            return images.Find(reference).Id.ToString();
+        }
+        catch (GantryException)
+        {
+            return reference;
+        }
+    }
+}

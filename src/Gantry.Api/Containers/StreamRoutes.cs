@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+
+using Gantry.Api.Hijack;
+using Gantry.Api.Json;
+using Gantry.Api.Routing;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Logs;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Api.Containers;
+
+/// <summary>Streams of containers: attach and logs.</summary>
+internal static class StreamRoutes
+{
+    public static void Map(Router router, IContainers containers)
+    {
+        router.Post("/containers/{id}/attach", c => AttachAsync(c, containers));
+        router.Get("/containers/{id}/attach/ws", c => WebSocketAttach.RunAsync(c, containers));
+        router.Get("/containers/{id}/logs", c => LogsAsync(c, containers));
+    }
+
+    private static async Task AttachAsync(ApiContext context, IContainers containers)
+    {
+        var keys = DetachKeys.Parse(context.Query("detachKeys") ?? "");
+        var container = containers.Find(context["id"]);
+        if (container.State.Status == ContainerStatus.Paused)
+            throw new GantryException(ErrorKind.Conflict, $"container {context["id"]} is paused, unpause the container before attach");
+        if (container.State.Status == ContainerStatus.Restarting)
+            throw new GantryException(ErrorKind.Conflict, $"container {context["id"]} is restarting, wait until the container is running");
+
+        var config = container.Config;
+        var streams = context.Flag("stream");
+        var request = new AttachRequest(streams && context.Flag("stdin") && config.OpenStdin, streams && context.Flag("stdout"), streams && context.Flag("stderr"));
+        var attachment = await containers.AttachAsync(container.Id, request, context.Gone);
+        await Hijacker.RunAsync(context, attachment, new HijackPlan
+        {
+            TakesInput = request.Stdin,
+            OutlivesInput = config.StdinOnce && !config.Tty,
+            Keys = config.Tty ? keys : null,
+            Streams = streams,
+            Lead = context.Flag("logs") ? CopyAsync : null,
+        });
+
+        async Task CopyAsync(Stream to)
+        {
+            var writer = PipeWriter.Create(to, new StreamPipeWriterOptions(leaveOpen: true));
+            await containers.CopyLogsAsync(container.Id, new LogQuery { Stdout = context.Flag("stdout"), Stderr = context.Flag("stderr") }, writer, context.Gone);
+            await writer.FlushAsync(context.Gone);
+        }
+    }
+
+    private static async Task LogsAsync(ApiContext context, IContainers containers)
+    {
+        var container = containers.Find(context["id"]);
+        var query = new LogQuery
+        {
+            Stdout = context.Flag("stdout"),
+            Stderr = context.Flag("stderr"),
+            Since = GoTime.Parse(context.Query("since")),
+            Until = GoTime.Parse(context.Query("until")),
+            Tail = context.Query("tail") is { } tail && int.TryParse(tail, out var lines) && lines >= 0 ? lines : null,
+            Follow = context.Flag("follow"),
+            Timestamps = context.Flag("timestamps"),
+            Details = context.Flag("details"),
+        };
+        if (!query.Stdout && !query.Stderr)
+            throw new GantryException(ErrorKind.Invalid, "Bad parameters: you must choose at least one stream");
+        if (container.HostConfig.LogConfig.Type == "none")
+            throw new GantryException(ErrorKind.NotImplemented, "configured logging driver does not support reading");
+        var response = context.Http.Response;
+        response.ContentType = container.Config.Tty || context.Version.Minor < 42 ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream";
+        await response.StartAsync(context.Aborted);
+        await response.Body.FlushAsync(context.Aborted);
+        await containers.CopyLogsAsync(container.Id, query, response.BodyWriter, context.Aborted);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Gantry.Api.Json;
+using Gantry.Api.Routing;
+using Gantry.Engine.Events;
+
+namespace Gantry.Api.Events;
+
+/// <summary>The stream of events.</summary>
+internal static class EventRoutes
+{
+    public static void Map(Router router, IEventLog events) => router.Get("/events", c => StreamAsync(c, events));
+
+    private static async Task StreamAsync(ApiContext context, IEventLog events)
+    {
+        var filters = Filters.Read(context, "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret", "service", "type", "volume");
+        var stream = events.Subscribe(GoTime.Parse(context.Query("since")), GoTime.Parse(context.Query("until")), context.Aborted);
+        var response = context.Http.Response;
+        response.ContentType = "application/json";
+        await response.StartAsync(context.Aborted);
+        await response.Body.FlushAsync(context.Aborted);
+        await foreach (var happened in stream)
+        {
+            if (!Wanted(filters, happened))
+                continue;
+            await JsonSerializer.SerializeAsync(response.Body, EventMessage.Of(happened), ApiJson.Default.EventMessage, context.Aborted);
+            await response.Body.WriteAsync("\n"u8.ToArray(), context.Aborted);
+            await response.Body.FlushAsync(context.Aborted);
+        }
+    }
+
+    private static bool Wanted(Filters filters, EngineEvent happened)
+    {
+        var plain = happened.Action.IndexOf(':', StringComparison.Ordinal) is var at and > 0 ? happened.Action[..at] : happened.Action;
+        return filters.Any("event", e => e == happened.Action || e == plain)
+            && filters.Any("type", t => t == happened.Type)
+            && filters.Labels(happened.Attributes)
+            && Actor("container") && Actor("image") && Actor("network") && Actor("volume");
+
+        bool Actor(string type) => filters.Any(type, wanted => happened.Type == type
+            ? happened.ActorId.StartsWith(wanted, StringComparison.Ordinal) || happened.Attributes.GetValueOrDefault("name") == wanted
+            : happened.Attributes.GetValueOrDefault(type) is { } other && other.StartsWith(wanted, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>An event, with the fields of old clients first.</summary>
+internal sealed record EventMessage
+{
+#pragma warning disable IDE1006 // the names of the wire
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? from { get; init; }
+
+    public required string Type { get; init; }
+    public required string Action { get; init; }
+    public required EventActor Actor { get; init; }
+    public string scope { get; init; } = "local";
+    public required long time { get; init; }
+    public required long timeNano { get; init; }
+#pragma warning restore IDE1006
+
+    public static EventMessage Of(EngineEvent happened)
+    {
+        var old = happened.Type is "container" or "image";
+        return new EventMessage
+        {
+            status = old ? happened.Action : null,
+            id = old ? happened.ActorId : null,
+            from = happened.Type == "container" ? happened.Attributes.GetValueOrDefault("image") : null,
+            Type = happened.Type,
+            Action = happened.Action,
+            Actor = new EventActor(happened.ActorId, happened.Attributes),
+            time = happened.At.ToUnixTimeSeconds(),
+            timeNano = GoTime.Nanoseconds(happened.At),
+        };
+    }
+}
+
+/// <summary>Whom an event is about.</summary>
+internal sealed record EventActor(string ID, IReadOnlyDictionary<string, string> Attributes);

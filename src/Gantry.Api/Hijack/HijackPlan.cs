@@ -1,0 +1,20 @@
+namespace Gantry.Api.Hijack;
+
+/// <summary>How a hijacked connection is used.</summary>
+internal sealed record HijackPlan
+{
+    /// <summary>Whether the client's bytes are input; otherwise they are read and dropped.</summary>
+    public bool TakesInput { get; init; }
+
+    /// <summary>Whether the client's end of sending ends the input only; otherwise it ends the whole connection, as leaving does.</summary>
+    public bool OutlivesInput { get; init; }
+
+    /// <summary>The keys that end the connection; null: none.</summary>
+    public DetachKeys? Keys { get; init; }
+
+    /// <summary>Whether the process's output is wanted, besides <see cref="Lead"/>.</summary>
+    public bool Streams { get; init; } = true;
+
+    /// <summary>Writes what comes first, for example the log; null: nothing.</summary>
+    public Func<Stream, Task>? Lead { get; init; }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Serialization;
+
+using Gantry.Api.Images;
+
+namespace Gantry.Api.Host;
+
+/// <summary>Who the server is.</summary>
+internal sealed record VersionAnswer
+{
+    public required PlatformAnswer Platform { get; init; }
+    public required IReadOnlyList<ComponentAnswer> Components { get; init; }
+    public required string Version { get; init; }
+    public required string ApiVersion { get; init; }
+    public required string MinAPIVersion { get; init; }
+    public required string GitCommit { get; init; }
+    public required string GoVersion { get; init; }
+    public required string Os { get; init; }
+    public required string Arch { get; init; }
+    public required string KernelVersion { get; init; }
+}
+
+/// <summary>The product.</summary>
+internal sealed record PlatformAnswer(string Name);
+
+/// <summary>A part of the product.</summary>
+internal sealed record ComponentAnswer(string Name, string Version, SortedDictionary<string, string> Details);
+
+/// <summary>What the server has.</summary>
+internal sealed record InfoAnswer
+{
+    public required string ID { get; init; }
+    public int Containers { get; init; }
+    public int ContainersRunning { get; init; }
+    public int ContainersPaused { get; init; }
+    public int ContainersStopped { get; init; }
+    public int Images { get; init; }
+    public string Driver { get; init; } = "overlay2";
+    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get; init; } = [["Supports d_type", "true"], ["Native Overlay Diff", "true"]];
+    public PluginsAnswer Plugins { get; init; } = new();
+    public bool MemoryLimit { get; init; }
+    public bool SwapLimit { get; init; }
+    public bool CpuCfsPeriod { get; init; }
+    public bool CpuCfsQuota { get; init; }
+    public bool CPUShares { get; init; }
+    public bool CPUSet { get; init; }
+    public bool PidsLimit { get; init; }
+    public bool IPv4Forwarding { get; init; }
+    public bool Debug { get; init; }
+    public int NFd { get; init; }
+    public bool OomKillDisable { get; init; }
+    public int NGoroutines { get; init; }
+    public required string SystemTime { get; init; }
+    public required string LoggingDriver { get; init; }
+    public string CgroupDriver { get; init; } = "cgroupfs";
+    public required string CgroupVersion { get; init; }
+    public int NEventsListener { get; init; }
+    public required string KernelVersion { get; init; }
+    public required string OperatingSystem { get; init; }
+    public required string OSVersion { get; init; }
+    public string OSType { get; init; } = "linux";
+    public required string Architecture { get; init; }
+    public string IndexServerAddress { get; init; } = "https://index.docker.io/v1/";
+    public RegistryAnswer RegistryConfig { get; init; } = new();
+    public int NCPU { get; init; }
+    public long MemTotal { get; init; }
+    public IReadOnlyList<string>? GenericResources { get; init; }
+    public required string DockerRootDir { get; init; }
+    public string HttpProxy { get; init; } = "";
+    public string HttpsProxy { get; init; } = "";
+    public string NoProxy { get; init; } = "";
+    public required string Name { get; init; }
+    public required IReadOnlyList<string> Labels { get; init; }
+    public bool ExperimentalBuild { get; init; }
+    public required string ServerVersion { get; init; }
+    public SortedDictionary<string, RuntimeAnswer> Runtimes { get; init; } = new(StringComparer.Ordinal) { ["runc"] = new RuntimeAnswer("gantry") };
+    public string DefaultRuntime { get; init; } = "runc";
+    public SwarmAnswer Swarm { get; init; } = new();
+    public bool LiveRestoreEnabled { get; init; }
+    public string Isolation { get; init; } = "";
+    public string InitBinary { get; init; } = "docker-init";
+    public CommitAnswer ContainerdCommit { get; init; } = new("");
+    public CommitAnswer RuncCommit { get; init; } = new("");
+    public CommitAnswer InitCommit { get; init; } = new("N/A");
+    public IReadOnlyList<string> SecurityOptions { get; init; } = ["name=seccomp,profile=builtin"];
+    public FirewallAnswer FirewallBackend { get; init; } = new("nftables");
+    public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
+    public IReadOnlyList<string>? Warnings { get; init; }
+}
+
+/// <summary>Drivers there are.</summary>
+internal sealed record PluginsAnswer
+{
+    public IReadOnlyList<string> Volume { get; init; } = ["local"];
+    public IReadOnlyList<string> Network { get; init; } = ["bridge", "host", "null"];
+    public IReadOnlyList<string>? Authorization { get; init; }
+    public IReadOnlyList<string> Log { get; init; } = ["json-file", "none"];
+}
+
+/// <summary>How registries are reached.</summary>
+internal sealed record RegistryAnswer
+{
+    public SortedDictionary<string, RuntimeAnswer> IndexConfigs { get; init; } = [];
+    public IReadOnlyList<string> InsecureRegistryCIDRs { get; init; } = ["::1/128", "127.0.0.0/8"];
+    public IReadOnlyList<string>? Mirrors { get; init; }
+}
+
+/// <summary>A runtime.</summary>
+internal sealed record RuntimeAnswer([property: JsonPropertyName("path")] string Path);
+
+/// <summary>Swarm mode, which is off.</summary>
+internal sealed record SwarmAnswer
+{
+    public string NodeID { get; init; } = "";
+    public string NodeAddr { get; init; } = "";
+    public string LocalNodeState { get; init; } = "inactive";
+    public bool ControlAvailable { get; init; }
+    public string Error { get; init; } = "";
+    public IReadOnlyList<string>? RemoteManagers { get; init; }
+}
+
+/// <summary>A version of a part.</summary>
+internal sealed record CommitAnswer(string ID);
+
+/// <summary>What filters packets.</summary>
+internal sealed record FirewallAnswer(string Driver);
+
+/// <summary>What takes room.</summary>
+internal sealed record DiskUsageAnswer(IReadOnlyList<ImageSummary> Images)
+{
+    public long LayersSize { get; init; }
+    public IReadOnlyList<string> Containers { get; init; } = [];
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+    public IReadOnlyList<string> BuildCache { get; init; } = [];
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+using Gantry.Api.Images;
+using Gantry.Api.Json;
+using Gantry.Api.Networks;
+using Gantry.Api.Routing;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Host;
+using Gantry.Engine.Images;
+using Gantry.Linux.Cgroups;
+
+namespace Gantry.Api.Host;
+
+/// <summary>The engine itself.</summary>
+internal static class SystemRoutes
+{
+    /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
+    private const string EngineVersion = "28.5.2";
+
+    public const string ServerName = "Docker/" + EngineVersion + " (linux)";
+
+    public static void Map(Router router, IContainers containers, IImages images, IHost host)
+    {
+        router.Get("/_ping", c => PingAsync(c, body: true));
+        router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
+        router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
+        router.Get("/info", c => c.JsonAsync(Info(containers, images, host), ApiJson.Default.InfoAnswer));
+        router.Get("/system/df", c => c.JsonAsync(new DiskUsageAnswer([.. images.All.Select(i => ImageSummary.Of(i, images))]) { LayersSize = images.All.Sum(i => i.Size) }, ApiJson.Default.DiskUsageAnswer));
+        router.Get("/volumes", c => c.JsonAsync(new VolumeListAnswer([], null), ApiJson.Default.VolumeListAnswer));
+    }
+
+    private static async Task PingAsync(ApiContext context, bool body)
+    {
+        var headers = context.Http.Response.Headers;
+        headers["Builder-Version"] = "1";
+        headers["Swarm"] = "inactive";
+        headers.CacheControl = "no-cache, no-store, must-revalidate";
+        headers.Pragma = "no-cache";
+        context.Http.Response.ContentType = "text/plain; charset=utf-8";
+        if (body)
+            await context.Http.Response.Body.WriteAsync("OK"u8.ToArray(), context.Aborted);
+        else
+            context.Http.Response.ContentLength = 0;
+    }
+
+    private static VersionAnswer Version(IHost host) => new()
+    {
+        Platform = new PlatformAnswer("Gantry"),
+        Components =
+        [
+            new ComponentAnswer("Engine", EngineVersion, new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ApiVersion"] = ApiVersion.Most.ToString(),
+                ["Arch"] = "amd64",
+                ["Experimental"] = "false",
+                ["GitCommit"] = Own,
+                ["GoVersion"] = RuntimeInformation.FrameworkDescription,
+                ["KernelVersion"] = host.Facts.KernelVersion,
+                ["MinAPIVersion"] = ApiVersion.Least.ToString(),
+                ["Os"] = "linux",
+            }),
+            new ComponentAnswer("gantry", Own, new SortedDictionary<string, string>(StringComparer.Ordinal)),
+        ],
+        Version = EngineVersion,
+        ApiVersion = ApiVersion.Most.ToString(),
+        MinAPIVersion = ApiVersion.Least.ToString(),
+        GitCommit = Own,
+        GoVersion = RuntimeInformation.FrameworkDescription,
+        Os = "linux",
+        Arch = "amd64",
+        KernelVersion = host.Facts.KernelVersion,
+    };
+
+    private static string Own { get; } = typeof(SystemRoutes).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    private static InfoAnswer Info(IContainers containers, IImages images, IHost host)
+    {
+        var all = containers.All;
+        var options = host.Options;
+        var unified = CgroupLayout.Mode == CgroupMode.Unified;
+        bool Has(string controller) => unified || CgroupLayout.MountOf(controller) is not null;
+        return new InfoAnswer
+        {
+            ID = host.Id,
+            Containers = all.Count,
+            ContainersRunning = all.Count(c => c.State.Status is ContainerStatus.Running),
+            ContainersPaused = all.Count(c => c.State.Status is ContainerStatus.Paused),
+            ContainersStopped = all.Count(c => !c.State.IsAlive),
+            Images = images.All.Count,
+            MemoryLimit = Has("memory"),
+            SwapLimit = unified || (CgroupLayout.MountOf("memory") is { } memory && File.Exists(Path.Combine(memory, "memory.memsw.limit_in_bytes"))),
+            CpuCfsPeriod = Has("cpu"),
+            CpuCfsQuota = Has("cpu"),
+            CPUShares = Has("cpu"),
+            CPUSet = Has("cpuset"),
+            PidsLimit = Has("pids"),
+            OomKillDisable = !unified,
+            IPv4Forwarding = File.ReadAllText("/proc/sys/net/ipv4/ip_forward").Trim() == "1",
+            Debug = options.Debug,
+            NFd = Directory.GetFileSystemEntries("/proc/self/fd").Length,
+            NGoroutines = Environment.ProcessorCount,
+            SystemTime = GoTime.Format(DateTimeOffset.UtcNow),
+            LoggingDriver = options.LogConfig.Type,
+            CgroupVersion = unified ? "2" : "1",
+            NEventsListener = host.EventListeners,
+            KernelVersion = host.Facts.KernelVersion,
+            OperatingSystem = host.Facts.OperatingSystem,
+            OSVersion = host.Facts.OsVersion,
+            Architecture = host.Facts.Architecture,
+            NCPU = host.Facts.Cpus,
+            MemTotal = host.Facts.MemoryBytes,
+            DockerRootDir = options.DataRoot,
+            Name = host.Facts.Name,
+            Labels = options.Labels,
+            ServerVersion = EngineVersion,
+            LiveRestoreEnabled = options.LiveRestore,
+        };
+    }
+}

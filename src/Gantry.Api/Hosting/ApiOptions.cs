@@ -1,0 +1,20 @@
+namespace Gantry.Api.Hosting;
+
+/// <summary>Settings of the API.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>Takes what went wrong inside, a line at a time.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>The group that may use unix sockets besides root, if the host has it.</summary>
+    public string SocketGroup { get; init; } = "docker";
+
+    /// <summary>How TCP connections are encrypted; null: not at all.</summary>
+    public TlsOptions? Tls { get; init; }
+}
+
+/// <summary>Files of the server's identity in PEM form.</summary>
+/// <param name="CertificatePath">The server's certificate, with intermediates.</param>
+/// <param name="KeyPath">Its private key.</param>
+/// <param name="ClientAuthorityPath">The authority clients must prove a certificate of; null: clients need none.</param>
+public sealed record TlsOptions(string CertificatePath, string KeyPath, string? ClientAuthorityPath);

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Gantry.Api.Containers;
+using Gantry.Api.Errors;
+using Gantry.Api.Events;
+using Gantry.Api.Exec;
+using Gantry.Api.Host;
+using Gantry.Api.Images;
+using Gantry.Api.Json;
+using Gantry.Api.Networks;
+using Gantry.Api.Routing;
+using Gantry.Api.Transport;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Events;
+using Gantry.Engine.Exec;
+using Gantry.Engine.Host;
+using Gantry.Engine.Images;
+using Gantry.Oci.Errors;
+
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Gantry.Api.Hosting;
+
+/// <summary>The Docker Engine API over HTTP: finds the handler, and turns failures into Docker's answers. Kestrel alone, without host, container or middleware.</summary>
+public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private readonly Router router = new();
+    private readonly ApiOptions options;
+    private readonly List<string> sockets = [];
+    private KestrelServer? server;
+
+    /// <summary>Lays out the routes over an engine.</summary>
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IEventLog events, IHost host, ApiOptions options)
+    {
+        this.options = options;
+        SystemRoutes.Map(router, containers, images, host);
+        EventRoutes.Map(router, events);
+        ContainerRoutes.Map(router, containers, images, host);
+        StreamRoutes.Map(router, containers);
+        ExecRoutes.Map(router, exec);
+        ImageRoutes.Map(router, images);
+        NetworkRoutes.Map(router, host, containers);
+    }
+
+    /// <summary>Listens on <c>unix://</c> paths (mode 0660, the options' group; a socket nobody listens on is replaced) and <c>tcp://</c> addresses.</summary>
+    /// <exception cref="GantryException">Invalid, when an address is none; Conflict, when another server lives there.</exception>
+    public async Task StartAsync(IReadOnlyList<string> hosts, CancellationToken cancellation)
+    {
+        var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
+        var settings = new KestrelServerOptions { AddServerHeader = false };
+        settings.Limits.MaxRequestBodySize = null;
+        settings.Limits.MinRequestBodyDataRate = null;
+        settings.Limits.MinResponseDataRate = null;
+        settings.Limits.MaxConcurrentUpgradedConnections = null;
+        settings.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        settings.Limits.MaxRequestLineSize = 1 << 20;
+        settings.Limits.MaxRequestBufferSize = null;
+        foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
+        {
+            if (endpoint is UnixDomainSocketEndPoint)
+                UnixSocketFile.Prepare(endpoint.ToString()!);
+            settings.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        server = new KestrelServer(Options.Create(settings), new SocketTransport(tls, Secure), new WarningLog(options.Report));
+        try
+        {
+            await server.StartAsync(this, cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new GantryException(ErrorKind.Conflict, e.Message, e);
+        }
+        catch (SocketException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"cannot listen on {string.Join(", ", hosts)}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The addresses in use, with the port that was chosen where 0 was asked for.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. (server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(a => a.Replace("http://unix:", "unix://", StringComparison.Ordinal).Replace("http://", "tcp://", StringComparison.Ordinal))];
+
+    /// <inheritdoc/>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    /// <inheritdoc/>
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers["Api-Version"] = ApiVersion.Most.ToString();
+        headers["Docker-Experimental"] = "false";
+        headers["Ostype"] = "linux";
+        headers.Server = SystemRoutes.ServerName;
+        try
+        {
+            var (handler, version, values) = router.Find(context.Request.Method, context.Request.Path.Value ?? "/");
+            await handler(new ApiContext(context, version, values));
+        }
+        catch (OperationCanceledException) when (context.Features.GetRequiredFeature<ISocketConnection>().InputEnded.IsCancellationRequested)
+        {
+            // The client has left.
+        }
+        catch (Exception e)
+        {
+            await AnswerAsync(context, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            using var now = new CancellationTokenSource();
+            await now.CancelAsync();
+            await server.StopAsync(now.Token);
+            server.Dispose();
+        }
+
+        foreach (var path in sockets)
+            File.Delete(path);
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        var status = ErrorStatus.Of(failure);
+        if (status >= StatusCodes.Status500InternalServerError && failure is not IOException)
+            options.Report($"{context.Request.Method} {context.Request.Path}: {(failure is GantryException ? failure.Message : failure)}");
+        if (context.Response.HasStarted)
+        {
+            // Too late for a status: a cut connection tells the client that the answer is not whole.
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        if (status == StatusCodes.Status304NotModified)
+            return;
+        if (failure is OldClientException)
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            await context.Response.WriteAsync(failure.Message + "\n");
+            return;
+        }
+
+        await JsonAnswer.WriteAsync(context, new ErrorAnswer(failure.Message), ApiJson.Default.ErrorAnswer, status);
+    }
+
+    private void Secure(EndPoint endpoint)
+    {
+        if (endpoint is not UnixDomainSocketEndPoint)
+            return;
+        UnixSocketFile.Secure(endpoint.ToString()!, options.SocketGroup);
+        sockets.Add(endpoint.ToString()!);
+    }
+}

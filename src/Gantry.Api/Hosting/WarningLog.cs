@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Api.Hosting;
+
+/// <summary>Passes the web server's warnings on as lines and drops the rest.</summary>
+internal sealed class WarningLog(Action<string> warn) : ILoggerFactory, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+        // There is one receiver, given at construction.
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => NullLogger.Instance.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Warning and < LogLevel.None;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) warn(exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception}");
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+}

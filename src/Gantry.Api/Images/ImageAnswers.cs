@@ -1,0 +1,184 @@
+using System.Text.Json.Serialization;
+
+using Gantry.Api.Containers;
+using Gantry.Api.Json;
+using Gantry.Engine.Images;
+using Gantry.Oci.Images;
+using Gantry.Storage.Images;
+
+namespace Gantry.Api.Images;
+
+/// <summary>One image in a list.</summary>
+internal sealed record ImageSummary
+{
+    public required long Containers { get; init; }
+    public required long Created { get; init; }
+    public required string Id { get; init; }
+    public required IReadOnlyDictionary<string, string>? Labels { get; init; }
+    public required string ParentId { get; init; }
+    public required IReadOnlyList<string> RepoDigests { get; init; }
+    public required IReadOnlyList<string> RepoTags { get; init; }
+    public required long SharedSize { get; init; }
+    public required long Size { get; init; }
+
+    public static ImageSummary Of(ImageRecord image, IImages images) => new()
+    {
+        Containers = images.ContainersUsing(image),
+        Created = image.Created.ToUnixTimeSeconds(),
+        Id = image.Id.ToString(),
+        Labels = image.Config.Config?.Labels,
+        ParentId = image.Parent.ToString(),
+        RepoDigests = image.Digests,
+        RepoTags = image.Names,
+        SharedSize = -1,
+        Size = image.Size,
+    };
+}
+
+/// <summary>Everything about an image.</summary>
+internal sealed record ImageInspection
+{
+    public required string Id { get; init; }
+    public required IReadOnlyList<string> RepoTags { get; init; }
+    public required IReadOnlyList<string> RepoDigests { get; init; }
+    public required string Parent { get; init; }
+    public required string Comment { get; init; }
+    public required string Created { get; init; }
+    public required string DockerVersion { get; init; }
+    public required string Author { get; init; }
+    public required string Architecture { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
+
+    public required string Os { get; init; }
+    public required long Size { get; init; }
+    public required GraphDriverInspection GraphDriver { get; init; }
+    public required RootFsInspection RootFS { get; init; }
+    public required MetadataInspection Metadata { get; init; }
+    public required ImageConfigInspection Config { get; init; }
+
+    public static ImageInspection Of(ImageRecord image) => new()
+    {
+        Id = image.Id.ToString(),
+        RepoTags = image.Names,
+        RepoDigests = image.Digests,
+        Parent = image.Parent.ToString(),
+        Comment = image.Config.Comment is { Length: > 0 } comment ? comment : image.Config.History is { Count: > 0 } steps ? steps[^1].Comment ?? "" : "",
+        Created = image.Config.Created ?? GoTime.Format(DateTimeOffset.MinValue),
+        DockerVersion = image.Config.DockerVersion ?? "",
+        Author = image.Config.Author ?? "",
+        Architecture = image.Config.Architecture,
+        Variant = image.Config.Variant is { Length: > 0 } variant ? variant : null,
+        Os = image.Config.Os,
+        Size = image.Size,
+        GraphDriver = new GraphDriverInspection(new SortedDictionary<string, string>(StringComparer.Ordinal) { ["ChainID"] = image.ChainId.ToString() }, "overlay2"),
+        RootFS = new RootFsInspection([.. (image.Config.RootFs.DiffIds ?? []).Select(d => d.ToString())]),
+        Metadata = new MetadataInspection(GoTime.Format(image.LastTagged ?? DateTimeOffset.MinValue)),
+        Config = ImageConfigInspection.Of(image.Config.Config ?? new ExecutionConfig()),
+    };
+}
+
+/// <summary>An image's layers.</summary>
+internal sealed record RootFsInspection(IReadOnlyList<string> Layers)
+{
+    public string Type { get; init; } = "layers";
+}
+
+/// <summary>What the engine knows beyond the image.</summary>
+internal sealed record MetadataInspection(string LastTagTime);
+
+/// <summary>How a container of an image runs.</summary>
+internal sealed record ImageConfigInspection
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ArgsEscaped { get; init; }
+
+    public IReadOnlyList<string>? Cmd { get; init; }
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+    public IReadOnlyList<string>? Env { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, EmptyObject>? ExposedPorts { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthCheck? Healthcheck { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    public IReadOnlyList<string>? OnBuild { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Shell { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StopSignal { get; init; }
+
+    public string User { get; init; } = "";
+    public IReadOnlyDictionary<string, EmptyObject>? Volumes { get; init; }
+    public string WorkingDir { get; init; } = "";
+
+    public static ImageConfigInspection Of(ExecutionConfig config) => new()
+    {
+        ArgsEscaped = config.ArgsEscaped,
+        Cmd = config.Cmd,
+        Entrypoint = config.Entrypoint,
+        Env = config.Env,
+        ExposedPorts = config.ExposedPorts,
+        Healthcheck = config.Healthcheck,
+        Labels = config.Labels,
+        OnBuild = config.OnBuild,
+        Shell = config.Shell,
+        StopSignal = config.StopSignal is { Length: > 0 } signal ? signal : null,
+        User = config.User ?? "",
+        Volumes = config.Volumes,
+        WorkingDir = config.WorkingDir ?? "",
+    };
+}
+
+/// <summary>One step of a history.</summary>
+internal sealed record HistoryItem(string Comment, long Created, string CreatedBy, string Id, long Size, IReadOnlyList<string>? Tags);
+
+/// <summary>One step of a removal.</summary>
+internal sealed record DeletionItem
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Untagged { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Deleted { get; init; }
+}
+
+/// <summary>One line of a stream of progress.</summary>
+internal sealed record StreamLine
+{
+#pragma warning disable IDE1006 // the names of the wire
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? stream { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? progress { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StreamProgress? progressDetail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StreamError? errorDetail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? error { get; init; }
+#pragma warning restore IDE1006
+}
+
+/// <summary>How far something is.</summary>
+#pragma warning disable IDE1006 // the names of the wire
+internal sealed record StreamProgress(long current, long total);
+
+/// <summary>Why a stream ended early.</summary>
+internal sealed record StreamError(string message);
+#pragma warning restore IDE1006

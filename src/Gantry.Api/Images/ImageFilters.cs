@@ -1,0 +1,34 @@
+using System.IO.Enumeration;
+
+using Gantry.Api.Json;
+using Gantry.Api.Routing;
+using Gantry.Engine.Images;
+using Gantry.Storage.Images;
+
+namespace Gantry.Api.Images;
+
+/// <summary>Which images a list shows.</summary>
+internal static class ImageFilters
+{
+    public static IEnumerable<ImageRecord> Apply(ApiContext context, IImages images)
+    {
+        var filters = Filters.Read(context, "before", "dangling", "label", "reference", "since", "until");
+        var dangling = filters.Flag("dangling");
+        DateTimeOffset? before = filters.Has("before") ? images.Find(filters["before"][0]).Created : null;
+        DateTimeOffset? since = filters.Has("since") ? images.Find(filters["since"][0]).Created : null;
+        var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
+        return images.All
+            .Where(i => (dangling is null || dangling == (i.Names.Count == 0 && i.Digests.Count == 0))
+                && filters.Labels(i.Config.Config?.Labels)
+                && (before is null || i.Created < before) && (since is null || i.Created > since) && (until is null || i.Created < until))
+            .Select(i => filters.Has("reference") ? i with { Names = [.. i.Names.Where(n => filters.Any("reference", p => Matches(p, n)))] } : i)
+            .Where(i => !filters.Has("reference") || i.Names.Count > 0);
+    }
+
+    /// <summary>A pattern without a tag means every tag.</summary>
+    private static bool Matches(string pattern, string name)
+    {
+        var repository = name.LastIndexOf(':') is var at && at > name.LastIndexOf('/') ? name[..at] : name;
+        return FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) || FileSystemName.MatchesSimpleExpression(pattern, repository, ignoreCase: false);
+    }
+}

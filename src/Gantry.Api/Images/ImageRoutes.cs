@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+using Gantry.Api.Json;
+using Gantry.Api.Routing;
+using Gantry.Engine.Images;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Storage.Images;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Api.Images;
+
+/// <summary>Images.</summary>
+internal static class ImageRoutes
+{
+    public static void Map(Router router, IImages images)
+    {
+        router.Get("/images/json", c => c.JsonAsync([.. ImageFilters.Apply(c, images).Select(i => ImageSummary.Of(i, images))], ApiJson.Default.ListImageSummary));
+        router.Post("/images/create", c => CreateAsync(c, images));
+        router.Post("/images/load", c => LoadAsync(c, images));
+        router.Get("/images/get", c => SaveAsync(c, images, [.. c.Http.Request.Query["names"].SelectMany(n => (n ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))]));
+        router.Get("/images/{name*}/get", c => SaveAsync(c, images, [c["name"]]));
+        router.Get("/images/{name*}/json", c => c.JsonAsync(ImageInspection.Of(images.Find(c["name"])), ApiJson.Default.ImageInspection));
+        router.Get("/images/{name*}/history", c => c.JsonAsync(
+            [.. images.History(c["name"]).Select(h => new HistoryItem(h.Comment, h.Created, h.CreatedBy, h.Id, h.Size, h.Tags is { Count: > 0 } tags ? tags : null))],
+            ApiJson.Default.ListHistoryItem));
+        router.Post("/images/{name*}/tag", c =>
+        {
+            var repository = c.Query("repo") ?? "";
+            images.Tag(c["name"], c.Query("tag") is { Length: > 0 } tag ? $"{repository}:{tag}" : repository);
+            return c.StatusAsync(StatusCodes.Status201Created);
+        });
+        router.Delete("/images/{name*}", async c =>
+        {
+            var deleted = await images.RemoveAsync(c["name"], c.Flag("force"), !c.Flag("noprune"), c.Aborted);
+            await c.JsonAsync([.. deleted.Select(d => new DeletionItem { Untagged = d.Untagged, Deleted = d.Deleted })], ApiJson.Default.ListDeletionItem);
+        });
+    }
+
+    private static async Task CreateAsync(ApiContext context, IImages images)
+    {
+        if (context.Query("fromImage") is { Length: > 0 } wanted)
+        {
+            var name = Reference.Parse(context.Query("tag") is { Length: > 0 } tag ? wanted + (tag.Contains(':', StringComparison.Ordinal) ? "@" : ":") + tag : wanted);
+            throw new GantryException(ErrorKind.NotFound, $"{name} is not here, and this version does not pull from registries: make a base image with 'gantry image bootstrap', or bring one with 'docker load' or 'docker import'");
+        }
+
+        var source = context.Query("fromSrc") ?? throw new GantryException(ErrorKind.Invalid, "fromImage or fromSrc is needed");
+        var options = new ImportOptions
+        {
+            Repository = context.Query("repo") ?? "",
+            Tag = context.Query("tag") ?? "",
+            Message = context.Query("message") ?? "",
+            Changes = [.. context.Http.Request.Query["changes"].Select(c => c ?? "")],
+            Platform = context.Query("platform") is { Length: > 0 } platform ? Platform.Parse(platform) : null,
+        };
+        if (options.Repository.Length > 0)
+            Reference.Parse(options.Tag.Length > 0 ? $"{options.Repository}:{options.Tag}" : options.Repository);
+        var lines = new ProgressLines(context);
+        await lines.RunAsync(async () =>
+        {
+            string id;
+            if (source == "-")
+            {
+                id = await images.ImportAsync(context.Http.Request.Body, options, context.Aborted);
+            }
+            else
+            {
+                using var client = new HttpClient();
+                await using var body = await client.GetStreamAsync(new Uri(source.Contains("://", StringComparison.Ordinal) ? source : "http://" + source), context.Aborted);
+                id = await images.ImportAsync(body, options, context.Aborted);
+            }
+
+            await lines.WriteAsync(new StreamLine { status = id });
+        });
+    }
+
+    private static async Task LoadAsync(ApiContext context, IImages images)
+    {
+        var lines = new ProgressLines(context);
+        await lines.RunAsync(async () =>
+        {
+            var loaded = await images.LoadAsync(context.Http.Request.Body, new Progress<LoadProgress>(), context.Aborted);
+            foreach (var image in loaded)
+            {
+                foreach (var name in image.Names)
+                    await lines.WriteAsync(new StreamLine { stream = $"Loaded image: {name}\n" });
+                if (image.Names.Count == 0)
+                    await lines.WriteAsync(new StreamLine { stream = $"Loaded image ID: {image.Id}\n" });
+            }
+        });
+    }
+
+    private static async Task SaveAsync(ApiContext context, IImages images, IReadOnlyList<string> names)
+    {
+        var write = images.Save(names);
+        context.Http.Response.ContentType = "application/x-tar";
+        await write(context.Http.Response.Body, context.Aborted);
+    }
+}
+
+/// <summary>An answer of JSON lines. A failure before the first line is a status; after it, it is a line.</summary>
+internal sealed class ProgressLines(ApiContext context)
+{
+    public async Task RunAsync(Func<Task> work)
+    {
+        context.Http.Response.ContentType = "application/json";
+        try
+        {
+            await work();
+        }
+        catch (GantryException e) when (context.Http.Response.HasStarted)
+        {
+            await WriteAsync(new StreamLine { errorDetail = new StreamError(e.Message), error = e.Message });
+        }
+    }
+
+    public async Task WriteAsync(StreamLine line)
+    {
+        await JsonSerializer.SerializeAsync(context.Http.Response.Body, line, ApiJson.Default.StreamLine, context.Aborted);
+        await context.Http.Response.Body.WriteAsync("\r\n"u8.ToArray(), context.Aborted);
+        await context.Http.Response.Body.FlushAsync(context.Aborted);
+    }
+}

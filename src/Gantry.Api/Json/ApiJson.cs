@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+using Gantry.Api.Containers;
+using Gantry.Api.Events;
+using Gantry.Api.Exec;
+using Gantry.Api.Host;
+using Gantry.Api.Images;
+using Gantry.Api.Networks;
+
+namespace Gantry.Api.Json;
+
+/// <summary>JSON of the API: names are the properties', as Docker's are; input is read as leniently as Go reads it.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber), typeof(LenientList)])]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(CreateBody))]
+[JsonSerializable(typeof(CreateAnswer))]
+[JsonSerializable(typeof(WaitAnswer))]
+[JsonSerializable(typeof(TopAnswer))]
+[JsonSerializable(typeof(ContainerInspection))]
+[JsonSerializable(typeof(List<ContainerSummary>))]
+[JsonSerializable(typeof(ExecCreateBody))]
+[JsonSerializable(typeof(ExecStartBody))]
+[JsonSerializable(typeof(IdAnswer))]
+[JsonSerializable(typeof(ExecInspection))]
+[JsonSerializable(typeof(List<ImageSummary>))]
+[JsonSerializable(typeof(ImageInspection))]
+[JsonSerializable(typeof(List<HistoryItem>))]
+[JsonSerializable(typeof(List<DeletionItem>))]
+[JsonSerializable(typeof(StreamLine))]
+[JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(DiskUsageAnswer))]
+[JsonSerializable(typeof(List<NetworkInspection>))]
+[JsonSerializable(typeof(NetworkInspection))]
+[JsonSerializable(typeof(VolumeListAnswer))]
+[JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, bool>>))]
+internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>The body of every failure.</summary>
+internal sealed record ErrorAnswer([property: JsonPropertyName("message")] string Message);
+
+/// <summary>The id of something new.</summary>
+internal sealed record IdAnswer(string Id);

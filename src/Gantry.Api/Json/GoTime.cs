@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Gantry.Api.Json;
+
+/// <summary>Times as Go writes them: RFC 3339, as many digits of the second as there are; the zero time for none.</summary>
+internal static class GoTime
+{
+    public static string Format(DateTimeOffset time) => time == DateTimeOffset.MinValue
+        ? "0001-01-01T00:00:00Z"
+        : time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>Reads seconds with a fraction, or RFC 3339; null when the text is empty or zero.</summary>
+    public static DateTimeOffset? Parse(string? text)
+    {
+        if (text is null or "" or "0")
+            return null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+            return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new Oci.Errors.GantryException(Oci.Errors.ErrorKind.Invalid, $"invalid time: {text}");
+    }
+}

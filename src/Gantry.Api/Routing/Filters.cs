@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+using Gantry.Api.Json;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Api.Routing;
+
+/// <summary>The <c>filters</c> parameter: names to values, as a JSON object of lists or, from old clients, of objects.</summary>
+internal sealed class Filters
+{
+    private readonly Dictionary<string, IReadOnlyList<string>> values;
+
+    private Filters(Dictionary<string, IReadOnlyList<string>> values) => this.values = values;
+
+    /// <summary>Reads it; Invalid for a name that is not among the known.</summary>
+    public static Filters Read(ApiContext context, params ReadOnlySpan<string> known)
+    {
+        var filters = new Filters(Parse(context.Query("filters")));
+        foreach (var name in filters.values.Keys)
+        {
+            if (!known.Contains(name))
+                throw new GantryException(ErrorKind.Invalid, $"invalid filter '{name}'");
+        }
+
+        return filters;
+    }
+
+    public IReadOnlyList<string> this[string name] => values.GetValueOrDefault(name) ?? [];
+
+    public bool Has(string name) => values.TryGetValue(name, out var list) && list.Count > 0;
+
+    /// <summary>Whether there is no such filter, or one of its values fits.</summary>
+    public bool Any(string name, Func<string, bool> fits) => !Has(name) || this[name].Any(fits);
+
+    /// <summary>Whether there is no such filter, or all of its values fit.</summary>
+    public bool All(string name, Func<string, bool> fits) => this[name].All(fits);
+
+    /// <summary>A filter that is true or false; null when it is not there.</summary>
+    public bool? Flag(string name)
+    {
+        if (!Has(name))
+            return null;
+        return this[name][0].ToLowerInvariant() switch
+        {
+            "true" or "1" => true,
+            "false" or "0" => false,
+            var other => throw new GantryException(ErrorKind.Invalid, $"invalid filter '{name}=[{other}]'"),
+        };
+    }
+
+    /// <summary>Whether labels have all of <c>key</c> or <c>key=value</c>.</summary>
+    public bool Labels(IReadOnlyDictionary<string, string>? labels) => All("label", wanted =>
+    {
+        var at = wanted.IndexOf('=', StringComparison.Ordinal);
+        return labels is not null && (at < 0 ? labels.ContainsKey(wanted) : labels.TryGetValue(wanted[..at], out var value) && value == wanted[(at + 1)..]);
+    });
+
+    private static Dictionary<string, IReadOnlyList<string>> Parse(string? text)
+    {
+        if (text is null or "")
+            return [];
+        try
+        {
+            return JsonSerializer.Deserialize(text, ApiJson.Default.DictionaryStringIReadOnlyListString) ?? [];
+        }
+        catch (JsonException)
+        {
+            try
+            {
+                var old = JsonSerializer.Deserialize(text, ApiJson.Default.DictionaryStringDictionaryStringBoolean) ?? [];
+                return old.ToDictionary(o => o.Key, o => (IReadOnlyList<string>)[.. o.Value.Where(v => v.Value).Select(v => v.Key)], StringComparer.Ordinal);
+            }
+            catch (JsonException e)
+            {
+                throw new GantryException(ErrorKind.Invalid, "invalid filter", e);
+            }
+        }
+    }
+}
