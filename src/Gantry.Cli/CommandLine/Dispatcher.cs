@@ -1,0 +1,190 @@
+using System.CommandLine;
+using System.Net.Sockets;
+
+using Gantry.Cli.Client;
+using Gantry.Cli.Commands;
+using Gantry.Cli.Streams;
+
+namespace Gantry.Cli.CommandLine;
+
+/// <summary>Finds the command that was typed, runs it and turns failures into messages and exit codes.</summary>
+internal sealed class Dispatcher(StandardStreams streams)
+{
+    private const string Program = "gantry";
+    private const int UsageFault = 125;
+    private string? host;
+
+    public async Task<int> RunAsync(string[] arguments)
+    {
+        var rest = new ReadOnlyMemory<string>(arguments);
+        try
+        {
+            rest = ReadGlobalFlags(rest);
+            if (rest.Length == 0)
+            {
+                await CommandList.WriteAsync(streams.Out);
+                return 0;
+            }
+        }
+        catch (UsageException fault)
+        {
+            await streams.Error.WriteLineAsync($"{fault.Message}\n\nUsage:  {Program} [OPTIONS] COMMAND [ARG...]\n\nRun '{Program} --help' for more information");
+            return UsageFault;
+        }
+
+        return await DispatchAsync(rest);
+    }
+
+    private async Task<int> DispatchAsync(ReadOnlyMemory<string> words)
+    {
+        var name = words.Span[0];
+        if (name == "help")
+        {
+            if (words.Length == 1)
+            {
+                await CommandList.WriteAsync(streams.Out);
+                return 0;
+            }
+
+            words = new ReadOnlyMemory<string>([.. words.ToArray().Skip(1), "--help"]);
+            name = words.Span[0];
+        }
+
+        if (VerbTable.Groups.FirstOrDefault(group => group.Name == name) is { } found)
+        {
+            if (words.Length == 1 || words.Span[1] is "--help" or "-h")
+            {
+                await CommandList.WriteAsync(found, streams.Out);
+                return 0;
+            }
+
+            return Find(found.Entries, words.Span[1]) is { } inner
+                ? await InvokeAsync(inner.Make(), $"{Program} {name} {words.Span[1]}", words[2..])
+                : await UnknownAsync($"{Program} {name} {words.Span[1]}", $"{Program} {name}");
+        }
+
+        return Find(VerbTable.Top, name) is { } entry
+            ? await InvokeAsync(entry.Make(), $"{Program} {name}", words[1..])
+            : await UnknownAsync($"{Program} {name}", Program);
+    }
+
+    private async Task<int> InvokeAsync(Verb verb, string path, ReadOnlyMemory<string> rest)
+    {
+        try
+        {
+            var arguments = PosixArguments.Read(verb, rest.Span);
+            if (arguments.Help)
+            {
+                await UsageWriter.WriteAsync(verb, path, streams.Out);
+                return 0;
+            }
+
+            var parsed = verb.Parse([.. arguments.Canonical()], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            if (parsed.Errors is [var fault, ..])
+                throw new UsageException(fault.Message);
+            if (verb.Operands.Fault(arguments.Operands.Count) is { } miscount)
+            {
+                await streams.Error.WriteLineAsync(
+                    $"{Program}: '{path}' {miscount}\n\nUsage:  {path} {verb.Synopsis}\n\n{(verb.Operands.Maximum == int.MaxValue ? "See" : "Run")} '{path} --help' for more information");
+                return 1;
+            }
+
+            var engine = new Lazy<EngineClient>(() => new EngineClient(EngineAddress.Choose(host)));
+            return await ReportAsync(new Call(verb, path, arguments, parsed, engine, streams));
+        }
+        catch (UsageException fault)
+        {
+            await streams.Error.WriteLineAsync($"{fault.Message}\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information");
+            return UsageFault;
+        }
+    }
+
+    private async Task<int> ReportAsync(Call call)
+    {
+        try
+        {
+            var code = await call.Verb.RunAsync(call, CancellationToken.None);
+            await call.Out.FlushAsync();
+            return code;
+        }
+        catch (CliException fault)
+        {
+            return await FailAsync(call, fault.Message, fault.ExitCode, fault.Verbatim);
+        }
+        catch (Exception fault) when (fault is EngineException or EngineUnreachableException or HttpRequestException or SocketException)
+        {
+            return await FailAsync(call, fault.Message, null, false);
+        }
+        catch (IOException fault)
+        {
+            return await FailAsync(call, fault.Message, null, false);
+        }
+    }
+
+    private async Task<int> FailAsync(Call call, string message, int? code, bool verbatim)
+    {
+        try
+        {
+            await call.Out.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // Whoever read our output is gone: that is the failure being reported, or makes no difference to it.
+        }
+
+        if (message.Length > 0)
+        {
+            await streams.Error.WriteLineAsync(call.Verb.ReportsWithHelp && !verbatim
+                ? $"{Program}: {message}\n\nRun '{call.Path} --help' for more information"
+                : message);
+        }
+
+        return code ?? call.Verb.FailureCode;
+    }
+
+    private async Task<int> UnknownAsync(string typed, string helpPath)
+    {
+        var usage = helpPath == Program ? "" : $"Usage:  {helpPath}\n\n";
+        await streams.Error.WriteLineAsync($"{Program}: unknown command: {typed}\n\n{usage}Run '{helpPath} --help' for more information");
+        return 1;
+    }
+
+    /// <summary>Reads the flags before the command.</summary>
+    private ReadOnlyMemory<string> ReadGlobalFlags(ReadOnlyMemory<string> words)
+    {
+        while (words.Length > 0 && words.Span[0] is ['-', _, ..] word)
+        {
+            words = words[1..];
+            switch (word)
+            {
+                case "--help" or "-h":
+                    return default;
+                case "-v" or "--version":
+                    return new[] { "version", "--format", $"Gantry version {{{{.Client.Version}}}}" };
+                case "-D" or "--debug":
+                    break;
+                case "-H" or "--host" when words.Length == 0:
+                    throw new UsageException(word == "-H" ? "flag needs an argument: 'H' in -H" : "flag needs an argument: --host");
+                case "-H" or "--host":
+                    host = words.Span[0];
+                    words = words[1..];
+                    break;
+                case var joined when joined.StartsWith("--host=", StringComparison.Ordinal):
+                    host = joined["--host=".Length..];
+                    break;
+                case var joined when joined.StartsWith("-H", StringComparison.Ordinal):
+                    host = joined[2..].TrimStart('=');
+                    break;
+                default:
+                    throw new UsageException(word.StartsWith("--", StringComparison.Ordinal)
+                        ? $"unknown flag: {word.Split('=')[0]}"
+                        : $"unknown shorthand flag: '{word[1]}' in {word}");
+            }
+        }
+
+        return words;
+    }
+
+    private static VerbTable.Entry? Find(VerbTable.Entry[] entries, string name) =>
+        entries.FirstOrDefault(entry => entry.Name == name || entry.Aliases.Contains(name));
+}

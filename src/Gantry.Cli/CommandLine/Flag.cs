@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Gantry.Cli.CommandLine;
+
+/// <summary>
+/// Makes the options of the verbs. A flag is written as in its help, for example <c>-d, --detach</c>; the word after it
+/// (<c>string</c>, <c>list</c>, <c>bytes</c>) says what its value is.
+/// </summary>
+internal static class Flag
+{
+    public static Option<bool> Switch(string names, string about, bool on = false) =>
+        Of(names, null, about, text => bool.Parse(text), on);
+
+    public static Option<string> Text(string names, string about, string fallback = "", string word = "string") =>
+        Of(names, word, about, text => text, fallback);
+
+    public static Option<long> Number(string names, string about, long fallback = 0) =>
+        Of(names, "int", about, ParseNumber, fallback);
+
+    public static Option<TimeSpan> Duration(string names, string about) =>
+        Of(names, "duration", about, GoDuration.Parse, TimeSpan.Zero);
+
+    public static Option<long> Bytes(string names, string about) =>
+        Of(names, "bytes", about, ByteSize.Parse, 0L);
+
+    public static Option<IReadOnlyList<string>> List(string names, string about, Func<string, string>? check = null, string word = "list") =>
+        ListOf(names, word, about, check ?? (text => text));
+
+    public static Option<IReadOnlyList<T>> ListOf<T>(string names, string word, string about, Func<string, T> parse)
+    {
+        var (name, aliases) = Split(names);
+        return new Option<IReadOnlyList<T>>(name, aliases)
+        {
+            Description = about,
+            HelpName = word,
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.Select(token => Convert(result, names, token.Value, parse)!)],
+        };
+    }
+
+    public static Option<T> Of<T>(string names, string? word, string about, Func<string, T> parse, T fallback)
+    {
+        var (name, aliases) = Split(names);
+        return new Option<T>(name, aliases)
+        {
+            Description = about,
+            HelpName = word,
+            Arity = ArgumentArity.ExactlyOne,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result => Convert(result, names, result.Tokens[^1].Value, parse),
+        };
+    }
+
+    private static T? Convert<T>(ArgumentResult result, string names, string value, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(value);
+        }
+        catch (FormatException fault)
+        {
+            result.AddError($"invalid argument \"{value}\" for \"{names}\" flag: {fault.Message}");
+            return default;
+        }
+    }
+
+    private static long ParseNumber(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+
+    private static (string Name, string[] Aliases) Split(string names) =>
+        names.Split(", ") is [var letter, var name] ? (name, [letter]) : (names, []);
+}

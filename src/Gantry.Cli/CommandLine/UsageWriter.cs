@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text;
+
+namespace Gantry.Cli.CommandLine;
+
+/// <summary>Writes a command's help in the layout Docker's users know.</summary>
+internal static class UsageWriter
+{
+    private const int Width = 80;
+
+    public static async Task WriteAsync(Verb verb, string path, TextWriter output)
+    {
+        await output.WriteAsync($"Usage:  {path} {verb.Synopsis}\n\n{verb.Description}\n");
+        var rows = verb.Options.OrderBy(flag => flag.Name, StringComparer.Ordinal).Select(flag => (Left: Left(flag), About: flag.Description ?? "")).ToArray();
+        if (rows.Length > 0)
+        {
+            await output.WriteAsync("\nOptions:\n");
+            var column = rows.Max(row => row.Left.Length) + 3;
+            foreach (var (left, about) in rows)
+                await output.WriteAsync(Wrap(left.PadRight(column), about, column));
+        }
+
+        await output.FlushAsync();
+    }
+
+    private static string Left(Option flag)
+    {
+        var letter = flag.Aliases.FirstOrDefault();
+        return $"  {(letter is null ? "    " : $"{letter}, ")}{flag.Name}{(flag.HelpName is null ? "" : $" {flag.HelpName}")}";
+    }
+
+    private static string Wrap(string left, string about, int column)
+    {
+        var text = new StringBuilder(left);
+        var at = column;
+        foreach (var word in about.Split(' '))
+        {
+            if (at > column && at + word.Length + 1 > Width)
+            {
+                text.Append('\n').Append(' ', column);
+                at = column;
+            }
+            else if (at > column)
+            {
+                text.Append(' ');
+                at++;
+            }
+
+            text.Append(word);
+            at += word.Length;
+        }
+
+        return text.Append('\n').ToString();
+    }
+}

@@ -1,0 +1,10 @@
+using Gantry.Cli;
+using Gantry.Cli.Daemon;
+using Gantry.Runtime.Shim;
+
+// The shim comes first and touches nothing else: its start is on the hot path of every container.
+return args is ["shim", ..]
+    ? ShimMain.Run(args[1..])
+    : args is ["daemon", ..]
+        ? await DaemonMain.RunAsync(args[1..])
+        : await ClientMain.RunAsync(args);

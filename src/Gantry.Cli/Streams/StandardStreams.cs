@@ -1,0 +1,59 @@
+using System.Text;
+
+using Gantry.Linux.Terminals;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Cli.Streams;
+
+/// <summary>
+/// Standard input, output and error as plain descriptors. The framework's console is avoided: it changes the terminal's
+/// settings by itself and reads a terminal by lines.
+/// </summary>
+internal sealed class StandardStreams
+{
+    private const int InputDescriptor = 0;
+    private const int OutputDescriptor = 1;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public StandardStreams(Stream input, Stream output, Stream error)
+    {
+        Input = input;
+        Output = output;
+        RawError = error;
+        Out = new StreamWriter(output, Utf8, 16 * 1024, leaveOpen: true);
+        Error = new StreamWriter(error, Utf8, 1024, leaveOpen: true) { AutoFlush = true };
+    }
+
+    public Stream Input { get; }
+
+    public Stream Output { get; }
+
+    public Stream RawError { get; }
+
+    /// <summary>Text for standard output; flushed when the command ends, or by whoever streams.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>Text for standard error, unbuffered.</summary>
+    public TextWriter Error { get; }
+
+    public bool InputIsTerminal { get; private init; }
+
+    public bool OutputIsTerminal { get; private init; }
+
+    /// <summary>The terminal's rows and columns, zeros without one.</summary>
+    public (int Rows, int Columns) Size => OutputIsTerminal ? ClientTerminal.Size(OutputDescriptor) : (0, 0);
+
+    /// <summary>The process's own streams.</summary>
+    public static StandardStreams Open() => new(OpenDescriptor(0, FileAccess.Read), OpenDescriptor(1, FileAccess.Write), OpenDescriptor(2, FileAccess.Write))
+    {
+        InputIsTerminal = ClientTerminal.IsTerminal(InputDescriptor),
+        OutputIsTerminal = ClientTerminal.IsTerminal(OutputDescriptor),
+    };
+
+    /// <summary>Raw mode on the input's terminal until the result is disposed.</summary>
+    public static IDisposable EnterRawMode() => ClientTerminal.EnterRawMode(InputDescriptor);
+
+    private static DescriptorStream OpenDescriptor(int descriptor, FileAccess access) =>
+        new(new SafeFileHandle(descriptor, ownsHandle: false), access);
+}

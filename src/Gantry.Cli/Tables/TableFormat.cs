@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Templates;
+
+namespace Gantry.Cli.Tables;
+
+/// <summary>Prints rows as <c>--format</c> asks: as a table, as JSON lines, or with a template.</summary>
+internal static partial class TableFormat
+{
+    /// <param name="output">Where the rows go.</param>
+    /// <param name="format">The flag's value: empty, <c>table</c>, <c>table TEMPLATE</c>, <c>json</c> or a template.</param>
+    /// <param name="standard">The template of the table shown when nothing else is asked for.</param>
+    /// <param name="headers">The heading of each field.</param>
+    /// <param name="rows">The rows.</param>
+    /// <exception cref="CliException">The template is malformed or names an unknown field.</exception>
+    public static async Task WriteAsync(TextWriter output, string format, string standard, Fields headers, IEnumerable<IFields> rows)
+    {
+        try
+        {
+            await output.WriteAsync(Render(format, standard, headers, rows));
+        }
+        catch (TemplateException fault)
+        {
+            var stage = fault.Message.Contains("executing", StringComparison.Ordinal) ? "execute" : "parse";
+            throw new CliException($"failed to {stage} template: {fault.Message}", 1) { Verbatim = true };
+        }
+    }
+
+    private static string Render(string format, string standard, Fields headers, IEnumerable<IFields> rows)
+    {
+        var isTable = format is "" or "table" || format.StartsWith("table ", StringComparison.Ordinal);
+        if (!isTable)
+        {
+            var template = GoTemplate.Parse(format == "json" ? "{{json .}}" : Unescape(format));
+            return string.Concat(rows.Select(row => template.Execute(row) + "\n"));
+        }
+
+        var columns = format is "" or "table" ? standard : Unescape(format["table ".Length..].TrimStart());
+        var line = GoTemplate.Parse(columns);
+        var table = new ColumnWriter();
+        // The heading is the same template over the headings; functions on a cell do not apply to it.
+        table.Add(GoTemplate.Parse(Piped().Replace(columns, "{{.$1}}")).Execute(headers));
+        foreach (var row in rows)
+            table.Add(line.Execute(row));
+        return table.ToString();
+    }
+
+    private static string Unescape(string format) =>
+        format.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\{\{-?\s*(?:[a-z]+\s+)*\.(\w+)[^}]*\}\}")]
+    private static partial Regex Piped();
+}
