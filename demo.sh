@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# Shows Gantry at work on this machine: installs what it needs from Debian, builds, starts a daemon if none runs, makes
+# base images from Debian's archive and runs containers from them. Can be run again and again, from any directory.
+#   ./demo.sh          the demonstration
+#   ./demo.sh --stop   puts everything back, but for Debian packages and the built program
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+gantry=$here/out/gantry
+socket=/run/gantry.sock
+data=/var/lib/gantry
+run=/run/gantry
+bridge=gantry0
+log=/var/log/gantry-demo.log
+pidfile=/run/gantry.pid
+marker=/run/gantry-demo            # what this script began and has to end: one file for each
+label=gantry.demo=1
+port=18080
+unset DOCKER_HOST GANTRY_HOST DOCKER_CONTEXT
+export DEBIAN_FRONTEND=noninteractive
+
+fail() { echo "demo.sh: $*" >&2; exit 1; }
+say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+show() { printf '\n$ %s\n' "$*"; "$@"; }
+answers() { [ -S $socket ] && "$gantry" -H unix://$socket version -f '{{.Server.Version}}' >/dev/null 2>&1; }
+alive() { [ -n "${1:-}" ] && [ "$(readlink "/proc/$1/exe" 2>/dev/null)" = $marker/gantry ]; }
+
+# until_true SECONDS COMMAND…: asks again until it succeeds
+until_true() {
+  local deadline=$((SECONDS + $1)); shift
+  until "$@"; do
+    [ $SECONDS -lt $deadline ] || return 1
+    sleep 0.1
+  done
+}
+
+start_daemon() {
+  [ -e $data ] || touch $marker/data
+  [ -e $marker/ip_forward ] || cat /proc/sys/net/ipv4/ip_forward >$marker/ip_forward
+  # A copy: a build must not replace the program of running containers' shims.
+  install -m 755 "$gantry" $marker/gantry
+  setsid $marker/gantry daemon --data-root $data --exec-root $run --pidfile $pidfile -H unix://$socket --bridge $bridge --cgroup-parent /gantry >>$log 2>&1 </dev/null &
+  local pid=$!
+  # Until the new process has become the daemon it is still this shell.
+  begun() { alive $pid || [ ! -d /proc/$pid ]; }
+  until_true 10 begun || true
+  echo $pid >$marker/daemon
+  ready() { answers || ! alive $pid; }
+  until_true 30 ready && alive $pid && answers || { tail -5 $log >&2; fail "the daemon did not come up; its log is $log"; }
+}
+
+stop_daemon() {
+  local pid=$1
+  kill "$pid" 2>/dev/null || return 0
+  gone() { ! alive "$pid"; }
+  until_true 60 gone || fail "the daemon (process $pid) does not end; its log is $log"
+}
+
+stop() {
+  [ -d $marker ] || { echo "nothing to put back"; return; }
+  [ -x "$gantry" ] || gantry=$marker/gantry
+  local pid; pid=$(cat $marker/daemon 2>/dev/null || true)
+  if [ -n "$pid" ]; then
+    # Containers outlive a daemon that was killed: one that knows them is needed to end them.
+    if ! alive "$pid"; then answers || start_daemon; pid=$(cat $marker/daemon); fi
+    local all; all=$("$gantry" ps -aq)
+    [ -z "$all" ] || "$gantry" rm -f $all >/dev/null
+    stop_daemon "$pid"
+    ip link delete $bridge 2>/dev/null || true
+    [ ! -e $marker/ip_forward ] || cat $marker/ip_forward >/proc/sys/net/ipv4/ip_forward
+    [ ! -e $marker/data ] || rm -rf $data
+    rm -rf $run $socket $pidfile $log
+    find /sys/fs/cgroup -mindepth 1 -maxdepth 3 -type d -name gantry -exec rmdir {} + 2>/dev/null || true
+    echo "the daemon and its containers, images and network are gone"
+  elif answers; then
+    local ours; ours=$("$gantry" ps -aq --filter label=$label)
+    [ -z "$ours" ] || "$gantry" rm -f $ours >/dev/null
+    echo "the demonstration's containers are gone; the daemon was running before and runs on"
+  fi
+  rm -rf $marker
+}
+
+install_tools() {
+  local missing=()
+  command -v debootstrap >/dev/null || missing+=(debootstrap)
+  command -v gpgv >/dev/null || missing+=(gpgv)
+  command -v ip >/dev/null || missing+=(iproute2)
+  [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+  ls /usr/lib/*/libnftables.so.1 >/dev/null 2>&1 || missing+=(libnftables1)
+  [ -n "$(ls /var/lib/apt/lists/*_Packages* 2>/dev/null)" ] && [ ${#missing[@]} -eq 0 ] && return
+  apt-get update -qq || fail "apt-get update failed"
+  [ ${#missing[@]} -eq 0 ] || { echo "installing ${missing[*]}"; apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
+}
+
+# Docker's own client, as proof that Gantry speaks its protocol. Only the program is taken from the package:
+# installing docker.io would start Docker's daemon.
+find_docker() {
+  docker=$(command -v docker || true)
+  [ -z "$docker" ] && [ -x "$here/out/docker/docker" ] && docker=$here/out/docker/docker
+  [ -n "$docker" ] && return
+  local work; work=$(mktemp -d)
+  for package in docker-cli docker.io; do
+    (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq $package >/dev/null 2>&1 && dpkg-deb -x ./*.deb x) || { rm -rf "$work"/*; continue; }
+    if "$work/x/usr/bin/docker" --version >/dev/null 2>&1; then
+      mkdir -p "$here/out/docker"
+      install -m 755 "$work/x/usr/bin/docker" "$here/out/docker/docker"
+      docker=$here/out/docker/docker
+      break
+    fi
+    rm -rf "${work:?}"/*
+  done
+  rm -rf "$work"
+  [ -n "$docker" ] || echo "Docker's client cannot be had from this machine's apt sources: going on without it"
+}
+
+fetch() { # prints the body of http://127.0.0.1:PORT/
+  { exec 3<>/dev/tcp/127.0.0.1/$1; } 2>/dev/null || return 1
+  printf 'GET / HTTP/1.0\r\n\r\n' >&3
+  sed '1,/^\r$/d' <&3
+  exec 3<&-
+}
+
+served() { [ -n "$(fetch $port)" ]; }
+
+case ${1:-} in
+  --stop) [ "$(id -u)" = 0 ] || fail "root is needed"; stop; exit ;;
+  '') ;;
+  *) fail "usage: ./demo.sh [--stop]" ;;
+esac
+[ "$(id -u)" = 0 ] || fail "root is needed: containers, mounts and networks are made"
+
+say "What is needed"
+install_tools
+find_docker
+"$here/build.sh"
+
+say "The daemon"
+mkdir -p $marker
+if answers; then
+  echo "one answers at $socket"
+else
+  start_daemon
+  echo "started: process $(cat $marker/daemon), socket $socket, data $data, log $log"
+fi
+show "$gantry" version
+
+say "Base images, from Debian's archive"
+for image in debian:bookworm busybox:latest; do
+  "$gantry" image inspect $image >/dev/null 2>&1 || show "$gantry" image bootstrap $image
+done
+show "$gantry" images
+
+say "Containers"
+show "$gantry" run --rm --label $label debian:bookworm cat /etc/os-release
+show "$gantry" run --rm --label $label --memory 64m --cpus 0.5 --read-only debian:bookworm sh -c 'echo "process $$ of $(hostname)"; id'
+show "$gantry" run --rm --label $label debian:bookworm apt-get update
+
+say "A server, its port published"
+"$gantry" rm -f demo-web >/dev/null 2>&1 || true
+show "$gantry" run -d --name demo-web --label $label -p $port:80 busybox sh -c 'mkdir /www; echo "hello from $(hostname)" >/www/index.html; echo serving; exec httpd -f -p 80 -h /www'
+until_true 15 served || fail "nothing is served at port $port"
+printf '\n$ GET http://127.0.0.1:%s/\n' $port
+fetch $port
+show "$gantry" ps
+show "$gantry" exec demo-web ps
+show "$gantry" logs demo-web
+show "$gantry" top demo-web
+
+if [ -n "$docker" ]; then
+  say "The same engine with Docker's own client ($("$docker" --version))"
+  show "$docker" -H unix://$socket ps
+  show "$docker" -H unix://$socket run --rm --label $label debian:bookworm sh -c 'echo "run by docker, kernel $(uname -r)"'
+  show "$docker" -H unix://$socket exec demo-web hostname
+  show "$docker" -H unix://$socket logs --tail 1 demo-web
+fi
+show "$gantry" stop -t 1 demo-web
+show "$gantry" rm demo-web
+
+cat <<EOF
+
+Next, for example:
+  $gantry run -it --rm debian:bookworm
+  $gantry run -d --name web -p 8080:80 busybox httpd -f -p 80
+  $gantry ps
+  docker -H unix://$socket run --rm busybox echo hello
+  $here/demo.sh --stop        puts everything back
+EOF
