@@ -94,9 +94,10 @@ public sealed class AttachTests : IAsyncLifetime
         await ReadHeadAsync(client.Client);
         var up = PumpAsync(client.Client, 256, 1, ends: true);
         var down = PumpAsync(client.Process, 256, 2, ends: false);
+        var input = HashAsync(client.Process);
         var output = HashAsync(client.Client);
-        Assert.Equal(await up, await HashAsync(client.Process).WaitAsync(Limit));
-        var sent = await down;
+        Assert.Equal(await up.WaitAsync(Limit), await input.WaitAsync(Limit));
+        var sent = await down.WaitAsync(Limit);
         // The end of output ends the connection, so a process has read its input by then.
         client.Process.Shutdown(SocketShutdown.Send);
         Assert.Equal(sent, await output.WaitAsync(Limit));
