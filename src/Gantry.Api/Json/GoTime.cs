@@ -21,6 +21,6 @@ internal static class GoTime
             return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
-            : throw new Oci.Errors.GantryException(Oci.Errors.ErrorKind.Invalid, $"invalid time: {text}");
+            : throw new Oci.Errors.GantryException(Oci.Errors.ErrorKind.Internal, $"strconv.ParseInt: parsing \"{text}\": invalid syntax");
     }
 }

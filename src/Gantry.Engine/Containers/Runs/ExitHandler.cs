@@ -68,7 +68,7 @@ internal sealed class ExitHandler(
         slot.CompleteExit(new WaitResult(exit.Code, null));
         if (gone)
             remover.Remove(slot, volumes: true);
-        _ = background.Run(async () =>
+        slot.Cleared = background.Run(async () =>
         {
             cgroup.Kill();
             cgroup.Remove();
