@@ -60,8 +60,8 @@ internal static class StreamRoutes
         {
             Stdout = context.Flag("stdout"),
             Stderr = context.Flag("stderr"),
-            Since = GoTime.Parse(context.Query("since")),
-            Until = GoTime.Parse(context.Query("until")),
+            Since = GoTime.ParseNanoseconds(context.Query("since")),
+            Until = GoTime.ParseNanoseconds(context.Query("until")),
             Tail = context.Query("tail") is { } tail && int.TryParse(tail, out var lines) && lines >= 0 ? lines : null,
             Follow = context.Flag("follow"),
             Timestamps = context.Flag("timestamps"),

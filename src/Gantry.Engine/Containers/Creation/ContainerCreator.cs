@@ -68,8 +68,17 @@ internal sealed class ContainerCreator(
         const string Prefix = "container:";
         foreach (var mode in (ReadOnlySpan<string>)[host.PidMode, host.IpcMode])
         {
-            if (mode.StartsWith(Prefix, StringComparison.Ordinal))
+            if (!mode.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
+            try
+            {
                 table.Find(mode[Prefix.Length..]);
+            }
+            catch (GantryException e)
+            {
+                // Not "not found": a client would take that for the image and pull it.
+                throw new GantryException(ErrorKind.Invalid, e.Message, e);
+            }
         }
     }
 

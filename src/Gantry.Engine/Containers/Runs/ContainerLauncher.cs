@@ -38,6 +38,8 @@ internal sealed class ContainerLauncher(
             cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
             container = container with { Network = described };
+            if (network.Owner(container)?.Config is { } shared)
+                container = container with { Config = container.Config with { Hostname = shared.Hostname, Domainname = shared.Domainname } };
             nameFiles.Write(container);
             var spec = SpecBuilder.Build(container, new LaunchFacts
             {
