@@ -35,6 +35,9 @@ internal sealed class Dispatcher(StandardStreams streams)
         return await DispatchAsync(rest);
     }
 
+    /// <summary>Runs one command that was found already.</summary>
+    public Task<int> RunAsync(Verb verb, string path, string[] arguments) => InvokeAsync(verb, path, arguments);
+
     private async Task<int> DispatchAsync(ReadOnlyMemory<string> words)
     {
         var name = words.Span[0];
@@ -95,7 +98,7 @@ internal sealed class Dispatcher(StandardStreams streams)
         catch (UsageException fault)
         {
             await streams.Error.WriteLineAsync($"{fault.Message}\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information");
-            return UsageFault;
+            return verb.UsageCode;
         }
     }
 

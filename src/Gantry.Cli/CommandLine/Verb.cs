@@ -24,6 +24,9 @@ internal abstract class Verb : Command
     /// <summary>The exit code of a failure that is not the command's own result.</summary>
     public virtual int FailureCode => 1;
 
+    /// <summary>The exit code of a command line that cannot be understood.</summary>
+    public virtual int UsageCode => 125;
+
     /// <summary>Whether a failure is reported under the program's name with a pointer to the help.</summary>
     public virtual bool ReportsWithHelp => false;
 

@@ -1,72 +1,136 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
-using Gantry.Engine.Containers;
-using Gantry.Oci.Errors;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Templates;
 
 namespace Gantry.Cli.Daemon;
 
 /// <summary>The configuration file, <c>daemon.json</c>, in dockerd's keys.</summary>
-internal sealed record DaemonFile
+internal sealed class DaemonFile
 {
-    public string? DataRoot { get; init; }
+    private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
 
-    public string? ExecRoot { get; init; }
-
-    [JsonPropertyName("pidfile")]
-    public string? PidFile { get; init; }
-
-    public IReadOnlyList<string>? Hosts { get; init; }
-
-    public string? CgroupParent { get; init; }
-
-    public bool? Debug { get; init; }
-
-    public string? Bridge { get; init; }
-
-    public string? Bip { get; init; }
-
-    public int? Mtu { get; init; }
-
-    public IReadOnlyList<string>? Dns { get; init; }
-
-    public IReadOnlyList<string>? DnsSearch { get; init; }
-
-    public IReadOnlyList<string>? DnsOpts { get; init; }
-
-    public IReadOnlyDictionary<string, Ulimit>? DefaultUlimits { get; init; }
-
-    public string? LogDriver { get; init; }
-
-    public SortedDictionary<string, string>? LogOpts { get; init; }
-
-    public IReadOnlyList<string>? Labels { get; init; }
-
-    public bool? LiveRestore { get; init; }
-
-    public int? ShutdownTimeout { get; init; }
-
-    public string? LogLevel { get; init; }
-
-    /// <summary>Reads the file; a key it does not know is an error, as with dockerd.</summary>
-    public static DaemonFile Read(string path, bool mustExist)
+    private DaemonFile()
     {
-        if (!File.Exists(path))
-            return mustExist ? throw Wrong(path, "no such file or directory") : new DaemonFile();
+    }
+
+    /// <summary>A file that says nothing.</summary>
+    public static DaemonFile Empty { get; } = new();
+
+    /// <summary>What the file says of a key, or null.</summary>
+    public JsonElement? Find(string key) => values.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>
+    /// Reads the file. As with dockerd it is refused for syntax, then for keys nobody knows, then for settings that are
+    /// flags too, then for values of another type.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mustExist">Whether a missing file is a fault.</param>
+    /// <param name="directives">The settings there are.</param>
+    /// <param name="call">The flags.</param>
+    /// <exception cref="CliException">The file is refused.</exception>
+    public static DaemonFile Read(string path, bool mustExist, IReadOnlyList<Directive> directives, Call call)
+    {
+        if (!mustExist && !File.Exists(path))
+            return Empty;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), DaemonJson.Default.DaemonFile) ?? new DaemonFile();
+            var file = Parse(Bytes(path), directives);
+            file.RefuseBoth(directives, call);
+            foreach (var directive in directives)
+            {
+                if (file.Find(directive.Key) is { ValueKind: not JsonValueKind.Null } value)
+                    directive.Check(value);
+            }
+
+            return file;
         }
-        catch (JsonException e)
+        catch (FormatException fault)
         {
-            throw Wrong(path, e.Message);
+            throw Refused(path, $"invalid JSON: {fault.Message}");
+        }
+        catch (CliException fault)
+        {
+            throw Refused(path, fault.Message);
         }
     }
 
-    private static GantryException Wrong(string path, string why) => new(ErrorKind.Invalid, $"unable to configure the daemon with file {path}: {why}");
-}
+    public static CliException Refused(string path, string why) => new($"unable to configure the Gantry daemon with file {path}: {why}");
 
-/// <summary>JSON of the configuration file.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip, PropertyNameCaseInsensitive = true)]
-[JsonSerializable(typeof(DaemonFile))]
-internal sealed partial class DaemonJson : JsonSerializerContext;
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(SystemFault.Of("open", path, fault));
+        }
+    }
+
+    private static DaemonFile Parse(byte[] bytes, IReadOnlyList<Directive> directives)
+    {
+        var file = new DaemonFile();
+        if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+            return file;
+        JsonElement root;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException fault)
+        {
+            throw new FormatException(Explain(bytes, fault));
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"json: cannot unmarshal {root.ValueKind.ToString().ToLowerInvariant()} into Go value of type map[string]interface {{}}");
+        file.Collect(root, directives.ToDictionary(directive => directive.Key, StringComparer.Ordinal));
+        var unknown = file.values.Keys.Where(key => directives.All(directive => directive.Key != key)).Order(StringComparer.Ordinal).ToArray();
+        return unknown.Length == 0
+            ? file
+            : throw new CliException($"the following directives don't match any configuration option: {string.Join(", ", unknown)}");
+    }
+
+    /// <summary>Settings may be grouped under names of no meaning; what counts is inside.</summary>
+    private void Collect(JsonElement group, Dictionary<string, Directive> directives)
+    {
+        foreach (var member in group.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Object && !directives.ContainsKey(member.Name))
+                Collect(member.Value, directives);
+            else
+                values[member.Name] = member.Value;
+        }
+    }
+
+    private void RefuseBoth(IReadOnlyList<Directive> directives, Call call)
+    {
+        string[] both =
+        [
+            .. from directive in directives
+               let value = Find(directive.Key)
+               where value is not null && call.Given(directive.Flag)
+               orderby directive.Flag.Name
+               select $"{directive.Key}: (from flag: {directive.Show(call)}, from file: {GoValue.Print(Fields.From(value.Value))})",
+        ];
+        if (both.Length > 0)
+            throw new CliException($"the following directives are specified both as a flag and in the configuration file: {string.Join(", ", both)}");
+    }
+
+    private static string Explain(byte[] bytes, JsonException fault)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        var lines = text.Split('\n');
+        var line = (int)(fault.LineNumber ?? 0);
+        var column = (int)(fault.BytePositionInLine ?? 0);
+        var rest = line < lines.Length ? Encoding.UTF8.GetBytes(lines[line]).AsSpan()[Math.Min(column, Encoding.UTF8.GetByteCount(lines[line]))..] : [];
+        if (rest.IsEmpty && line >= lines.Length - 1)
+            return "unexpected end of JSON input";
+        var letter = rest.IsEmpty ? "\\n" : Encoding.UTF8.GetString(rest)[..1];
+        return $"invalid character '{letter}' in line {line + 1}, column {column + 1}";
+    }
+}

@@ -1,131 +1,144 @@
-using System.CommandLine;
-using System.Globalization;
-
+using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
-using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
 
-/// <summary>The daemon's flags, in dockerd's names, and what they make together with the configuration file.</summary>
-internal sealed class DaemonSettings
+/// <summary>Puts the daemon's flags, its configuration file and its defaults together.</summary>
+/// <param name="flags">The settings there are.</param>
+/// <param name="call">What was typed.</param>
+/// <param name="file">The configuration file, empty where there is none.</param>
+internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile file)
 {
-    public const string DefaultHost = "unix:///run/gantry.sock";
-    private const string DefaultConfigFile = "/etc/gantry/daemon.json";
+    private static readonly string[] LogOptionNames =
+        ["cache-compress", "cache-disabled", "cache-max-file", "cache-max-size", "compress", "env", "env-regex", "labels", "labels-regex", "max-buffer-size", "max-file", "max-size", "mode", "tag"];
 
-    private readonly Option<string?> dataRoot = new("--data-root") { Description = "Root directory of persistent state (default /var/lib/gantry)" };
-    private readonly Option<string?> execRoot = new("--exec-root") { Description = "Root directory of execution state (default /run/gantry)" };
-    private readonly Option<string?> pidFile = new("--pidfile", "-p") { Description = "Path of the daemon's PID file (default /run/gantry.pid)" };
-    private readonly Option<string[]> hosts = new("--host", "-H") { Description = $"Sockets to listen on, unix:// or tcp:// (default {DefaultHost})", AllowMultipleArgumentsPerToken = false };
-    private readonly Option<string?> cgroupParent = new("--cgroup-parent") { Description = "Parent cgroup of all containers (default /docker)" };
-    private readonly Option<string> configFile = new("--config-file") { Description = "Configuration file", DefaultValueFactory = _ => DefaultConfigFile };
-    private readonly Option<bool> debug = new("--debug", "-D") { Description = "Log debug messages" };
-    private readonly Option<string?> bridge = new("--bridge", "-b") { Description = "Name of the default bridge (default docker0)" };
-    private readonly Option<string?> bip = new("--bip") { Description = "Address and network of the default bridge, for example 172.17.0.1/16" };
-    private readonly Option<int?> mtu = new("--mtu") { Description = "MTU of the default bridge (default 1500)" };
-    private readonly Option<string[]> dns = new("--dns") { Description = "Name server for containers" };
-    private readonly Option<string[]> dnsSearch = new("--dns-search") { Description = "Search domain for containers" };
-    private readonly Option<string[]> dnsOptions = new("--dns-opt", "--dns-option") { Description = "Resolver option for containers" };
-    private readonly Option<string[]> ulimits = new("--default-ulimit") { Description = "Default resource limit of containers, name=soft[:hard]" };
-    private readonly Option<string?> logDriver = new("--log-driver") { Description = "Default log driver: json-file or none (default json-file)" };
-    private readonly Option<string[]> logOptions = new("--log-opt") { Description = "Default log driver option, name=value" };
-    private readonly Option<string[]> labels = new("--label") { Description = "Label of the daemon, name=value" };
-    private readonly Option<bool?> liveRestore = new("--live-restore") { Description = "Containers run on when the daemon stops (always on)", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<int?> shutdownTimeout = new("--shutdown-timeout") { Description = "Seconds containers have to end at shutdown (default 15)" };
-    private readonly Option<string?> logLevel = new("--log-level", "-l") { Description = "Logging level: debug, info, warn, error or fatal" };
-
-    public DaemonSettings() => Command = new RootCommand("Runs the engine: containers, images, networks and the Docker Engine API.")
+    /// <summary>All of it, checked.</summary>
+    /// <exception cref="CliException">A value is none.</exception>
+    public DaemonPlan Plan()
     {
-        dataRoot, execRoot, pidFile, hosts, cgroupParent, configFile, debug, bridge, bip, mtu, dns, dnsSearch, dnsOptions, ulimits, logDriver, logOptions, labels,
-        liveRestore, shutdownTimeout, logLevel,
+        Check();
+        var debug = flags.Debug.Of(call, file);
+        var tls = TlsFiles.Read(flags, call, file);
+        return new DaemonPlan
+        {
+            Engine = Engine(debug),
+            PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
+            Hosts = Hosts(tls is not null),
+            SocketGroup = Group(),
+            Tls = tls,
+            PlainIsWanted = tls is null && (call.Given(flags.Tls.Flag) || call.Given(flags.TlsVerify.Flag) || file.Find("tls") is not null || file.Find("tlsverify") is not null),
+            LogLevel = debug ? LogLevel.Debug : Enum.Parse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true),
+        };
+    }
+
+    /// <summary>The settings a running daemon takes over from a changed file; what the file does not name stays as it is.</summary>
+    /// <exception cref="CliException">A value is none.</exception>
+    public EngineOptions Reload(EngineOptions current)
+    {
+        Check();
+        return current with
+        {
+            Labels = file.Find("labels") is null ? current.Labels : flags.Labels.Of(call, file),
+            Debug = file.Find("debug") is null ? current.Debug : flags.Debug.Of(call, file),
+            ShutdownTimeoutSeconds = file.Find("shutdown-timeout") is null ? current.ShutdownTimeoutSeconds : (int)flags.ShutdownTimeout.Of(call, file),
+        };
+    }
+
+    private EngineOptions Engine(bool debug) => new()
+    {
+        DataRoot = Path.GetFullPath(flags.DataRoot.Of(call, file)),
+        ExecRoot = Path.GetFullPath(flags.ExecRoot.Of(call, file)),
+        CgroupParent = flags.CgroupParent.Of(call, file),
+        BridgeName = flags.Bridge.Of(call, file),
+        Bip = flags.Bip.Of(call, file) is { Length: > 0 } bip ? bip : null,
+        Mtu = (int)flags.Mtu.Of(call, file),
+        Icc = flags.Icc.Of(call, file),
+        IpMasquerade = flags.IpMasquerade.Of(call, file),
+        HostAddress = flags.Ip.Of(call, file) is "0.0.0.0" ? "" : flags.Ip.Of(call, file),
+        Dns = flags.Dns.Of(call, file),
+        DnsSearch = flags.DnsSearch.Of(call, file),
+        DnsOptions = flags.DnsOptions.Of(call, file),
+        DefaultUlimits = flags.Ulimits.Of(call, file),
+        ShmSize = flags.ShmSize.Of(call, file),
+        IpcMode = flags.IpcMode.Of(call, file),
+        CgroupnsMode = flags.CgroupnsMode.Of(call, file),
+        Init = flags.Init.Of(call, file),
+        InitPath = flags.InitPath.Of(call, file),
+        LogConfig = new LogConfig { Type = flags.LogDriver.Of(call, file), Config = LogOptions() },
+        Labels = flags.Labels.Of(call, file),
+        ShutdownTimeoutSeconds = (int)flags.ShutdownTimeout.Of(call, file),
+        LiveRestore = flags.LiveRestore.Of(call, file),
+        Debug = debug,
     };
 
-    public RootCommand Command { get; }
-
-    /// <summary>Flags over file over defaults. A setting in both is refused, as dockerd does.</summary>
-    public DaemonPlan Read(ParseResult flags)
+    private void Check()
     {
-        var explicitFile = flags.GetResult(configFile) is { Implicit: false };
-        var file = DaemonFile.Read(flags.GetValue(configFile)!, mustExist: explicitFile);
-        RefuseBoth(flags, file);
-        var defaults = new EngineOptions();
-        var engine = defaults with
+        foreach (var label in file.Find("labels") is null ? [] : flags.Labels.Of(call, file))
         {
-            DataRoot = Path.GetFullPath(flags.GetValue(dataRoot) ?? file.DataRoot ?? defaults.DataRoot),
-            ExecRoot = Path.GetFullPath(flags.GetValue(execRoot) ?? file.ExecRoot ?? defaults.ExecRoot),
-            CgroupParent = flags.GetValue(cgroupParent) ?? file.CgroupParent ?? defaults.CgroupParent,
-            BridgeName = flags.GetValue(bridge) ?? file.Bridge ?? defaults.BridgeName,
-            Bip = flags.GetValue(bip) ?? file.Bip,
-            Mtu = flags.GetValue(mtu) ?? file.Mtu ?? defaults.Mtu,
-            Dns = Many(flags.GetValue(dns), file.Dns),
-            DnsSearch = Many(flags.GetValue(dnsSearch), file.DnsSearch),
-            DnsOptions = Many(flags.GetValue(dnsOptions), file.DnsOpts),
-            DefaultUlimits = flags.GetValue(ulimits) is { Length: > 0 } given ? [.. given.Select(ParseUlimit)] : [.. (file.DefaultUlimits ?? new Dictionary<string, Ulimit>()).Select(u => u.Value with { Name = u.Value.Name.Length > 0 ? u.Value.Name : u.Key })],
-            LogConfig = new LogConfig
-            {
-                Type = flags.GetValue(logDriver) ?? file.LogDriver ?? "json-file",
-                Config = flags.GetValue(logOptions) is { Length: > 0 } options ? Pairs(options) : file.LogOpts ?? [],
-            },
-            Labels = Many(flags.GetValue(labels), file.Labels),
-            ShutdownTimeoutSeconds = flags.GetValue(shutdownTimeout) ?? file.ShutdownTimeout ?? defaults.ShutdownTimeoutSeconds,
-            Debug = flags.GetValue(debug) || file.Debug == true || flags.GetValue(logLevel) == "debug",
-        };
-        if (engine.LogConfig.Type is not ("json-file" or "none"))
-            throw new GantryException(ErrorKind.Invalid, $"failed to set log opts: logger: no log driver named '{engine.LogConfig.Type}' is registered");
-        return new DaemonPlan(engine, flags.GetValue(pidFile) ?? file.PidFile ?? "/run/gantry.pid", Many(flags.GetValue(hosts), file.Hosts) is { Count: > 0 } wanted ? wanted : [DefaultHost]);
+            if (label.IndexOf('=', StringComparison.Ordinal) <= 0)
+                throw new CliException($"merged configuration validation from file and command line flags failed: bad attribute format: {label}");
+        }
+
+        RefuseTwoMeanings(flags.Labels.Of(call, file));
+        if (!Enum.TryParse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true, out _))
+            throw new CliException($"invalid logging level: {flags.LogLevel.Of(call, file)}");
+        if (flags.Mtu.Of(call, file) is < 0 or > int.MaxValue)
+            throw new CliException($"invalid default MTU: {flags.Mtu.Of(call, file)}");
+        if (flags.IpcMode.Of(call, file) is not ("shareable" or "private") and var ipc)
+            throw new CliException($"default IPC mode setting ({ipc}) is invalid; use \"shareable\" or \"private\"");
+        if (flags.CgroupnsMode.Of(call, file) is not ("" or "host" or "private") and var cgroup)
+            throw new CliException($"invalid default cgroup namespace ({cgroup}): use \"host\" or \"private\"");
     }
 
-    /// <summary>Reads <c>nofile=1024:2048</c>.</summary>
-    public static Ulimit ParseUlimit(string text)
+    private static void RefuseTwoMeanings(IReadOnlyList<string> labels)
     {
-        var parts = text.Split('=', ':');
-        if (parts.Length is < 2 or > 3 || !long.TryParse(parts[1], CultureInfo.InvariantCulture, out var soft) || !long.TryParse(parts[^1], CultureInfo.InvariantCulture, out var hard))
-            throw new GantryException(ErrorKind.Invalid, $"invalid ulimit argument: {text}");
-        return new Ulimit { Name = parts[0], Soft = soft, Hard = hard };
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var label in labels)
+        {
+            var name = label.Split('=', 2)[0];
+            if (seen.TryGetValue(name, out var other) && other != label)
+                throw new CliException($"conflict labels for {label} and {other}");
+            seen[name] = label;
+        }
     }
 
-    private static IReadOnlyList<string> Many(string[]? flags, IReadOnlyList<string>? file) => flags is { Length: > 0 } ? flags : file ?? [];
-
-    private static SortedDictionary<string, string> Pairs(string[] options)
+    private SortedDictionary<string, string> LogOptions()
     {
+        var driver = flags.LogDriver.Of(call, file);
+        if (driver is not ("json-file" or "none"))
+            throw new CliException($"failed to set log opts: logger: no log driver named '{driver}' is registered");
         var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in options)
+        foreach (var option in flags.LogOptions.Of(call, file).Select(option => option.Split('=', 2)))
         {
-            var at = option.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0)
-                throw new GantryException(ErrorKind.Invalid, $"invalid log option: {option}: expected name=value");
-            pairs[option[..at]] = option[(at + 1)..];
+            if (driver == "json-file" && !LogOptionNames.Contains(option[0]))
+                throw new CliException($"failed to set log opts: unknown log opt '{option[0]}' for json-file log driver");
+            pairs[option[0]] = option.Length > 1 ? option[1] : "";
         }
 
         return pairs;
     }
 
-    private void RefuseBoth(ParseResult flags, DaemonFile file)
+    private IReadOnlyList<string> Hosts(bool encrypted)
     {
-        var both = new List<string>();
-        Check(dataRoot, file.DataRoot, "data-root");
-        Check(execRoot, file.ExecRoot, "exec-root");
-        Check(pidFile, file.PidFile, "pidfile");
-        Check(hosts, file.Hosts, "hosts");
-        Check(cgroupParent, file.CgroupParent, "cgroup-parent");
-        Check(bridge, file.Bridge, "bridge");
-        Check(bip, file.Bip, "bip");
-        Check(mtu, file.Mtu, "mtu");
-        Check(logDriver, file.LogDriver, "log-driver");
-        Check(shutdownTimeout, file.ShutdownTimeout, "shutdown-timeout");
-        if (both.Count > 0)
-            throw new GantryException(ErrorKind.Invalid, $"the following directives are specified both as a flag and in the configuration file: {string.Join(", ", both)}");
-
-        void Check(Option option, object? value, string name)
+        var hosts = flags.Hosts.Of(call, file);
+        try
         {
-            if (value is not null && flags.GetResult(option) is { Implicit: false })
-                both.Add(name);
+            return hosts.Count == 0 ? [DaemonFlags.DefaultHost] : [.. hosts.Select(host => ListenAddress.Complete(host, encrypted))];
+        }
+        catch (FormatException fault)
+        {
+            throw new CliException($"failed to load listeners: {fault.Message}");
         }
     }
-}
 
-/// <summary>What the daemon is to do.</summary>
-/// <param name="Engine">The engine's settings.</param>
-/// <param name="PidFile">Path of the file with the daemon's process id.</param>
-/// <param name="Hosts">Sockets to listen on.</param>
-internal sealed record DaemonPlan(EngineOptions Engine, string PidFile, IReadOnlyList<string> Hosts);
+    /// <summary>A group that was asked for must exist; the usual one need not.</summary>
+    private string Group()
+    {
+        var group = flags.Group.Of(call, file);
+        var asked = call.Given(flags.Group.Flag) || file.Find("group") is not null;
+        return !asked || File.ReadLines("/etc/group").Any(line => line.Split(':') is [var name, _, var id, ..] && (name == group || id == group))
+            ? group
+            : throw new CliException($"failed to load listeners: group {group} not found");
+    }
+}

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Gantry.Oci.Errors;
+using Gantry.Cli.CommandLine;
 
 namespace Gantry.Cli.Daemon;
 
@@ -15,7 +15,7 @@ internal sealed class PidFile : IDisposable
     public static PidFile Write(string path)
     {
         if (File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId && Path.Exists($"/proc/{pid}"))
-            throw new GantryException(ErrorKind.Conflict, $"process with PID {pid} is still running: {path} names it; stop it, or give this daemon a --pidfile of its own");
+            throw new CliException($"failed to start daemon, ensure gantry is not running or delete {path}: process with PID {pid} is still running");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new PidFile(path);

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
 using Gantry.Network;
@@ -7,7 +11,9 @@ namespace Gantry.Engine.Host;
 /// <summary>Facts about this engine and its host.</summary>
 internal sealed class EngineHost(EngineOptions options, NetworkController network, EventLog events, TimeProvider time) : IHost
 {
-    public EngineOptions Options { get; } = options;
+    private volatile EngineOptions current = options;
+
+    public EngineOptions Options => current;
 
     public string Id { get; } = ReadOrMakeId(options.DataRoot);
 
@@ -16,6 +22,23 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
     public IReadOnlyList<NetworkInfo> Networks => network.Networks;
 
     public int EventListeners => events.Listeners;
+
+    /// <summary>Takes over changed settings and tells who listens.</summary>
+    public void Reload(EngineOptions changed)
+    {
+        current = changed;
+        events.Publish("daemon", "reload", Id, new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["debug"] = changed.Debug ? "true" : "false",
+            ["default-ipc-mode"] = changed.IpcMode,
+            ["default-runtime"] = "runc",
+            ["default-shm-size"] = changed.ShmSize.ToString(CultureInfo.InvariantCulture),
+            ["labels"] = $"[{string.Join(',', changed.Labels.Select(label => $"\"{JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
+            ["live-restore"] = changed.LiveRestore ? "true" : "false",
+            ["name"] = Facts.Name,
+            ["shutdown-timeout"] = changed.ShutdownTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
+        });
+    }
 
     private static string ReadOrMakeId(string dataRoot)
     {
@@ -47,7 +70,7 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
             release.GetValueOrDefault("VERSION_ID", ""),
             "x86_64",
             Environment.ProcessorCount,
-            long.Parse(memory, global::System.Globalization.CultureInfo.InvariantCulture) * 1024,
+            long.Parse(memory, CultureInfo.InvariantCulture) * 1024,
             time.GetUtcNow());
     }
 }

@@ -26,6 +26,15 @@ public sealed record EngineOptions
     /// <summary>Bytes in a packet on the default bridge.</summary>
     public int Mtu { get; init; } = 1500;
 
+    /// <summary>Whether containers on the default bridge reach each other.</summary>
+    public bool Icc { get; init; } = true;
+
+    /// <summary>Whether addresses of the default bridge are hidden behind the host's.</summary>
+    public bool IpMasquerade { get; init; } = true;
+
+    /// <summary>Host address of published ports that name none; empty: all addresses.</summary>
+    public string HostAddress { get; init; } = "";
+
     /// <summary>Name servers for containers.</summary>
     public IReadOnlyList<string> Dns { get; init; } = [];
 
@@ -37,6 +46,21 @@ public sealed record EngineOptions
 
     /// <summary>Resource limits of containers that name none.</summary>
     public IReadOnlyList<Ulimit> DefaultUlimits { get; init; } = [];
+
+    /// <summary>Bytes of <c>/dev/shm</c> in containers that name none.</summary>
+    public long ShmSize { get; init; } = 64 << 20;
+
+    /// <summary>IPC mode of containers that name none.</summary>
+    public string IpcMode { get; init; } = "private";
+
+    /// <summary>Cgroup namespace mode of containers that name none; empty: what suits the host's cgroups.</summary>
+    public string CgroupnsMode { get; init; } = "";
+
+    /// <summary>Whether containers that do not say get a small init.</summary>
+    public bool Init { get; init; }
+
+    /// <summary>Path of the init program; empty: one of the usual names in PATH.</summary>
+    public string InitPath { get; init; } = "";
 
     /// <summary>Log driver of containers that name none.</summary>
     public LogConfig LogConfig { get; init; } = new() { Type = "json-file" };

@@ -20,12 +20,12 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly EngineLock instance;
     private readonly ContainerTable table;
     private readonly ContainerStopper stopper;
+    private readonly EngineHost host;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
     {
         this.network = network;
         this.instance = instance;
-        Options = options;
         background = new BackgroundWork(report);
         table = new ContainerTable();
         var store = new ContainerStore(options.DataRoot);
@@ -45,12 +45,9 @@ public sealed class GantryEngine : IAsyncDisposable
         Exec = sessions;
         Images = new ImageVerbs(images, table, log);
         Events = log;
-        Host = new EngineHost(options, network, log, time);
+        host = new EngineHost(options, network, log, time);
         Startup = new Startup(options, table, store, images, network, directories, exits, launcher, background, report);
     }
-
-    /// <summary>The settings.</summary>
-    public EngineOptions Options { get; }
 
     /// <summary>Containers.</summary>
     public IContainers Containers { get; }
@@ -65,7 +62,7 @@ public sealed class GantryEngine : IAsyncDisposable
     public IEventLog Events { get; }
 
     /// <summary>The engine and its host.</summary>
-    public IHost Host { get; }
+    public IHost Host => host;
 
     private Startup Startup { get; }
 
@@ -89,6 +86,9 @@ public sealed class GantryEngine : IAsyncDisposable
                     BridgeName = options.BridgeName,
                     Bip = options.Bip,
                     Mtu = options.Mtu,
+                    EnableIcc = options.Icc,
+                    EnableIpMasquerade = options.IpMasquerade,
+                    DefaultHostAddress = options.HostAddress,
                     Dns = options.Dns,
                     DnsSearch = options.DnsSearch,
                     DnsOptions = options.DnsOptions,
@@ -105,12 +105,15 @@ public sealed class GantryEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes over settings that may change while the engine runs: labels, debug, the time containers have to end.</summary>
+    public void Reload(EngineOptions options) => host.Reload(options);
+
     /// <summary>Ends the engine. Containers run on with live restore, and are stopped without.</summary>
     public async ValueTask DisposeAsync()
     {
         background.Stopping = true;
-        if (!Options.LiveRestore)
-            await Task.WhenAll(table.Slots.Where(s => s.Current.State.IsAlive).Select(s => stopper.StopAsync(s, Options.ShutdownTimeoutSeconds, null, CancellationToken.None)));
+        if (!host.Options.LiveRestore)
+            await Task.WhenAll(table.Slots.Where(s => s.Current.State.IsAlive).Select(s => stopper.StopAsync(s, host.Options.ShutdownTimeoutSeconds, null, CancellationToken.None)));
         await network.WhenQuietAsync();
         await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
         await network.DisposeAsync();

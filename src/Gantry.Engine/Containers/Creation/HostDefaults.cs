@@ -6,8 +6,6 @@ namespace Gantry.Engine.Containers.Creation;
 /// <summary>Completes a container's ties to the host with the daemon's defaults.</summary>
 internal static class HostDefaults
 {
-    private const long DefaultShmSize = 64 << 20;
-
     public static HostConfig Complete(HostConfig wanted, EngineOptions options, bool unifiedCgroups)
     {
         var security = SecurityOptions.Parse(wanted);
@@ -15,9 +13,9 @@ internal static class HostDefaults
         return wanted with
         {
             NetworkMode = wanted.NetworkMode is "" or "default" ? "bridge" : wanted.NetworkMode,
-            IpcMode = wanted.IpcMode.Length == 0 ? "private" : wanted.IpcMode,
-            CgroupnsMode = wanted.CgroupnsMode.Length > 0 ? wanted.CgroupnsMode : unifiedCgroups && !wanted.Privileged ? "private" : "host",
-            ShmSize = wanted.ShmSize == 0 ? DefaultShmSize : wanted.ShmSize,
+            IpcMode = wanted.IpcMode.Length == 0 ? options.IpcMode : wanted.IpcMode,
+            CgroupnsMode = wanted.CgroupnsMode.Length > 0 ? wanted.CgroupnsMode : options.CgroupnsMode.Length > 0 && !wanted.Privileged ? options.CgroupnsMode : unifiedCgroups && !wanted.Privileged ? "private" : "host",
+            ShmSize = wanted.ShmSize == 0 ? options.ShmSize : wanted.ShmSize,
             RestartPolicy = wanted.RestartPolicy.Name.Length == 0 ? wanted.RestartPolicy with { Name = "no" } : wanted.RestartPolicy,
             LogConfig = Log(wanted.LogConfig, options.LogConfig),
             Runtime = wanted.Runtime.Length == 0 ? "runc" : wanted.Runtime,

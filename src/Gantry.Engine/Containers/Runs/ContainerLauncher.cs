@@ -50,7 +50,7 @@ internal sealed class ContainerLauncher(
                 Joined = JoinedNamespaces(container.HostConfig),
                 User = user.User,
                 Home = user.Home,
-                Init = container.HostConfig.Init == true ? InitProgram.Find() : null,
+                Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
             });
             var rootfs = images.Snapshots.Mounts(container.Id);

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Containers;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Hosting;
+
+namespace Gantry.Cli.Daemon;
+
+/// <summary>The daemon's settings in dockerd's names: each a flag and a key of the configuration file.</summary>
+internal sealed class DaemonFlags
+{
+    public const string DefaultHost = "unix:///run/gantry.sock";
+    private static readonly EngineOptions Defaults = new();
+    private static readonly string Certificates = Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".docker");
+    private readonly List<Directive> all = [];
+
+    public DaemonFlags()
+    {
+        Bip = Text("--bip", "bip", "IPv4 address and network of the default bridge");
+        Bridge = Text("-b, --bridge", "bridge", "Name of the default bridge", Defaults.BridgeName);
+        CgroupParent = Text("--cgroup-parent", "cgroup-parent", "Parent cgroup of all containers", Defaults.CgroupParent);
+        DataRoot = Text("--data-root", "data-root", "Directory of persistent state", Defaults.DataRoot);
+        Debug = Switch("-D, --debug", "debug", "Log what helps to find a fault");
+        CgroupnsMode = Text("--default-cgroupns-mode", "default-cgroupns-mode", "Cgroup namespace of containers that name none (\"host\" | \"private\")");
+        IpcMode = Text("--default-ipc-mode", "default-ipc-mode", "IPC namespace of containers that name none (\"shareable\" | \"private\")", Defaults.IpcMode);
+        ShmSize = Add("default-shm-size", Flag.Of("--default-shm-size", "bytes", "Size of /dev/shm in containers that name none", ByteSize.Parse, Defaults.ShmSize), FileValue.Bytes("default-shm-size"), size => $"{size}");
+        Ulimits = Add("default-ulimits", Flag.ListOf("--default-ulimit", "ulimit", "Resource limit of containers that name none (name=soft[:hard])", Limit), FileValue.Ulimits("default-ulimits"), limits => $"[{string.Join(' ', limits.Select(limit => $"{limit.Name}={limit.Soft}:{limit.Hard}"))}]");
+        Dns = List("--dns", "dns", "Name server for containers", Address, FileValue.Addresses("dns"), "ipSlice");
+        DnsOptions = List("--dns-opt", "dns-opts", "Resolver option for containers");
+        DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
+        ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
+        Group = Text("-G, --group", "group", "Group that may use the unix socket", "docker");
+        Hosts = List("-H, --host", "hosts", "Address to listen on, unix:// or tcp://", ListenAddress.Check);
+        Icc = Switch("--icc", "icc", "Let containers on the default bridge reach each other", on: true);
+        Init = Switch("--init", "init", "Run a small init in containers that forwards signals and reaps processes");
+        InitPath = Text("--init-path", "init-path", "The init program, docker-init or another that is static");
+        Ip = Add("ip", Flag.Text("--ip", "Host address of published ports that name none", "0.0.0.0", "ip"), FileValue.Text("ip"), text => text);
+        IpMasquerade = Switch("--ip-masq", "ip-masq", "Hide addresses of the default bridge behind the host's", on: true);
+        Labels = List("--label", "labels", "Label of the daemon (key=value)", Label);
+        LiveRestore = Switch("--live-restore", "live-restore", "Let containers run on when the daemon stops", on: true);
+        LogDriver = Text("--log-driver", "log-driver", "Log driver of containers that name none", "json-file");
+        LogLevel = Text("-l, --log-level", "log-level", "What to log (\"debug\"|\"info\"|\"warn\"|\"error\"|\"fatal\")", "info");
+        LogOptions = List("--log-opt", "log-opts", "Option of the default log driver (name=value)", file: FileValue.Options("log-opts"), word: "map");
+        Mtu = Add("mtu", Flag.Number("--mtu", "Bytes in a packet on the default bridge", Defaults.Mtu), FileValue.Number("mtu"), number => $"{number}");
+        PidFile = Text("-p, --pidfile", "pidfile", "File with the daemon's process ID", "/run/gantry.pid");
+        ShutdownTimeout = Add("shutdown-timeout", Flag.Number("--shutdown-timeout", "Seconds containers have to end when the daemon stops them", Defaults.ShutdownTimeoutSeconds), FileValue.Number("shutdown-timeout"), number => $"{number}");
+        Tls = Switch("--tls", "tls", "Encrypt TCP connections; implied by --tlsverify");
+        TlsAuthority = Text("--tlscacert", "tlscacert", "Authority that clients prove their certificate with", Path.Combine(Certificates, "ca.pem"));
+        TlsCertificate = Text("--tlscert", "tlscert", "Certificate of the daemon", Path.Combine(Certificates, "cert.pem"));
+        TlsKey = Text("--tlskey", "tlskey", "Key of the certificate", Path.Combine(Certificates, "key.pem"));
+        TlsVerify = Switch("--tlsverify", "tlsverify", "Encrypt TCP connections and let in only who proves a certificate");
+    }
+
+    public Directive<string> Bip { get; }
+    public Directive<string> Bridge { get; }
+    public Directive<string> CgroupParent { get; }
+    public Directive<string> CgroupnsMode { get; }
+    public Directive<string> DataRoot { get; }
+    public Directive<bool> Debug { get; }
+    public Directive<IReadOnlyList<string>> Dns { get; }
+    public Directive<IReadOnlyList<string>> DnsOptions { get; }
+    public Directive<IReadOnlyList<string>> DnsSearch { get; }
+    public Directive<string> ExecRoot { get; }
+    public Directive<string> Group { get; }
+    public Directive<IReadOnlyList<string>> Hosts { get; }
+    public Directive<bool> Icc { get; }
+    public Directive<bool> Init { get; }
+    public Directive<string> InitPath { get; }
+    public Directive<string> Ip { get; }
+    public Directive<string> IpcMode { get; }
+    public Directive<bool> IpMasquerade { get; }
+    public Directive<IReadOnlyList<string>> Labels { get; }
+    public Directive<bool> LiveRestore { get; }
+    public Directive<string> LogDriver { get; }
+    public Directive<string> LogLevel { get; }
+    public Directive<IReadOnlyList<string>> LogOptions { get; }
+    public Directive<long> Mtu { get; }
+    public Directive<string> PidFile { get; }
+    public Directive<long> ShmSize { get; }
+    public Directive<long> ShutdownTimeout { get; }
+    public Directive<bool> Tls { get; }
+    public Directive<string> TlsAuthority { get; }
+    public Directive<string> TlsCertificate { get; }
+    public Directive<string> TlsKey { get; }
+    public Directive<bool> TlsVerify { get; }
+    public Directive<IReadOnlyList<Ulimit>> Ulimits { get; }
+
+    /// <summary>Everything that may stand in the file.</summary>
+    public IReadOnlyList<Directive> All => all;
+
+    private Directive<string> Text(string names, string key, string about, string fallback = "") =>
+        Add(key, Flag.Text(names, about, fallback), FileValue.Text(key), text => text);
+
+    private Directive<bool> Switch(string names, string key, string about, bool on = false) =>
+        Add(key, Flag.Switch(names, about, on), FileValue.Switch(key), flag => flag ? "true" : "false");
+
+    private Directive<IReadOnlyList<string>> List(
+        string names, string key, string about, Func<string, string>? check = null, Func<JsonElement, IReadOnlyList<string>>? file = null, string word = "list") =>
+        Add(key, Flag.List(names, about, check, word), file ?? FileValue.List(key), texts => word == "map" ? $"map[{Shown(texts)}]" : $"[{string.Join(' ', texts)}]");
+
+    private static string Shown(IReadOnlyList<string> options) =>
+        string.Join(' ', options.Select(option => option.Split('=', 2)).Select(pair => $"{pair[0]}:{(pair.Length > 1 ? pair[1] : "")}").Order(StringComparer.Ordinal));
+
+    private Directive<T> Add<T>(string key, Option<T> flag, Func<JsonElement, T> read, Func<T, string> show)
+    {
+        var directive = new Directive<T>(key, flag, read, show);
+        all.Add(directive);
+        return directive;
+    }
+
+    private static Ulimit Limit(string text)
+    {
+        var limit = UlimitSpec.Parse(text);
+        return new Ulimit { Name = limit.Name, Soft = limit.Soft, Hard = limit.Hard };
+    }
+
+    private static string Label(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) > 0 ? text : throw new FormatException($"bad attribute format: {text}");
+
+    private static string Address(string text) =>
+        IPAddress.TryParse(text, out _) ? text : throw new FormatException($"invalid string being converted to IP address: {text}");
+}

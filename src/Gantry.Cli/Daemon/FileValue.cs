@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json;
+
+using Gantry.Cli.CommandLine;
+using Gantry.Engine.Containers;
+
+namespace Gantry.Cli.Daemon;
+
+/// <summary>Reads values of the configuration file; one of another type is refused in the words of Docker's daemon.</summary>
+internal static class FileValue
+{
+    public static Func<JsonElement, string> Text(string key) => value =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw WrongType(value, key, "string");
+
+    public static Func<JsonElement, bool> Switch(string key) => value =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WrongType(value, key, "bool");
+
+    public static Func<JsonElement, long> Number(string key) => value =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw WrongType(value, key, "int");
+
+    /// <summary>A list of texts, each of which <paramref name="check"/> accepts.</summary>
+    public static Func<JsonElement, IReadOnlyList<string>> List(string key, Func<string, string>? check = null) => value =>
+        value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(Text(key)).Select(check ?? (text => text))]
+            : throw WrongType(value, key, "[]string");
+
+    public static Func<JsonElement, IReadOnlyList<string>> Addresses(string key) =>
+        List(key, text => IPAddress.TryParse(text, out _) ? text : throw new FormatException($"invalid IP address: {text}"));
+
+    /// <summary>Options of the log driver, <c>{"max-size": "10m"}</c>.</summary>
+    public static Func<JsonElement, IReadOnlyList<string>> Options(string key) => value =>
+        value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(option => $"{option.Name}={Text($"{key}.{option.Name}")(option.Value)}")]
+            : throw WrongType(value, key, "map[string]string");
+
+    /// <summary>Sizes are a number of bytes, or a text such as <c>64m</c>.</summary>
+    public static Func<JsonElement, long> Bytes(string key) => value =>
+        value.ValueKind == JsonValueKind.String ? ByteSize.Parse(value.GetString()!) : Number(key)(value);
+
+    /// <summary>Limits by name, <c>{"nofile": {"Name": "nofile", "Soft": 1024, "Hard": 2048}}</c>.</summary>
+    public static Func<JsonElement, IReadOnlyList<Ulimit>> Ulimits(string key) => value =>
+        value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(limit => Limit($"{key}.{limit.Name}", limit.Name, limit.Value))]
+            : throw WrongType(value, key, "map[string]*container.Ulimit");
+
+    private static Ulimit Limit(string path, string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            throw WrongType(value, path, "units.Ulimit");
+        var limit = new Ulimit { Name = name };
+        foreach (var member in value.EnumerateObject())
+        {
+            limit = member.Name.ToLowerInvariant() switch
+            {
+                "name" => limit with { Name = Text($"{path}.Name")(member.Value) is { Length: > 0 } own ? own : name },
+                "soft" => limit with { Soft = Number($"{path}.Soft")(member.Value) },
+                "hard" => limit with { Hard = Number($"{path}.Hard")(member.Value) },
+                _ => limit,
+            };
+        }
+
+        return limit;
+    }
+
+    private static FormatException WrongType(JsonElement value, string key, string wanted)
+    {
+        var found = value.ValueKind switch
+        {
+            JsonValueKind.Number => wanted == "int" ? $"number {value.GetRawText()}" : "number",
+            JsonValueKind.True or JsonValueKind.False => "bool",
+            var kind => kind.ToString().ToLowerInvariant(),
+        };
+        return new FormatException($"json: cannot unmarshal {found} into Go struct field Config.{key} of type {wanted}");
+    }
+}
