@@ -32,6 +32,8 @@ internal sealed class ContainerLauncher(
         var directory = directories.OfContainer(container.Id);
         try
         {
+            if (Directory.Exists(directory))
+                RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
@@ -87,7 +89,7 @@ internal sealed class ContainerLauncher(
             State = new ContainerState { Status = ContainerStatus.Running, Pid = slot.Process.Pid, StartedAt = slot.Process.StartedAt, FinishedAt = container.State.FinishedAt },
             StoppedByUser = false,
         };
-        store.Save(slot.Current);
+        store.TrySave(slot.Current);
         foreach (var (name, endpoint) in slot.Current.Network.Endpoints)
             events.PublishNetwork(slot.Current, "connect", name, endpoint.NetworkId, network.DriverOf(name));
         events.Publish(slot.Current, "start");
