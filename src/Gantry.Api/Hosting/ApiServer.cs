@@ -60,7 +60,10 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         settings.Limits.MaxConcurrentUpgradedConnections = null;
-        settings.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+
+        // A year stands for "never": the server adds an infinite time to its clock, which overflows, and then ends each idle connection
+        // at its next look, once a second.
+        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
         settings.Limits.MaxRequestLineSize = 1 << 20;
         settings.Limits.MaxRequestBufferSize = null;
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
