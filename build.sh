@@ -6,16 +6,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "build.sh: the .NET 10 SDK (dotnet) is not on the path" >&2; exit 1; }
-missing=()
-command -v clang >/dev/null || command -v gcc >/dev/null || missing+=(clang)
-[ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "installing ${missing[*]}"
-  log=$(mktemp)
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
-    { cat "$log" >&2; rm -f "$log"; echo "build.sh: cannot install ${missing[*]}" >&2; exit 1; }
-  rm -f "$log"
-fi
+. scripts/packages.sh
+command -v clang >/dev/null || need gcc gcc
+need /usr/include/zlib.h zlib1g-dev
+install_missing
 
 inputs=$({ dotnet --version; find src Directory.*.props Directory.*.targets build.sh -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 |
   LC_ALL=C sort -z | xargs -0 sha256sum; } | sha256sum | cut -d' ' -f1)

@@ -16,7 +16,7 @@ marker=/run/gantry-demo            # what this script began and has to end: one 
 label=gantry.demo=1
 port=18080
 unset DOCKER_HOST GANTRY_HOST DOCKER_CONTEXT
-export DEBIAN_FRONTEND=noninteractive
+. "$here/scripts/packages.sh"
 
 fail() { echo "demo.sh: $*" >&2; exit 1; }
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
@@ -80,36 +80,14 @@ stop() {
 }
 
 install_tools() {
-  local missing=()
-  command -v debootstrap >/dev/null || missing+=(debootstrap)
-  command -v gpgv >/dev/null || missing+=(gpgv)
-  command -v ip >/dev/null || missing+=(iproute2)
-  [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
-  ls /usr/lib/*/libnftables.so.1 >/dev/null 2>&1 || missing+=(libnftables1)
-  [ -n "$(ls /var/lib/apt/lists/*_Packages* 2>/dev/null)" ] && [ ${#missing[@]} -eq 0 ] && return
-  apt-get update -qq || fail "apt-get update failed"
-  [ ${#missing[@]} -eq 0 ] || { echo "installing ${missing[*]}"; apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
-}
-
-# Docker's own client, as proof that Gantry speaks its protocol. Only the program is taken from the package:
-# installing docker.io would start Docker's daemon.
-find_docker() {
-  docker=$(command -v docker || true)
-  [ -z "$docker" ] && [ -x "$here/out/docker/docker" ] && docker=$here/out/docker/docker
-  [ -n "$docker" ] && return
-  local work; work=$(mktemp -d)
-  for package in docker-cli docker.io; do
-    (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq $package >/dev/null 2>&1 && dpkg-deb -x ./*.deb x) || { rm -rf "$work"/*; continue; }
-    if "$work/x/usr/bin/docker" --version >/dev/null 2>&1; then
-      mkdir -p "$here/out/docker"
-      install -m 755 "$work/x/usr/bin/docker" "$here/out/docker/docker"
-      docker=$here/out/docker/docker
-      break
-    fi
-    rm -rf "${work:?}"/*
-  done
-  rm -rf "$work"
-  [ -n "$docker" ] || echo "Docker's client cannot be had from this machine's apt sources: going on without it"
+  need debootstrap debootstrap
+  need gpgv gpgv
+  need ip iproute2
+  need /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+  need '/usr/lib/*/libnftables.so.1' libnftables1
+  install_missing
+  # The base images are made from the archive this machine's apt knows.
+  compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || refresh_lists
 }
 
 fetch() { # prints the body of http://127.0.0.1:PORT/
@@ -130,7 +108,8 @@ esac
 
 say "What is needed"
 install_tools
-find_docker
+find_docker "$here/out/docker" # as proof that Gantry speaks its protocol
+[ -n "$docker" ] || echo "Docker's client cannot be had from this machine's apt sources: going on without it"
 "$here/build.sh"
 
 say "The daemon"

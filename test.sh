@@ -1,58 +1,110 @@
 #!/usr/bin/env bash
-# Passes the tests: installs what they need from Debian, builds, and runs every test project.
-# Ends with one line: N passed, N failed, N skipped.   ./test.sh PROJECT… runs only projects whose name contains a word.
-set -u
-cd "$(dirname "$0")"
+# Passes the tests: installs what they need from Debian, builds, and runs every test project. Ends with one line:
+# N passed, N failed, N skipped.   ./test.sh WORD… runs only projects whose name contains a word.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+cache=${GANTRY_E2E_CACHE:-/var/tmp/gantry-e2e}   # base images and client libraries, kept for the next run
+hang=5m                                          # a test that takes longer is ended and fails
 
-need() { # need PROGRAM-OR-FILE PACKAGE
-  command -v "$1" >/dev/null 2>&1 || [ -e "$1" ] || missing="$missing $2"
+give_up() { echo "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }
+
+prepare() {
+  . scripts/packages.sh
+  need /bin/busybox busybox-static
+  need ip iproute2
+  need nft nftables
+  need '/usr/lib/*/libnftables.so.1' libnftables1
+  need ps procps
+  need gcc gcc
+  need /usr/include/zlib.h zlib1g-dev
+  need bzip2 bzip2
+  need xz xz-utils
+  need zstd zstd
+  need curl curl
+  need socat socat
+  need tini-static tini
+  need debootstrap debootstrap
+  need gpgv gpgv
+  need /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+  need podman podman
+  need skopeo skopeo
+  need /usr/lib/python3/dist-packages/docker/__init__.py python3-docker
+  need node nodejs
+  need '/usr/lib/*/libdevmapper.so.1.02.1' libdevmapper1.02.1
+  need '/usr/lib/*/libseccomp.so.2' libseccomp2
+  need iptables iptables
+  need npm npm
+  install_missing || give_up "the tests' tools are not there"
+  find_docker "$PWD/out/docker"
+  [ -n "$docker" ] || give_up "Docker's client cannot be had from this machine's apt sources"
+  export PATH=$PATH:$(dirname "$docker")
+  find_reference
+  if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
+    mkdir -p "$cache"
+    npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
+  fi
 }
-missing=""
-need /bin/busybox busybox-static
-need ip iproute2
-need nft nftables
-need /usr/lib/x86_64-linux-gnu/libnftables.so.1 libnftables1
-need ps procps
-need gcc gcc
-need /usr/include/zlib.h zlib1g-dev
-if [ -n "$missing" ]; then
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null || { echo "cannot install:$missing"; echo "0 passed, 1 failed"; exit 1; }
-fi
 
-passed=0 failed=0 skipped=0
-results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
-for project in tests/*.Tests/*.csproj; do
+# A real Docker engine to exchange images with. Its programs are taken out of Debian's packages: installing these would start it.
+find_reference() {
+  export GANTRY_E2E_REFERENCE=${GANTRY_E2E_REFERENCE:-$cache/reference}
+  [ -x "$GANTRY_E2E_REFERENCE/dockerd" ] && return
+  local work; work=$(mktemp -d)
+  refresh_lists && (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq docker.io containerd runc >/dev/null &&
+    for package in *.deb; do dpkg-deb -x "$package" x || exit; done) || give_up "Docker's engine cannot be had from this machine's apt sources"
+  mkdir -p "$GANTRY_E2E_REFERENCE"
+  cp "$work"/x/usr/sbin/{docker-proxy,runc} "$work"/x/usr/bin/{containerd,containerd-shim-runc-v2} "$work/x/usr/sbin/dockerd" "$GANTRY_E2E_REFERENCE/"
+  rm -rf "$work"
+}
+
+wanted() { # wanted NAME WORD…
+  local name=$1 word; shift
+  [ $# -eq 0 ] && return 0
+  for word in "$@"; do case $name in *"$word"*) return 0 ;; esac; done
+  return 1
+}
+
+# Runs one project and adds its counts. A run that ends without counts is one failure.
+run_project() {
+  local project=$1 name counters status p f total
   name=$(basename "$project" .csproj)
-  if [ $# -gt 0 ]; then
-    wanted=no
-    for word in "$@"; do case $name in *"$word"*) wanted=yes;; esac; done
-    [ $wanted = yes ] || continue
-  fi
-  [ -n "$(find "$(dirname "$project")" -name '*.cs' -not -path '*/obj/*' -print -quit)" ] || continue
   echo "== $name"
-  if ! dotnet build "$project" --nologo -v q >"$results/build.log" 2>&1; then
-    grep -E 'error|warning' "$results/build.log" | sort -u | head -20
-    failed=$((failed + 1))
-    continue
-  fi
-  dotnet test "$project" --no-build --nologo -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results" -- xUnit.ParallelizeTestCollections=true >"$results/$name.log" 2>&1
+  dotnet build "$project" --nologo -v q >"$results/build.log" 2>&1 ||
+    { grep -E 'error|warning' "$results/build.log" | sort -u | head -20; failed=$((failed + 1)); return; }
+  dotnet test "$project" --no-build --nologo -v q --blame-hang-timeout $hang --blame-hang-dump-type none \
+    --logger "trx;LogFileName=$name.trx" --results-directory "$results" >"$results/$name.log" 2>&1
   status=$?
   counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null | head -1)
   number() { echo "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
   p=$(number passed) f=$(number failed) total=$(number total)
-  if [ -z "$counters" ] || [ "${total:-0}" = 0 ]; then
+  if [ "${total:-0}" = 0 ]; then
     tail -30 "$results/$name.log"
     echo "$name ran no test"
     failed=$((failed + 1))
-    continue
+    return
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + total - p - f))
+  grep -o '<UnitTestResult [^>]*outcome="NotExecuted"' "$results/$name.trx" | sed 's/.*testName="\([^"]*\)".*/skipped \1/'
   if [ $status -ne 0 ]; then
-    grep -vE '^\s*$' "$results/$name.log" | tail -60
+    grep -vE '^\s*$' "$results/$name.log" | tail -80
     [ "$f" -gt 0 ] || failed=$((failed + 1))
   fi
+}
+
+prepare
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+./build.sh || give_up "the program does not build"
+tests/Gantry.EndToEnd/sweep.sh
+for project in tests/*.Tests/*.csproj tests/Gantry.EndToEnd/*.csproj; do
+  wanted "$(basename "$project" .csproj)" "$@" && run_project "$project"
 done
+left=$(tests/Gantry.EndToEnd/sweep.sh)
+if [ -n "$left" ]; then
+  echo "the tests left something behind: $left"
+  failed=$((failed + 1))
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

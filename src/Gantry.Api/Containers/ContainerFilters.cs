@@ -16,7 +16,25 @@ internal static class ContainerFilters
         foreach (var status in filters["status"])
         {
             if (!Enum.TryParse<ContainerStatus>(status, ignoreCase: true, out _))
-                throw new GantryException(ErrorKind.Invalid, $"invalid value for state ({status}): must be one of created, running, paused, restarting, removing, exited, dead");
+                throw new GantryException(ErrorKind.Invalid, $"invalid filter 'status={status}': invalid value for state ({status}): must be one of created, running, paused, restarting, removing, exited, dead");
+        }
+
+        foreach (var code in filters["exited"])
+        {
+            if (!int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+                throw new GantryException(ErrorKind.Invalid, $"invalid filter 'exited={code}': strconv.Atoi: parsing \"{code}\": invalid syntax");
+        }
+
+        foreach (var health in filters["health"])
+        {
+            if (health is not ("none" or "starting" or "healthy" or "unhealthy"))
+                throw new GantryException(ErrorKind.Invalid, $"invalid filter 'health={health}': invalid value for health ({health}): must be one of none, starting, healthy, unhealthy");
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["publish", "expose"])
+        {
+            foreach (var port in filters[name])
+                CheckPort(name, port);
         }
 
         var limit = context.Number("limit") ?? -1;
@@ -53,6 +71,15 @@ internal static class ContainerFilters
         catch (ArgumentException)
         {
             return name.Contains(pattern, StringComparison.Ordinal);
+        }
+    }
+
+    private static void CheckPort(string filter, string wanted)
+    {
+        foreach (var end in wanted.Split('/')[0].Split('-'))
+        {
+            if (!ushort.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new GantryException(ErrorKind.Internal, $"error while looking up for {filter} {wanted}: strconv.ParseUint: parsing \"{end}\": invalid syntax");
         }
     }
 

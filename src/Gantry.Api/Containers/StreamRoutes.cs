@@ -31,6 +31,10 @@ internal static class StreamRoutes
         var config = container.Config;
         var streams = context.Flag("stream");
         var request = new AttachRequest(streams && context.Flag("stdin") && config.OpenStdin, streams && context.Flag("stdout"), streams && context.Flag("stderr"));
+
+        // Some clients repeat the parameters in a body: it is none of the process's input.
+        if (context.Http.Request.ContentLength > 0)
+            await context.Http.Request.Body.CopyToAsync(Stream.Null, context.Gone);
         var attachment = await containers.AttachAsync(container.Id, request, context.Gone);
         await Hijacker.RunAsync(context, attachment, new HijackPlan
         {
@@ -56,8 +60,8 @@ internal static class StreamRoutes
         {
             Stdout = context.Flag("stdout"),
             Stderr = context.Flag("stderr"),
-            Since = GoTime.Parse(context.Query("since")),
-            Until = GoTime.Parse(context.Query("until")),
+            Since = GoTime.ParseNanoseconds(context.Query("since")),
+            Until = GoTime.ParseNanoseconds(context.Query("until")),
             Tail = context.Query("tail") is { } tail && int.TryParse(tail, out var lines) && lines >= 0 ? lines : null,
             Follow = context.Flag("follow"),
             Timestamps = context.Flag("timestamps"),

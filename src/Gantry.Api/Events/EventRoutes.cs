@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using Gantry.Api.Json;
@@ -24,9 +23,7 @@ internal static class EventRoutes
         {
             if (!Wanted(filters, happened))
                 continue;
-            await JsonSerializer.SerializeAsync(response.Body, EventMessage.Of(happened), ApiJson.Default.EventMessage, context.Aborted);
-            await response.Body.WriteAsync("\n"u8.ToArray(), context.Aborted);
-            await response.Body.FlushAsync(context.Aborted);
+            await JsonAnswer.WriteLineAsync(context.Http, EventMessage.Of(happened), ApiJson.Default.EventMessage, "\n"u8.ToArray(), context.Aborted);
         }
     }
 

@@ -39,6 +39,7 @@ internal static class Hijacker
             {
                 input = InputAsync(connection.Input, attachment.Socket, plan, ended);
                 await OutputAsync(attachment.Socket, connection.Output, ended.Token);
+                await attachment.Recorded.WaitAsync(ended.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)

@@ -34,6 +34,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly Router router = new();
     private readonly ApiOptions options;
     private readonly List<string> sockets = [];
+    private readonly IdleMemory memory = new(TimeProvider.System);
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
@@ -112,6 +113,10 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             await AnswerAsync(context, e);
         }
+        finally
+        {
+            memory.Worked();
+        }
     }
 
     /// <inheritdoc/>
@@ -122,6 +127,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        memory.Dispose();
         if (server is not null)
         {
             using var now = new CancellationTokenSource();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
@@ -117,10 +116,6 @@ internal sealed class ProgressLines(ApiContext context)
         }
     }
 
-    public async Task WriteAsync(StreamLine line)
-    {
-        await JsonSerializer.SerializeAsync(context.Http.Response.Body, line, ApiJson.Default.StreamLine, context.Aborted);
-        await context.Http.Response.Body.WriteAsync("\r\n"u8.ToArray(), context.Aborted);
-        await context.Http.Response.Body.FlushAsync(context.Aborted);
-    }
+    public Task WriteAsync(StreamLine line) =>
+        JsonAnswer.WriteLineAsync(context.Http, line, ApiJson.Default.StreamLine, "\r\n"u8.ToArray(), context.Aborted);
 }

@@ -12,6 +12,16 @@ internal static class GoTime
     /// <summary>Nanoseconds since 1970.</summary>
     public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 
+    /// <summary>Reads seconds with a fraction of up to nine digits, as clients send times; null when the text is empty or zero.</summary>
+    public static long? ParseNanoseconds(string? text)
+    {
+        if (text is null or "" or "0")
+            return null;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? (long)(seconds * 1_000_000_000)
+            : Nanoseconds(Parse(text)!.Value);
+    }
+
     /// <summary>Reads seconds with a fraction, or RFC 3339; null when the text is empty or zero.</summary>
     public static DateTimeOffset? Parse(string? text)
     {
@@ -21,6 +31,6 @@ internal static class GoTime
             return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
-            : throw new Oci.Errors.GantryException(Oci.Errors.ErrorKind.Invalid, $"invalid time: {text}");
+            : throw new Oci.Errors.GantryException(Oci.Errors.ErrorKind.Internal, $"strconv.ParseInt: parsing \"{text}\": invalid syntax");
     }
 }

@@ -24,4 +24,14 @@ internal static class JsonAnswer
         http.Response.ContentLength = buffer.Written.Length;
         await http.Response.BodyWriter.WriteAsync(buffer.Written);
     }
+
+    /// <summary>Writes one object of a stream with the end of its line in one piece: clients that parse chunk by chunk stumble over a chunk
+    /// that is only a line end.</summary>
+    public static async Task WriteLineAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, ReadOnlyMemory<byte> end, CancellationToken cancellation)
+    {
+        using var buffer = new PooledBuffer();
+        await using (var writer = new Utf8JsonWriter(buffer, Plain)) JsonSerializer.Serialize(writer, value, type);
+        buffer.Write(end.Span);
+        await http.Response.BodyWriter.WriteAsync(buffer.Written, cancellation);
+    }
 }

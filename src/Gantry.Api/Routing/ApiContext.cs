@@ -40,7 +40,7 @@ internal sealed class ApiContext(HttpContext http, ApiVersion version, IReadOnly
             return null;
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new GantryException(ErrorKind.Invalid, $"strconv.Atoi: parsing \"{text}\": invalid syntax");
+            : throw new GantryException(ErrorKind.Internal, $"strconv.Atoi: parsing \"{text}\": invalid syntax");
     }
 
     /// <summary>A number of terminal rows or columns.</summary>

@@ -15,6 +15,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
 {
     private const int MinimumRead = 4 * 1024;
     private const int BulkRead = 64 * 1024;
+    private const int OutputSegment = 64 * 1024; // what one send carries of a long answer; a page each by default
     private static readonly PipeOptions InputOptions = new(
         readerScheduler: PipeScheduler.ThreadPool,
         writerScheduler: PipeScheduler.Inline,
@@ -38,7 +39,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     {
         _socket = socket;
         _stream = stream;
-        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: OutputSegment, leaveOpen: true));
         ConnectionId = id;
         ConnectionClosed = _closed.Token;
         LocalEndPoint = socket.LocalEndPoint;

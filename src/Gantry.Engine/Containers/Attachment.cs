@@ -15,6 +15,10 @@ public sealed record AttachRequest(bool Stdin, bool Stdout, bool Stderr);
 /// <param name="Tty">Whether the process has a terminal.</param>
 public sealed record Attachment(Socket Socket, bool Tty) : IDisposable
 {
+    /// <summary>Completes when the end of what is attached to can be asked for; the client's connection ends no earlier, since its next
+    /// request is for the exit status.</summary>
+    public Task Recorded { get; init; } = Task.CompletedTask;
+
     /// <inheritdoc/>
     public void Dispose() => Socket.Dispose();
 }

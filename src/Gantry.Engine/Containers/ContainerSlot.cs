@@ -30,6 +30,9 @@ internal sealed class ContainerSlot(Container container)
     /// <summary>Completed when the present run's end is on disk and everyone was told.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completed when what the last run left in the kernel is gone; the next start waits for it.</summary>
+    public Task Cleared { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether the present run was asked to end, so that its policy does not bring it back.</summary>
     public bool StopRequested { get; set; }
 

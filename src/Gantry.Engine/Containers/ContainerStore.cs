@@ -23,6 +23,22 @@ internal sealed class ContainerStore
         Document.Write(DocumentOf(container.Id), container, EngineJson.Default.Container);
     }
 
+    /// <summary>Writes down what has happened already, so that it cannot be refused: on a full disk the document stays behind the truth, which the
+    /// run directory still tells the next daemon.</summary>
+    /// <returns>Whether it was written.</returns>
+    public bool TrySave(Container container)
+    {
+        try
+        {
+            Save(container);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Removes the document first: from that moment the container does not exist, whatever is left of its files.</summary>
     public void Delete(string id)
     {

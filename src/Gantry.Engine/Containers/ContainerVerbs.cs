@@ -80,11 +80,12 @@ internal sealed class ContainerVerbs(
         if (name.Length == 0)
             throw new GantryException(ErrorKind.Invalid, "Neither old nor new names may be empty");
         var old = slot.Current.Name;
-        var wanted = ContainerName.Checked(name);
-        if (wanted == old)
+        if (name.TrimStart('/') == old)
             throw new GantryException(ErrorKind.Invalid, "Renaming a container with the same name as its current name");
+        string wanted;
         try
         {
+            wanted = ContainerName.Checked(name, name.StartsWith('/') ? name : "/" + name);
             table.ReserveName(wanted, slot.Id);
         }
         catch (GantryException e)

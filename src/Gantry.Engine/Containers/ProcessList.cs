@@ -11,13 +11,25 @@ internal static class ProcessList
     {
         var arguments = options is { Length: > 0 } ? options.Split(' ', StringSplitOptions.RemoveEmptyEntries) : ["-ef"];
         var start = new ProcessStartInfo("ps", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var ps = Process.Start(start) ?? throw new GantryException(ErrorKind.Internal, "ps cannot be started: install the package procps");
+        using var ps = Begin(start);
         var errors = ps.StandardError.ReadToEndAsync(cancellation);
         var output = await ps.StandardOutput.ReadToEndAsync(cancellation);
         await ps.WaitForExitAsync(cancellation);
         if (ps.ExitCode != 0)
-            throw new GantryException(ErrorKind.Internal, $"error running ps: {(await errors).Trim()}: exit status {ps.ExitCode}");
+            throw new GantryException(ErrorKind.Internal, $"ps: {(await errors).Trim().Split('\n')[0]}");
         return Parse(output, processes.ToHashSet());
+    }
+
+    private static Process Begin(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new GantryException(ErrorKind.Internal, $"ps cannot be started: {e.Message}; install the package procps", e);
+        }
     }
 
     /// <summary>Keeps the rows of the given processes; the last column takes all remaining words.</summary>

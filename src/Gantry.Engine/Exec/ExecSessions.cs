@@ -9,10 +9,12 @@ using Gantry.Engine.Hosting;
 using Gantry.Linux.Capabilities;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Sockets;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 using Gantry.Runtime.LaunchPlans;
 using Gantry.Runtime.Shim;
+using Gantry.Runtime.Users;
 
 namespace Gantry.Engine.Exec;
 
@@ -29,7 +31,8 @@ internal sealed class ExecSessions(
             throw new GantryException(ErrorKind.Invalid, "No exec command specified");
         Startable(slot.Current, container);
         var id = ContainerName.NewId();
-        sessions[id] = new ExecSlot(new ExecSession(id, slot.Id, config, Running: false, ExitCode: null, Pid: 0, CanRemove: false));
+        var user = launcher.ResolveUser(slot.Current, config.User.Length > 0 ? config.User : slot.Current.Config.User, slot.Current.HostConfig.GroupAdd ?? []);
+        sessions[id] = new ExecSlot(new ExecSession(id, slot.Id, config, Running: false, ExitCode: null, Pid: 0, CanRemove: false), user);
         events.Publish(slot.Current, "exec_create: " + string.Join(' ', config.Cmd), ("execID", id));
         return Task.FromResult(id);
     }
@@ -40,19 +43,19 @@ internal sealed class ExecSessions(
         var slot = table.Find(exec.Session.ContainerId);
         Startable(slot.Current, slot.Id);
         if (!exec.TryBegin())
-            throw new GantryException(ErrorKind.Conflict, $"Error: Exec command {id} has already run");
+            throw new GantryException(ErrorKind.Conflict, $"exec command {id} has already run");
         var config = exec.Session.Config;
         events.Publish(slot.Current, "exec_start: " + string.Join(' ', config.Cmd), ("execID", id));
         var (near, far) = SocketPair.Create();
         var directory = RunDirectories.Make(directories.OfSession(id));
         try
         {
-            exec.Process = await ShimProcess.StartAsync(Request(exec.Session, slot.Current, directory, start, start.Detach ? null : far), CancellationToken.None);
+            exec.Process = await ShimProcess.StartAsync(Request(exec, slot.Current, directory, start, start.Detach ? null : far), CancellationToken.None);
         }
         catch (GantryException e)
         {
             RunDirectories.Delete(directory);
-            var code = (e as LaunchException)?.Fault == LaunchFault.NotExecutable ? 126 : e is LaunchException { Fault: LaunchFault.ExecutableNotFound } ? 127 : 1;
+            var code = (e as LaunchException)?.Fault == LaunchFault.NotExecutable ? 126 : e is LaunchException { Fault: LaunchFault.ExecutableNotFound } or LaunchException { Errno: Errno.ENOENT } ? 127 : 1;
             exec.Session = exec.Session with { Running = false, ExitCode = code, CanRemove = true };
             if (start.Detach || e is not LaunchException)
             {
@@ -69,9 +72,9 @@ internal sealed class ExecSessions(
         }
 
         exec.Session = exec.Session with { Running = true, Pid = exec.Process.Pid };
-        _ = background.Run(() => FollowAsync(exec, slot, directory));
+        var recorded = background.Run(() => FollowAsync(exec, slot, directory));
         if (!start.Detach)
-            return new Attachment(near, config.Tty);
+            return new Attachment(near, config.Tty) { Recorded = recorded };
         near.Dispose();
         far.Dispose();
         return null;
@@ -105,8 +108,9 @@ internal sealed class ExecSessions(
             throw new GantryException(ErrorKind.Conflict, $"container {container.Id} is not running");
     }
 
-    private ShimRequest Request(ExecSession session, Container container, string directory, ExecStart start, global::System.Net.Sockets.Socket? client)
+    private ShimRequest Request(ExecSlot exec, Container container, string directory, ExecStart start, global::System.Net.Sockets.Socket? client)
     {
+        var session = exec.Session;
         var config = session.Config;
         var spec = SpecBuilder.Build(container, new LaunchFacts
         {
@@ -116,7 +120,7 @@ internal sealed class ExecSessions(
             User = new User(),
             Home = "/",
         });
-        var user = launcher.ResolveUser(container, config.User.Length > 0 ? config.User : container.Config.User, container.HostConfig.GroupAdd ?? []);
+        var user = exec.User;
         var capabilities = config.Privileged ? CapabilitySet.Resolve([], [], privileged: true) : ProcessSpec.CapabilitiesOf(container.HostConfig);
         var environment = ProcessSpec.Environment(container.Config with { Tty = config.Tty }, user.Home).ToList();
         ProcessSpec.Merge(environment, config.Env);
@@ -139,7 +143,6 @@ internal sealed class ExecSessions(
                     Cwd = config.WorkingDir.Length > 0 ? config.WorkingDir : spec.Process.Cwd,
                     Capabilities = ProcessSpec.Sets(capabilities, user.User),
                 },
-                Linux = config.Privileged ? spec.Linux! with { Seccomp = null } : spec.Linux,
             },
             CgroupProcsFiles = cgroup.ProcsFiles,
             CgroupV2Directory = cgroup.UnifiedDirectory,
@@ -176,7 +179,7 @@ internal sealed class ExecSessions(
 }
 
 /// <summary>The one live object of an exec session.</summary>
-internal sealed class ExecSlot(ExecSession session)
+internal sealed class ExecSlot(ExecSession session, ResolvedUser user)
 {
     private static long created;
     private volatile ExecSession current = session;
@@ -189,6 +192,9 @@ internal sealed class ExecSlot(ExecSession session)
         get => current;
         set => current = value;
     }
+
+    /// <summary>Whom it runs as, looked up when it was created.</summary>
+    public ResolvedUser User { get; } = user;
 
     public ShimProcess? Process { get; set; }
 

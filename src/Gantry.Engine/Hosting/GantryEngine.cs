@@ -34,7 +34,7 @@ public sealed class GantryEngine : IAsyncDisposable
         var directories = new RunDirectories(options);
         var volumes = new LocalVolumes(options.DataRoot);
         var networks = new NetworkSetup(network, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network), directories, events);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network, networks), directories, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, events, background, time);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);

@@ -33,12 +33,8 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
 
     public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references)
     {
-        foreach (var reference in references)
-        {
-            var id = store.Resolve(reference).Id.ToString();
-            Publish("save", id, id);
-        }
-
+        foreach (var id in store.CheckSave(references))
+            Publish("save", id.ToString(), id.ToString());
         return (to, cancellation) => store.SaveAsync(references, to, cancellation);
     }
 

@@ -9,11 +9,11 @@ public sealed record LogQuery
     /// <summary>Whether standard error is wanted.</summary>
     public bool Stderr { get; init; }
 
-    /// <summary>Only lines from this time on.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>Only lines from this time on, in nanoseconds since 1970.</summary>
+    public long? Since { get; init; }
 
-    /// <summary>Only lines up to this time.</summary>
-    public DateTimeOffset? Until { get; init; }
+    /// <summary>Only lines up to this time, in nanoseconds since 1970.</summary>
+    public long? Until { get; init; }
 
     /// <summary>Only so many lines from the end; null: all.</summary>
     public int? Tail { get; init; }

@@ -14,12 +14,14 @@ internal static class LogTargets
         if (container.HostConfig.LogConfig.Type == "none")
             return new LogTarget(LogKind.None, "", -1, 1, null);
         var options = container.HostConfig.LogConfig.Config ?? [];
+        if (options.TryGetValue("compress", out var compress) && compress is not ("1" or "t" or "T" or "true" or "TRUE" or "True" or "0" or "f" or "F" or "false" or "FALSE" or "False"))
+            throw Failed($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
         return new LogTarget(
             LogKind.JsonFile,
             container.LogPath,
-            options.TryGetValue("max-size", out var size) ? Size(size) : -1,
+            options.TryGetValue("max-size", out var size) ? SizeOf(size) : -1,
             options.TryGetValue("max-file", out var files) ? Count(files) : 1,
-            null);
+            LogAttributes.Json(container));
     }
 
     /// <summary>Bytes from <c>10m</c>, <c>1g</c> and the like; Invalid otherwise.</summary>
@@ -33,8 +35,25 @@ internal static class LogTargets
             : throw new GantryException(ErrorKind.Invalid, $"invalid size: '{text}'");
     }
 
-    private static int Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            ? count
-            : throw new GantryException(ErrorKind.Invalid, "max-file cannot be less than 1");
+    private static long SizeOf(string text)
+    {
+        try
+        {
+            return Size(text);
+        }
+        catch (GantryException e)
+        {
+            throw Failed(e.Message);
+        }
+    }
+
+    private static int Count(string text)
+    {
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count))
+            throw Failed($"strconv.Atoi: parsing \"{text}\": invalid syntax");
+        return count > 0 ? count : throw Failed("max-file cannot be less than 1");
+    }
+
+    private static GantryException Failed(string why) =>
+        new(ErrorKind.Internal, "failed to create task for container: failed to initialize logging driver: " + why);
 }

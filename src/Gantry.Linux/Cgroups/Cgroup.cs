@@ -26,8 +26,8 @@ public sealed partial class Cgroup
     private string? Whole => CgroupLayout.Mode == CgroupMode.Unified ? UnifiedDirectory ?? throw NoHierarchy() : null;
 
     /// <summary>The group of a path that may or may not exist.</summary>
-    /// <param name="path">From the root of the hierarchies, for example <c>/docker/ID</c>.</param>
-    public static Cgroup Open(string path) => new("/" + path.Trim('/'));
+    /// <param name="path">From the root of the hierarchies, for example <c>/docker/ID</c>; <c>..</c> does not lead above it.</param>
+    public static Cgroup Open(string path) => new(Path.GetFullPath("/" + path.Trim('/')));
 
     /// <summary>Makes a group and sets its limits before any process is in it; on failure nothing is left.</summary>
     /// <exception cref="GantryException">Invalid, when a limit is refused or the kernel lacks a controller; Conflict, when processes are in a group of this path.</exception>

@@ -10,6 +10,9 @@ namespace Gantry.Linux.Files;
 public static unsafe partial class OpenFile
 {
     private const uint WriteFlag = 2; // SYNC_FILE_RANGE_WRITE
+    private const ulong GetFlags = 0x80086601; // FS_IOC_GETFLAGS
+    private const ulong SetFlags = 0x40086602; // FS_IOC_SETFLAGS
+    private const int TopOfHierarchy = 0x20000; // FS_TOPDIR_FL
 
     /// <summary>Opens an absolute path (open(2)), following symbolic links: for paths of the engine's own.</summary>
     /// <exception cref="KernelException">The kernel refused.</exception>
@@ -100,6 +103,19 @@ public static unsafe partial class OpenFile
     /// <summary>Starts writing a range to disk without waiting (sync_file_range(2)), so that a later fsync finds little to do.
     /// A hint: failures are of no consequence.</summary>
     public static void StartWriting(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, WriteFlag);
+
+    /// <summary>Tells ext4 that what is made in a directory has nothing to do with each other, so that it is spread over the disk instead of
+    /// being kept together (chattr(1), attribute T). A hint: other file systems have no such thing.</summary>
+    public static void SpreadChildren(SafeFileHandle directory)
+    {
+        var flags = 0;
+        if (ioctl(directory, GetFlags, &flags) != 0) return;
+        flags |= TopOfHierarchy;
+        _ = ioctl(directory, SetFlags, &flags);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeFileHandle file, ulong request, int* flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int open(byte* path, int flags, uint mode);

@@ -14,6 +14,7 @@ public enum SystemCall
     rt_sigprocmask = 14,
     ioctl = 16,
     pread64 = 17,
+    madvise = 28,
     dup = 32,
     getpid = 39,
     socket = 41,

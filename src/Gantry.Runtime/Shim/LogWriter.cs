@@ -81,6 +81,13 @@ internal sealed unsafe class LogWriter
 
     private void Line(ReadOnlySpan<byte> text, bool error)
     {
+        // A file that is full is exchanged before the next line: none is longer than its size and one line.
+        if (maxSize > 0 && size + length >= maxSize)
+        {
+            Push();
+            Rotate();
+        }
+
         // Each byte becomes six at most.
         if (BufferSize - length < (text.Length * 6) + 256 + (attributes?.Length ?? 0) * 3)
             Push();
@@ -201,8 +208,6 @@ internal sealed unsafe class LogWriter
 
         size += length;
         length = 0;
-        if (maxSize > 0 && size >= maxSize)
-            Rotate();
     }
 
     private void Rotate()

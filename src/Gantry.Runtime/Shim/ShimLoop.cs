@@ -283,13 +283,15 @@ internal sealed unsafe class ShimLoop
         var at = Now();
         log?.Flush();
         ShimSocket.WriteExit((byte*)plan + plan->Directory, code, at);
+
+        // The end of a stream tells its reader that the exit status can be asked for: the daemon learns of it first.
+        Tell(ControlKind.Exited, code, at);
         foreach (var client in clients)
         {
             if (!client.IsControl)
                 client.Leave();
         }
 
-        Tell(ControlKind.Exited, code, at);
         return 0;
     }
 

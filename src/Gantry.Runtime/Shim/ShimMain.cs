@@ -72,7 +72,9 @@ public static unsafe class ShimMain
             streams.ReceiveTerminal();
         NativeMemory.Free(scratch);
         NativeMemory.Free(registers);
-        return new ShimLoop(plan, streams, pid, pidfd, ControlDescriptor, FirstAttach).Run();
+        var loop = new ShimLoop(plan, streams, pid, pidfd, ControlDescriptor, FirstAttach);
+        ShimMemory.Trim();
+        return loop.Run();
     }
 
     /// <summary>The child: performs the plan, and where it fails says which step and why. Nothing here may allocate.</summary>

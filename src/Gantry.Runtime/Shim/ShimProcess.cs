@@ -188,7 +188,7 @@ public sealed class ShimProcess : IAsyncDisposable
     {
         var message = await ReceiveAsync(control!, CancellationToken.None);
         if (shimPid > 0)
-            await Task.Run(() => Spawn.Reap(shimPid));
+            _ = Task.Run(() => Spawn.Reap(shimPid));
         return message is { Kind: ControlKind.Exited } exited
             ? new ProcessExit(exited.Number, ShimSocket.TimeOf(exited.Value))
             : ShimSocket.ReadExit(directory) ?? new ProcessExit(KilledCode, DateTimeOffset.UtcNow);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 
+using Gantry.Linux.Compression;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Storage.Content;
@@ -9,10 +10,10 @@ internal static class Decompression
 {
     private const int Longest = 6;
 
-    /// <summary>The plain content of a stream that may be compressed with gzip or zstd.</summary>
+    /// <summary>The plain content of a stream that may be compressed with gzip, bzip2, xz or zstd.</summary>
     /// <param name="stream">The stream, at its beginning; owned by the result.</param>
     /// <param name="cancellation">Cancels reading the first bytes.</param>
-    /// <exception cref="GantryException">Invalid: a compression that is not supported.</exception>
+    /// <exception cref="GantryException">Unavailable: the library that unpacks it is missing.</exception>
     public static async ValueTask<Stream> OpenAsync(Stream stream, CancellationToken cancellation)
     {
         var head = new byte[Longest];
@@ -35,12 +36,9 @@ internal static class Decompression
         {
             [0x1F, 0x8B, ..] => new GZipStream(whole, CompressionMode.Decompress),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => new ZstdSharp.DecompressionStream(whole, leaveOpen: false),
-            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0] => throw Unsupported("xz"),
-            [(byte)'B', (byte)'Z', (byte)'h', ..] => throw Unsupported("bzip2"),
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0] => new DecoderStream(whole, new XzDecoder()),
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => new DecoderStream(whole, new Bzip2Decoder()),
             _ => whole,
         };
     }
-
-    private static GantryException Unsupported(string name) =>
-        new(ErrorKind.Invalid, $"the archive is compressed with {name}, which is not supported: decompress it first, or use gzip or zstd");
 }

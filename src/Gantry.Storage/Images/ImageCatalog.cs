@@ -51,8 +51,6 @@ internal sealed record ImageCatalog(ImmutableDictionary<Digest, StoredImage> Ima
         var tags = new List<string>();
         var digests = new List<string>();
         foreach (var name in names) (name.Tag is null ? digests : tags).Add(name.Familiar);
-        tags.Sort(StringComparer.Ordinal);
-        digests.Sort(StringComparer.Ordinal);
         return new ImageRecord(
             image.Id,
             image.Document.Manifest,

@@ -6,8 +6,8 @@ namespace Gantry.Storage.Images;
 /// <param name="Id">The digest of the configuration's bytes.</param>
 /// <param name="Manifest">The manifest in the content store.</param>
 /// <param name="Config">The configuration.</param>
-/// <param name="Names">Its names as people write them, "busybox:latest", sorted.</param>
-/// <param name="Digests">Its names with the manifest's digest, "busybox@sha256:…", sorted.</param>
+/// <param name="Names">Its names as people write them, "busybox:latest", sorted by their full form.</param>
+/// <param name="Digests">Its names with the manifest's digest, "busybox@sha256:…", in the same order.</param>
 /// <param name="Size">The unpacked layers' size in bytes.</param>
 /// <param name="Created">When it was made; the epoch if it does not say.</param>
 /// <param name="Parent">The image it was built from on this host; empty if none.</param>

@@ -22,11 +22,12 @@ public sealed partial class ImageStore
 
     /// <summary>Checks that every reference of a <see cref="SaveAsync"/> means an image.</summary>
     /// <param name="references">The images.</param>
+    /// <returns>Their ids.</returns>
     /// <exception cref="GantryException">NotFound, Invalid.</exception>
-    public void CheckSave(IReadOnlyList<string> references)
+    public IReadOnlyList<Digest> CheckSave(IReadOnlyList<string> references)
     {
         using var lease = Leases.Take();
-        Select(_catalog, references, lease);
+        return [.. Select(_catalog, references, lease).Select(i => i.Image.Id)];
     }
 
     private static List<(StoredImage Image, IReadOnlyList<Reference> Names)> Select(ImageCatalog catalog, IReadOnlyList<string> references, Lease lease)

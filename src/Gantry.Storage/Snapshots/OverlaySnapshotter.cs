@@ -17,6 +17,7 @@ namespace Gantry.Storage.Snapshots;
 /// snapshots/3/work          overlayfs's scratch directory (active snapshots)
 /// snapshots/3/snapshot.json written last: a directory without it is removed when the store opens
 /// snapshots/.empty/fs       the lower directory of a tree without layers
+/// snapshots/.nursery        where a layer's directory is born; it moves up at once
 /// snapshots/.trash          what is being removed
 /// </code>
 /// The directories' names count up in base 36, so that the names of 125 layers fit the page mount(2) takes.
@@ -27,6 +28,7 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
     private const string Work = "work";
     private const string DocumentName = "snapshot.json";
     private const string Empty = ".empty";
+    private const string Nursery = ".nursery";
 
     private readonly Lock _writing = new();
     private readonly RootedDirectory _root;
@@ -39,6 +41,7 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
         Root = root;
         Directory.CreateDirectory(Path.Combine(root, Empty, Tree));
         _root = RootedDirectory.Open(root);
+        PrepareNursery();
         _trash = new TrashBin(Path.Combine(root, ".trash"));
         Files = new SnapshotFiles(this, _root);
         Load();

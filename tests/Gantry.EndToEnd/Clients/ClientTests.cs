@@ -12,9 +12,9 @@ public sealed class ClientTests(EngineFixture fixture) : EngineTests(fixture)
         (await running.Ended()).Prints("all fine\n");
     }
 
-    [FactIfInstalled("/usr/lib/python3/dist-packages/docker/__init__.py")]
+    [Fact]
     public Task Docker_for_python_works() => Passes("/usr/bin/python3", "docker_py.py");
 
-    [FactIfInstalled("/var/tmp/gantry-e2e/node_modules/dockerode/package.json")]
+    [Fact]
     public Task Dockerode_works() => Passes("node", "dockerode.mjs");
 }

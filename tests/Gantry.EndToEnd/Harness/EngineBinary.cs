@@ -11,6 +11,10 @@ internal static class EngineBinary
     /// <summary>Whether the reference engine runs: its own leftovers are then no failure.</summary>
     public static bool IsReference { get; } = System.IO.Path.GetFileName(Path).StartsWith("dockerd", StringComparison.Ordinal);
 
+    /// <summary>A real Docker engine: <c>dockerd</c> in the folder <c>GANTRY_E2E_REFERENCE</c>, with containerd and runc beside it.</summary>
+    public static string Reference =>
+        System.IO.Path.Combine(Environment.GetEnvironmentVariable("GANTRY_E2E_REFERENCE") is { Length: > 0 } folder ? folder : BaseImages.Folder + "/reference", "dockerd");
+
     /// <summary>The command line before the engine's flags.</summary>
     public static string[] Command => IsReference ? [Path, "--live-restore", "--init-path", "/usr/bin/tini-static"] : [Path, "daemon"];
 

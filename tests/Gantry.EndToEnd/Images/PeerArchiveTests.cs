@@ -2,10 +2,10 @@ using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Images;
 
-/// <summary>Archives of other tools load here, and ours load there; each test needs its tool installed.</summary>
+/// <summary>Archives of other tools load here, and ours load there; test.sh brings the tools.</summary>
 public sealed class PeerArchiveTests(EngineFixture fixture) : EngineTests(fixture)
 {
-    [FactIfInstalled("podman")]
+    [Fact]
     public async Task An_image_built_by_podman_is_loaded()
     {
         Directory.CreateDirectory(Engine.Work + "/ctx");
@@ -28,7 +28,7 @@ public sealed class PeerArchiveTests(EngineFixture fixture) : EngineTests(fixtur
         }
     }
 
-    [FactIfInstalled("skopeo")]
+    [Fact]
     public async Task Skopeo_reads_what_was_saved_and_writes_what_is_loaded()
     {
         (await Engine.Shell("""
@@ -44,11 +44,11 @@ public sealed class PeerArchiveTests(EngineFixture fixture) : EngineTests(fixtur
             Assert.StartsWith("Loaded image", (await Docker("load -q -i layout.tar")).Ok().Out, StringComparison.Ordinal);
     }
 
-    [FactIfInstalled("/opt/peers/bin/dockerd")]
+    [Fact]
     public async Task The_reference_engine_loads_what_was_saved_here_and_the_reverse()
     {
         using var host = Host.Create();
-        await using var reference = new Engine(host) { Command = ["/opt/peers/bin/dockerd"] };
+        await using var reference = new Engine(host) { Command = [EngineBinary.Reference] };
         await reference.Start();
         (await Docker("import", "-c", "CMD [\"echo\",\"ours\"]", "-c", "ENV PATH=/bin", await BaseImages.Busybox, "from:ours")).Ok();
         (await Docker($"save -o {Engine.Work}/ours.tar from:ours")).Ok();

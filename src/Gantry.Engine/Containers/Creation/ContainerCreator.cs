@@ -21,7 +21,8 @@ internal sealed class ContainerCreator(
         var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
         ConfigChecks.Check(config);
         var host = HostDefaults.Complete(request.HostConfig, options, CgroupLayout.Mode == CgroupMode.Unified);
-        NetworkChecks.Check(config, host, request.NetworkingConfig, table);
+        NetworkChecks.Check(config, host, request.NetworkingConfig);
+        CheckJoined(host);
         var mounts = MountParser.Parse(config, host);
 
         var id = ContainerName.NewId();
@@ -57,9 +58,31 @@ internal sealed class ContainerCreator(
             return image;
         var platform = Platform.Parse(wanted);
         if (platform.Os != image.Config.Os || platform.Architecture != image.Config.Architecture)
-            throw new GantryException(ErrorKind.NotFound, $"image with reference {request.Config.Image} was found but does not provide the specified platform ({wanted})");
+            throw new GantryException(ErrorKind.NotFound, $"image with reference {request.Config.Image} was found but its platform ({Text(image.Config.Os, image.Config.Architecture, image.Config.Variant)}) does not match the specified platform ({Text(platform.Os, platform.Architecture, platform.Variant)})");
         return image;
     }
+
+    /// <summary>Containers whose processes or memory are shared must be there; whose network is shared is looked for at the start.</summary>
+    private void CheckJoined(HostConfig host)
+    {
+        const string Prefix = "container:";
+        foreach (var mode in (ReadOnlySpan<string>)[host.PidMode, host.IpcMode])
+        {
+            if (!mode.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
+            try
+            {
+                table.Find(mode[Prefix.Length..]);
+            }
+            catch (GantryException e)
+            {
+                // Not "not found": a client would take that for the image and pull it.
+                throw new GantryException(ErrorKind.Invalid, e.Message, e);
+            }
+        }
+    }
+
+    private static string Text(string os, string architecture, string? variant) => string.IsNullOrEmpty(variant) ? $"{os}/{architecture}" : $"{os}/{architecture}/{variant}";
 
     private string TakeName(string? wanted, string id)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Gantry.Engine.Containers.Specs;
 using Gantry.Linux.Capabilities;
 using Gantry.Oci.Errors;
@@ -15,6 +17,7 @@ internal static class HostChecks
         Cpu(host, cpus);
         Restart(host);
         Modes(host);
+        Annotations(host);
         ProcessSpec.Check(host.Ulimits);
         CapabilitySet.Resolve(host.CapAdd ?? [], host.CapDrop ?? [], host.Privileged);
         foreach (var rule in host.DeviceCgroupRules ?? [])
@@ -30,13 +33,12 @@ internal static class HostChecks
                 ? "--storage-opt is supported only for overlay over xfs with 'pquota' mount option"
                 : $"Unknown option {storage.First().Key}");
         if (host.Isolation is not ("" or "default"))
-            throw Invalid($"invalid isolation '{host.Isolation}' on linux");
+            throw Invalid($"invalid isolation ({host.Isolation}): linux only supports 'default'");
         if (host.AutoRemove && host.RestartPolicy.Name is not ("" or "no"))
             throw Invalid("can't create 'AutoRemove' container with restart policy");
         if (host.Runtime is not ("" or "runc" or "gantry"))
             throw Invalid($"unknown or invalid runtime name: {host.Runtime}");
-        if (host.LogConfig.Type is not ("" or "json-file" or "none"))
-            throw Invalid($"logger: no log driver named '{host.LogConfig.Type}' is registered");
+        LogChecks.Check(host.LogConfig);
         if (host.DeviceRequests is { Count: > 0 } requests)
             throw Invalid($"could not select device driver \"{requests[0].Driver}\" with capabilities: [{string.Join(' ', (requests[0].Capabilities ?? []).Select(c => $"[{string.Join(' ', c)}]"))}]");
     }
@@ -73,21 +75,26 @@ internal static class HostChecks
             throw Invalid("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
         if (host.CpuQuota is > 0 and < 1000)
             throw Invalid("CPU cfs quota can not be less than 1ms (i.e. 1000)");
-        CpuSet(host.CpusetCpus, cpus, "Requested CPUs are not available");
+        CpuSet(host.CpusetCpus, "cpus", cpus, "Requested CPUs are not available");
+        CpuSet(host.CpusetMems, "mems", MemoryNodes(), "Requested memory nodes are not available");
     }
 
-    private static void CpuSet(string list, int count, string text)
+    private static int MemoryNodes() =>
+        Directory.Exists("/sys/devices/system/node") ? Math.Max(1, Directory.GetDirectories("/sys/devices/system/node", "node*").Length) : 1;
+
+    private static void CpuSet(string list, string subject, int count, string text)
     {
-        foreach (var part in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        if (list.Length == 0)
+            return;
+        foreach (var part in list.Split(','))
         {
-            var ends = part.Split('-');
-            foreach (var end in ends)
-            {
-                if (!int.TryParse(end, out var cpu) || ends.Length > 2)
-                    throw Invalid($"invalid cpuset list: {list}");
-                if (cpu >= count)
-                    throw Invalid($"{text} - requested {list}, available: 0-{count - 1}");
-            }
+            var dash = part.IndexOf('-', StringComparison.Ordinal);
+            var (low, high) = dash < 0 ? (part, part) : (part[..dash], part[(dash + 1)..]);
+            if (!int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || first > last)
+                throw Invalid($"Invalid value {list} for cpuset {subject}: invalid format: {list}");
+            if (last >= count)
+                throw Invalid($"{text} - requested {list}, available: {(count == 1 ? "0" : $"0-{count - 1}")}");
         }
     }
 
@@ -124,6 +131,12 @@ internal static class HostChecks
             if (!known.Contains(mode) && !(mode.StartsWith("container:", StringComparison.Ordinal) && mode.Length > "container:".Length))
                 throw Invalid($"invalid {what} mode: {mode}");
         }
+    }
+
+    private static void Annotations(HostConfig host)
+    {
+        if (host.Annotations?.ContainsKey("") == true)
+            throw Invalid("invalid Annotations: the empty string is not permitted as an annotation key");
     }
 
     private static void ExtraHost(string entry)

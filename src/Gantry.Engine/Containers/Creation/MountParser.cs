@@ -18,12 +18,12 @@ internal static class MountParser
         foreach (var (target, options) in host.Tmpfs ?? [])
         {
             Specs.TmpfsOptions.Check(options);
-            Add(new MountPoint { Type = "tmpfs", Destination = Target(target, target), Mode = options });
+            Add(new MountPoint { Type = "tmpfs", Destination = Target(target, why => new GantryException(ErrorKind.Invalid, why)), Mode = options });
         }
 
         foreach (var volume in config.Volumes?.Keys ?? Enumerable.Empty<string>())
         {
-            var target = Target(volume, volume);
+            var target = Target(volume, why => Invalid(volume, "volume", why));
             if (!mounts.ContainsKey(target))
                 mounts[target] = new MountPoint { Type = "volume", Destination = target, Driver = "local", Anonymous = true };
         }
@@ -41,17 +41,21 @@ internal static class MountParser
     {
         var parts = text.Split(':');
         if (parts.Length is < 2 or > 3 || parts[0].Length == 0)
-            throw Invalid(text, "");
+            throw new GantryException(ErrorKind.Invalid, $"invalid volume specification: '{text}'");
         var (source, target, mode) = (parts[0], parts[1], parts.Length == 3 ? parts[2] : "");
         var (writable, propagation) = (true, "");
+        var access = false;
         foreach (var option in mode.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             switch (option)
             {
-                case "ro" or "readonly":
-                    writable = false;
+                case "ro" or "rw" when access:
+                    throw new GantryException(ErrorKind.Invalid, $"invalid mode: {mode}");
+                case "ro" or "rw":
+                    writable = option == "rw";
+                    access = true;
                     break;
-                case "rw" or "z" or "Z" or "nocopy" or "consistent" or "cached" or "delegated":
+                case "z" or "Z" or "nocopy" or "consistent" or "cached" or "delegated":
                     break;
                 case var p when Propagations.Contains(p):
                     propagation = p;
@@ -61,8 +65,9 @@ internal static class MountParser
             }
         }
 
-        var destination = Target(target, text);
-        if (!source.StartsWith('/'))
+        var isVolume = !source.StartsWith('/');
+        var destination = Target(target, why => Invalid(text, isVolume ? "volume" : "bind", why));
+        if (isVolume)
             return Volume(source, destination, writable, mode, null);
         return new MountPoint
         {
@@ -77,7 +82,7 @@ internal static class MountParser
 
     private static MountPoint Long(MountConfig mount)
     {
-        var target = mount.Target.Length == 0 ? throw Wrong(mount, "field Target must not be empty") : Target(mount.Target, mount.Target);
+        var target = mount.Target.Length == 0 ? throw Wrong(mount, "field Target must not be empty") : Target(mount.Target, why => Wrong(mount, why));
         switch (mount.Type)
         {
             case "bind":
@@ -105,10 +110,8 @@ internal static class MountParser
                 return new MountPoint { Type = "tmpfs", Destination = target, RW = !mount.ReadOnly, Spec = mount };
             case "volume":
                 return Volume(mount.Source ?? "", target, !mount.ReadOnly, "z", mount);
-            case "":
-                throw Wrong(mount, "mount type unknown: \"\"");
             default:
-                throw Wrong(mount, $"mount type unknown: \"{mount.Type}\"");
+                throw Wrong(mount, "mount type unknown");
         }
     }
 
@@ -129,16 +132,16 @@ internal static class MountParser
         };
     }
 
-    private static string Target(string target, string text)
+    private static string Target(string target, Func<string, GantryException> wrong)
     {
         if (!target.StartsWith('/'))
-            throw Invalid(text, $"invalid mount path: '{target}' mount path must be absolute");
+            throw wrong($"invalid mount path: '{target}' mount path must be absolute");
         var clean = Path.GetFullPath(target);
-        return clean == "/" ? throw Invalid(text, "destination can't be '/'") : clean;
+        return clean == "/" ? throw wrong("invalid specification: destination can't be '/'") : clean;
     }
 
-    private static GantryException Invalid(string text, string why) =>
-        new(ErrorKind.Invalid, why.Length == 0 ? $"invalid volume specification: '{text}'" : $"invalid volume specification: '{text}': {why}");
+    private static GantryException Invalid(string text, string type, string why) =>
+        new(ErrorKind.Invalid, $"invalid volume specification: '{text}': invalid mount config for type \"{type}\": {why}");
 
     private static GantryException Wrong(MountConfig mount, string why) => new(ErrorKind.Invalid, $"invalid mount config for type \"{mount.Type}\": {why}");
 }

@@ -5,7 +5,7 @@ namespace Gantry.Engine.Containers.Creation;
 /// <summary>Finds contradictions between the network mode and other settings; the texts are Docker's.</summary>
 internal static class NetworkChecks
 {
-    public static void Check(ContainerConfig config, HostConfig host, NetworkingConfig? networking, ContainerTable table)
+    public static void Check(ContainerConfig config, HostConfig host, NetworkingConfig? networking)
     {
         var mode = host.NetworkMode;
         foreach (var (port, bindings) in host.PortBindings ?? [])
@@ -19,9 +19,10 @@ internal static class NetworkChecks
             }
         }
 
+        if (host.UTSMode == "host" && config.Hostname.Length > 0)
+            throw Conflict("conflicting options: hostname and the UTS mode");
         if (mode.StartsWith("container:", StringComparison.Ordinal))
         {
-            table.Find(mode["container:".Length..]);
             if (host.PortBindings is { Count: > 0 } || host.PublishAllPorts)
                 throw Conflict("conflicting options: port publishing and the container type network mode");
             if (config.ExposedPorts is { Count: > 0 })
@@ -37,7 +38,7 @@ internal static class NetworkChecks
         foreach (var (network, endpoint) in networking?.EndpointsConfig ?? [])
         {
             if (network is "bridge" or "default" && endpoint?.IPAMConfig is { } fixedAddress && (fixedAddress.IPv4Address is { Length: > 0 } || fixedAddress.IPv6Address is { Length: > 0 }))
-                throw Conflict("user specified IP address is supported on user defined networks only");
+                throw Conflict("invalid config for network bridge: invalid endpoint settings:\n* user specified IP address is supported on user defined networks only\n* user specified IP address is supported only when connecting to networks with user configured subnets");
             if (network is "bridge" or "default" && endpoint?.Aliases is { Count: > 0 })
                 throw Conflict("network-scoped alias is supported only for containers in user defined networks");
         }

@@ -27,11 +27,13 @@ internal static partial class ContainerName
     }
 
     /// <summary>The name without its slash; Invalid when it has characters that a name may not have.</summary>
-    public static string Checked(string name)
+    /// <param name="name">As the user wrote it.</param>
+    /// <param name="shown">As the message shows it, if not so.</param>
+    public static string Checked(string name, string? shown = null)
     {
         var bare = name.StartsWith('/') ? name[1..] : name;
         if (!Pattern().IsMatch(bare))
-            throw new GantryException(ErrorKind.Invalid, $"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+            throw new GantryException(ErrorKind.Invalid, $"Invalid container name ({shown ?? name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
         return bare;
     }
 

@@ -25,24 +25,30 @@ internal sealed class ContainerLauncher(
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
     {
         var container = slot.Current;
+        await slot.Cleared;
         var attached = slot.Pending.Take();
         var setup = network.CreateAsync(container, cancellation);
         Cgroup? cgroup = null;
         var directory = directories.OfContainer(container.Id);
         try
         {
+            if (Directory.Exists(directory))
+                RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
-            cgroup = Cgroup.Create(CgroupPath(container), ResourcesSpec.Build(container.HostConfig));
+            cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
             container = container with { Network = described };
+            if (network.Owner(container)?.Config is { } shared)
+                container = container with { Config = container.Config with { Hostname = shared.Hostname, Domainname = shared.Domainname } };
             nameFiles.Write(container);
             var spec = SpecBuilder.Build(container, new LaunchFacts
             {
                 RootDirectory = directories.Root,
                 CgroupPath = CgroupPath(container),
                 NetworkNamespace = networkNamespace,
+                NameFiles = nameFiles.DirectoryOf(container),
                 Joined = JoinedNamespaces(container.HostConfig),
                 User = user.User,
                 Home = user.Home,
@@ -83,7 +89,7 @@ internal sealed class ContainerLauncher(
             State = new ContainerState { Status = ContainerStatus.Running, Pid = slot.Process.Pid, StartedAt = slot.Process.StartedAt, FinishedAt = container.State.FinishedAt },
             StoppedByUser = false,
         };
-        store.Save(slot.Current);
+        store.TrySave(slot.Current);
         foreach (var (name, endpoint) in slot.Current.Network.Endpoints)
             events.PublishNetwork(slot.Current, "connect", name, endpoint.NetworkId, network.DriverOf(name));
         events.Publish(slot.Current, "start");
@@ -100,7 +106,21 @@ internal sealed class ContainerLauncher(
         return UserLookup.Resolve(user, groups, files.ReadText(container.Id, "/etc/passwd"), files.ReadText(container.Id, "/etc/group"));
     }
 
-    private const string Chain = "failed to create task for container: unable to start container process: error during container init: ";
+    private const string Begin = "failed to create task for container: unable to start container process: ";
+    private const string Chain = Begin + "error during container init: ";
+
+    private Cgroup CreateCgroup(Container container)
+    {
+        var resources = ResourcesSpec.Build(container.HostConfig);
+        try
+        {
+            return Cgroup.Create(CgroupPath(container), resources);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, Begin + "unable to apply cgroup configuration: " + e.Message, e);
+        }
+    }
 
     /// <summary>The short form of a bind makes a missing source; the long form wants it there.</summary>
     private static void CheckSources(Container container)
@@ -123,6 +143,8 @@ internal sealed class ContainerLauncher(
             if (!mode.StartsWith("container:", StringComparison.Ordinal))
                 continue;
             var other = table.Find(mode["container:".Length..]).Current;
+            if (type == "ipc" && other.HostConfig.IpcMode is not ("shareable" or "host"))
+                throw new GantryException(ErrorKind.Invalid, $"failed to join IPC namespace: container {other.Id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
             if (!other.State.IsAlive)
                 throw new GantryException(ErrorKind.Conflict, $"cannot join {type.ToUpperInvariant()} namespace of a non running container: container {other.Id} is not running");
             joined[type] = $"/proc/{other.State.Pid}/ns/{type}";

@@ -53,8 +53,7 @@ internal sealed class ExitHandler(
         };
 
         var gone = before.HostConfig.AutoRemove && !decision.Restart;
-        if (!gone)
-            store.Save(slot.Current);
+        var recorded = gone || store.TrySave(slot.Current);
         foreach (var (name, endpoint) in before.Network.Endpoints)
             events.PublishNetwork(before, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));
         if (oom)
@@ -64,11 +63,12 @@ internal sealed class ExitHandler(
 
         // The address must be free before anyone can see the end and start the next container with it.
         await network.ReleaseAsync(before);
-        RunDirectories.Delete(directories.OfContainer(slot.Id));
+        if (recorded)
+            RunDirectories.Delete(directories.OfContainer(slot.Id));
         slot.CompleteExit(new WaitResult(exit.Code, null));
         if (gone)
             remover.Remove(slot, volumes: true);
-        _ = background.Run(async () =>
+        slot.Cleared = background.Run(async () =>
         {
             cgroup.Kill();
             cgroup.Remove();

@@ -4,12 +4,17 @@ using Gantry.Network;
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
-internal sealed class NameFiles(EngineOptions options, NetworkController network)
+internal sealed class NameFiles(EngineOptions options, NetworkController network, NetworkSetup setup)
 {
     private const string HostResolver = "/etc/resolv.conf";
 
+    /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
+    public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
+
     public void Write(Container container)
     {
+        if (setup.Owner(container) is not null)
+            return;
         var config = container.Config;
         var host = container.HostConfig;
         File.WriteAllText(Path.Combine(container.Directory, "hostname"), config.Hostname + "\n");

@@ -13,12 +13,29 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         var mode = container.Config.NetworkDisabled == true ? "none" : container.HostConfig.NetworkMode;
         if (mode == "host")
             return (null, Plain("host", ""));
-        if (mode.StartsWith("container:", StringComparison.Ordinal))
-            return (NamespaceOf(table.Find(mode["container:".Length..]).Current), new ContainerNetwork());
+        if (Owner(container) is { } owner)
+            return (NamespaceOf(owner), new ContainerNetwork());
 
-        var sandbox = await network.CreateSandboxAsync(Request(container, mode), cancellation);
+        var sandbox = await CreateSandboxAsync(Request(container, mode), cancellation);
         var described = mode == "none" ? Plain("none", sandbox.Id) : Describe(sandbox);
         return (sandbox.NamespacePath, described with { SandboxKey = sandbox.NamespacePath });
+    }
+
+    /// <summary>The container whose network another one shares; null when it has its own.</summary>
+    /// <exception cref="GantryException">NotFound: it is gone.</exception>
+    public Container? Owner(Container container)
+    {
+        const string Prefix = "container:";
+        if (!container.HostConfig.NetworkMode.StartsWith(Prefix, StringComparison.Ordinal))
+            return null;
+        try
+        {
+            return table.Find(container.HostConfig.NetworkMode[Prefix.Length..]).Current;
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, "joining network namespace of container: " + e.Message, e);
+        }
     }
 
     public Task ReleaseAsync(Container container) => network.ReleaseAsync(container.Id, CancellationToken.None);
@@ -26,10 +43,22 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
     /// <summary>The driver of a network, for events.</summary>
     public string DriverOf(string networkName) => network.Networks.FirstOrDefault(n => n.Name == networkName)?.Driver ?? "bridge";
 
+    private async Task<Sandbox> CreateSandboxAsync(SandboxRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await network.CreateSandboxAsync(request, cancellation);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, "failed to set up container networking: " + e.Message, e);
+        }
+    }
+
     private static string NamespaceOf(Container other)
     {
         if (!other.State.IsAlive)
-            throw new GantryException(ErrorKind.Conflict, $"cannot join network of a non running container: {other.Id}");
+            throw new GantryException(ErrorKind.Conflict, $"cannot join network namespace of a non running container: container {other.Name} is {other.State.Status.ToString().ToLowerInvariant()}");
         return $"/proc/{other.State.Pid}/ns/net";
     }
 

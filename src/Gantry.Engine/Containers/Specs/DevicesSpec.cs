@@ -58,7 +58,7 @@ internal static partial class DevicesSpec
     /// <summary>Kind and numbers of a device; Invalid when it is none.</summary>
     public static (string Kind, long Major, long Minor) Number(string path)
     {
-        var node = Read(path);
+        var node = Read(path, "stat");
         return node.Kind is null ? throw NotADevice(path) : (node.Kind, node.Major, node.Minor);
     }
 
@@ -113,7 +113,7 @@ internal static partial class DevicesSpec
         }
     }
 
-    private static DeviceNode Read(string path)
+    private static DeviceNode Read(string path, string? subject = null)
     {
         try
         {
@@ -121,7 +121,12 @@ internal static partial class DevicesSpec
         }
         catch (KernelException e)
         {
-            throw new GantryException(ErrorKind.Invalid, $"error gathering device information while adding custom device \"{path}\": no such file or directory", e);
+            throw new GantryException(
+                ErrorKind.Invalid,
+                subject is null
+                    ? $"error gathering device information while adding custom device \"{path}\": no such file or directory"
+                    : $"{subject} {path}: no such file or directory",
+                e);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record LaunchFacts
     /// <summary>Path of the network namespace; null: the host's.</summary>
     public string? NetworkNamespace { get; init; }
 
+    /// <summary>Directory of the files hostname, hosts and resolv.conf: the container's own, or that of the one whose network it shares.</summary>
+    public string NameFiles { get; init; } = "";
+
     /// <summary>Namespaces of other containers to join, type to path.</summary>
     public IReadOnlyDictionary<string, string> Joined { get; init; } = new Dictionary<string, string>();
 

@@ -17,7 +17,7 @@ internal static class MountsSpec
         foreach (var file in (ReadOnlySpan<string>)["resolv.conf", "hostname", "hosts"])
         {
             if (!taken.Contains("/etc/" + file))
-                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(container.Directory, file), Options = ["rbind", "rprivate"] });
+                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = ["rbind", "rprivate"] });
         }
 
         if (facts.Init is not null)
@@ -33,15 +33,10 @@ internal static class MountsSpec
         yield return Make("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
         yield return Make("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", kernel);
         yield return Make("/sys/fs/cgroup", "cgroup", "cgroup", kernel, "nosuid", "noexec", "nodev");
-        if (host.IpcMode == "host")
-        {
-            yield return Make("/dev/mqueue", "bind", "/dev/mqueue", "rbind");
-            yield return Make("/dev/shm", "bind", "/dev/shm", "rbind");
-            yield break;
-        }
-
         yield return Make("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
-        if (host.IpcMode != "none")
+        if (host.IpcMode == "host")
+            yield return Make("/dev/shm", "bind", "/dev/shm", "rbind");
+        else if (host.IpcMode != "none")
             yield return Make("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + host.ShmSize.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -47,7 +47,7 @@ internal static class TmpfsOptions
         {
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0 ? !Flags.Contains(option) : !Values.Contains(option[..equals]))
-                throw new GantryException(ErrorKind.Invalid, $"invalid tmpfs option [\"{option}\"]");
+                throw new GantryException(ErrorKind.Invalid, $"invalid tmpfs option \"{option}\"");
         }
     }
 }

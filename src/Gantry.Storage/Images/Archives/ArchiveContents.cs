@@ -23,10 +23,11 @@ internal sealed class ArchiveContents(LoadedArchive archive, ContentStore conten
 
     private IEnumerable<PlannedImage> FromDocker(byte[] json)
     {
-        IReadOnlyList<ArchivedImage>? images;
+        IReadOnlyList<ArchivedImage> images;
         try
         {
-            images = JsonSerializer.Deserialize(json, ArchiveJson.Plain.IReadOnlyListArchivedImage);
+            images = JsonSerializer.Deserialize(json, ArchiveJson.Plain.IReadOnlyListArchivedImage)
+                ?? throw new GantryException(ErrorKind.Invalid, "invalid manifest.json: null");
         }
         catch (JsonException e)
         {
@@ -34,7 +35,7 @@ internal sealed class ArchiveContents(LoadedArchive archive, ContentStore conten
         }
 
         var known = KnownManifests();
-        foreach (var image in images ?? [])
+        foreach (var image in images)
         {
             var id = archive.Get(image.Config, ArchiveNames.Manifest);
             var config = ImageParts.Config(content.ReadDocument(id));
