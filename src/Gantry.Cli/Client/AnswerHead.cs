@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Gantry.Cli.Client;
@@ -10,14 +9,14 @@ internal sealed record AnswerHead(int Status, IReadOnlyDictionary<string, string
     private const int LongestHead = 64 * 1024;
 
     /// <exception cref="IOException">The engine closed too early, or the head is longer than any should be.</exception>
-    public static AnswerHead Read(Socket socket)
+    public static AnswerHead Read(Stream connection)
     {
         var buffer = new byte[LongestHead];
         var filled = 0;
         int end;
         while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            var count = filled < buffer.Length ? socket.Receive(buffer.AsSpan(filled)) : 0;
+            var count = filled < buffer.Length ? connection.Read(buffer.AsSpan(filled)) : 0;
             if (count == 0)
                 throw new IOException("the engine closed the connection in the middle of its answer");
             filled += count;
@@ -36,7 +35,7 @@ internal sealed record AnswerHead(int Status, IReadOnlyDictionary<string, string
     }
 
     /// <summary>Reads an error's body: as long as announced, to the last chunk, or until the engine closes.</summary>
-    public byte[] ReadBody(Socket socket)
+    public byte[] ReadBody(Stream connection)
     {
         var body = new MemoryStream();
         body.Write(Rest.Span);
@@ -45,7 +44,7 @@ internal sealed record AnswerHead(int Status, IReadOnlyDictionary<string, string
         var buffer = new byte[4096];
         while (body.Length < length && !(chunked && body.GetBuffer().AsSpan(0, (int)body.Length).EndsWith("0\r\n\r\n"u8)))
         {
-            var count = socket.Receive(buffer);
+            var count = connection.Read(buffer);
             if (count == 0)
                 break;
             body.Write(buffer, 0, count);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 using Gantry.Cli.CommandLine;
 
@@ -14,6 +15,7 @@ internal sealed class EngineAddress
     private readonly string? path;
     private readonly string host = "";
     private readonly int port;
+    private readonly ClientTls? tls;
 
     private EngineAddress(string text, string path)
     {
@@ -21,8 +23,9 @@ internal sealed class EngineAddress
         this.path = path;
     }
 
-    private EngineAddress(string text, string host, int port)
+    private EngineAddress(string text, string host, int port, ClientTls? tls)
     {
+        this.tls = tls;
         Text = text;
         this.host = host;
         this.port = port;
@@ -34,31 +37,35 @@ internal sealed class EngineAddress
     /// <summary>The request's Host header; a socket has no name of its own, so a reserved one stands in.</summary>
     public string HostHeader => path is null ? $"{host}:{port}" : "gantry.localhost";
 
+    /// <param name="text">The address; without a scheme it is a host, without a port Docker's.</param>
+    /// <param name="tls">How a TCP connection is encrypted; null: not at all.</param>
     /// <exception cref="CliException">The address cannot be understood.</exception>
-    public static EngineAddress Parse(string text)
+    public static EngineAddress Parse(string text, ClientTls? tls = null)
     {
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-            throw new CliException($"unable to parse docker host `{text}`");
-        var rest = text[(scheme + 3)..];
-        switch (text[..scheme])
+        var full = text.StartsWith("http://", StringComparison.Ordinal) ? string.Concat("tcp://", text.AsSpan("http://".Length)) : text;
+        try
         {
-            case "unix" when rest.Length > 0:
-                return new EngineAddress(text, rest);
-            case "tcp" or "http" when Uri.TryCreate($"http://{rest}", UriKind.Absolute, out var uri):
-                return new EngineAddress(text, uri.IdnHost, uri.IsDefaultPort && !rest.EndsWith(":80", StringComparison.Ordinal) ? 2375 : uri.Port);
-            default:
-                throw new CliException($"invalid engine address {text}: unix:///path and tcp://host:port are understood");
+            full = ListenAddress.Complete(full, tls is not null);
         }
+        catch (FormatException fault)
+        {
+            throw new CliException($"invalid argument \"{text}\" for \"-H, --host\" flag: {fault.Message}");
+        }
+
+        if (full.StartsWith("unix://", StringComparison.Ordinal))
+            return new EngineAddress(full, full["unix://".Length..]);
+        var uri = new Uri(string.Concat("http://", full.AsSpan("tcp://".Length)));
+        return new EngineAddress(full, uri.IdnHost, uri.Port, tls);
     }
 
     /// <summary>The address to use: the flag, else the environment, else the default.</summary>
-    public static EngineAddress Choose(string? flag) =>
-        Parse(flag ?? FromEnvironment("GANTRY_HOST") ?? FromEnvironment("DOCKER_HOST") ?? Default);
+    public static EngineAddress Choose(string? flag, ClientTls? tls) =>
+        Parse(flag ?? FromEnvironment("GANTRY_HOST") ?? FromEnvironment("DOCKER_HOST") ?? Default, tls);
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public Socket Connect()
+    /// <exception cref="AuthenticationException">One side does not trust the other.</exception>
+    public EngineConnection Connect()
     {
         var socket = path is null
             ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
@@ -66,7 +73,8 @@ internal sealed class EngineAddress
         try
         {
             socket.Connect(path is null ? new DnsEndPoint(host, port) : new UnixDomainSocketEndPoint(path));
-            return socket;
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            return new EngineConnection(socket, tls is null ? plain : tls.Secure(plain, host));
         }
         catch
         {

@@ -27,7 +27,7 @@ internal sealed partial class EngineClient : IDisposable
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(new NetworkStream(address.Connect(), ownsSocket: true)),
+            ConnectCallback = (_, _) => ValueTask.FromResult(address.Connect().Stream),
         };
         http = new HttpClient(handler) { BaseAddress = new Uri($"http://{address.HostHeader}/"), Timeout = Timeout.InfiniteTimeSpan };
     }

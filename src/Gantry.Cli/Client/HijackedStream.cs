@@ -10,12 +10,12 @@ namespace Gantry.Cli.Client;
 /// </summary>
 internal sealed class HijackedStream : IDisposable
 {
-    private readonly Socket socket;
+    private readonly EngineConnection connection;
     private ReadOnlyMemory<byte> early;
 
-    private HijackedStream(Socket socket, ReadOnlyMemory<byte> early)
+    private HijackedStream(EngineConnection connection, ReadOnlyMemory<byte> early)
     {
-        this.socket = socket;
+        this.connection = connection;
         this.early = early;
     }
 
@@ -26,10 +26,10 @@ internal sealed class HijackedStream : IDisposable
     /// <exception cref="EngineException">The engine refused.</exception>
     public static HijackedStream Open(EngineAddress address, string path, ReadOnlySpan<byte> body)
     {
-        Socket socket;
+        EngineConnection connection;
         try
         {
-            socket = address.Connect();
+            connection = address.Connect();
         }
         catch (SocketException cause)
         {
@@ -38,18 +38,18 @@ internal sealed class HijackedStream : IDisposable
 
         try
         {
-            SendAll(socket, Encoding.ASCII.GetBytes(
+            connection.Stream.Write(Encoding.ASCII.GetBytes(
                 $"POST {path} HTTP/1.1\r\nHost: {address.HostHeader}\r\nUser-Agent: Gantry-Client/{ClientVersion.Text}\r\n" +
                 $"Content-Length: {body.Length}\r\nConnection: Upgrade\r\nContent-Type: {(body.IsEmpty ? "text/plain" : "application/json")}\r\nUpgrade: tcp\r\n\r\n"));
-            SendAll(socket, body);
-            var head = AnswerHead.Read(socket);
+            connection.Stream.Write(body);
+            var head = AnswerHead.Read(connection.Stream);
             if (head.Status is not (101 or 200))
-                throw EngineClient.Refusal((HttpStatusCode)head.Status, head.ReadBody(socket));
-            return new HijackedStream(socket, head.Rest);
+                throw EngineClient.Refusal((HttpStatusCode)head.Status, head.ReadBody(connection.Stream));
+            return new HijackedStream(connection, head.Rest);
         }
         catch
         {
-            socket.Dispose();
+            connection.Dispose();
             throw;
         }
     }
@@ -67,9 +67,9 @@ internal sealed class HijackedStream : IDisposable
 
         try
         {
-            return socket.Receive(buffer);
+            return connection.Stream.Read(buffer);
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException)
         {
             // The engine went away, or this side closed while the reader waited: both are the end.
             return 0;
@@ -81,40 +81,28 @@ internal sealed class HijackedStream : IDisposable
     {
         try
         {
-            SendAll(socket, bytes);
+            connection.Stream.Write(bytes);
             return true;
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException)
         {
             return false;
         }
     }
 
     /// <summary>Tells the engine that nothing more will be sent; receiving goes on.</summary>
-    public void EndWriting() => Shutdown(SocketShutdown.Send);
-
-    /// <summary>Ends both directions; a reader that waits gets the end.</summary>
-    public void Dispose()
-    {
-        Shutdown(SocketShutdown.Both);
-        socket.Dispose();
-    }
-
-    private void Shutdown(SocketShutdown direction)
+    public void EndWriting()
     {
         try
         {
-            socket.Shutdown(direction);
+            connection.EndWriting();
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException)
         {
             // The engine closed first, which is all the same.
         }
     }
 
-    private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-            bytes = bytes[socket.Send(bytes)..];
-    }
+    /// <summary>Ends both directions; a reader that waits gets the end.</summary>
+    public void Dispose() => connection.Dispose();
 }

@@ -5,24 +5,43 @@ namespace Gantry.Cli.CommandLine;
 /// <summary>The list of commands: what <c>gantry --help</c> shows.</summary>
 internal static class CommandList
 {
+    private static readonly string[] Common = ["run", "exec", "ps", "images", "version", "info"];
+
     public static async Task WriteAsync(TextWriter output)
     {
-        await output.WriteAsync("Usage:  gantry [OPTIONS] COMMAND\n\nContainers from Debian's packages, run in C#\n\nManagement Commands:\n");
+        await output.WriteAsync("Usage:  gantry [OPTIONS] COMMAND\n\nA container engine, run in C#\n\nCommon Commands:\n");
+        foreach (var name in Common)
+            await output.WriteLineAsync(Row(name, VerbTable.Top.First(entry => entry.Name == name).About));
+        await output.WriteAsync("\nManagement Commands:\n");
         foreach (var group in VerbTable.Groups)
-            await output.WriteLineAsync($"  {group.Name,-11} {group.About}");
+            await output.WriteLineAsync(Row(group.Name, group.About));
         await output.WriteAsync("\nCommands:\n");
-        await WriteEntriesAsync(VerbTable.Top, output);
-        await output.WriteAsync(
-            "\nProcesses of the platform:\n" +
-            "  daemon      Run the engine\n" +
-            "  runtime     Run a container as an OCI runtime\n" +
-            "\nGlobal Options:\n" +
-            "  -H, --host string   Engine to talk to (default \"unix:///run/gantry.sock\",\n" +
-            "                      or $GANTRY_HOST, or $DOCKER_HOST)\n" +
-            "  -v, --version       Print the version and quit\n" +
-            "\nRun 'gantry COMMAND --help' for more information on a command.\n");
+        await WriteEntriesAsync([.. VerbTable.Top.Where(entry => !Common.Contains(entry.Name))], output);
+        await output.WriteAsync($"""
+
+            Processes of the platform:
+            {Row("daemon", "Run the engine")}
+
+            Global Options:
+              -D, --debug              Accepted for Docker's sake
+              -H, --host string        Engine to talk to (default "{Client.EngineAddress.Default}",
+                                       or $GANTRY_HOST, or $DOCKER_HOST)
+                  --tls                Encrypt TCP connections; implied by --tlsverify
+                  --tlscacert string   Authority the engine proves its certificate with
+                                       (default "~/.docker/ca.pem")
+                  --tlscert string     Certificate of this client
+                                       (default "~/.docker/cert.pem")
+                  --tlskey string      Key of the certificate (default "~/.docker/key.pem")
+                  --tlsverify          Encrypt TCP connections and have the engine prove who it is
+              -v, --version            Print the version and quit
+
+            Run 'gantry COMMAND --help' for more information on a command.
+
+            """);
         await output.FlushAsync();
     }
+
+    private static string Row(string name, string about) => $"  {name,-11} {about}";
 
     public static async Task WriteAsync(VerbTable.Group group, TextWriter output)
     {
@@ -35,6 +54,6 @@ internal static class CommandList
     private static async Task WriteEntriesAsync(VerbTable.Entry[] entries, TextWriter output)
     {
         foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
-            await output.WriteLineAsync($"  {entry.Name,-11} {entry.About}");
+            await output.WriteLineAsync(Row(entry.Name, entry.About));
     }
 }

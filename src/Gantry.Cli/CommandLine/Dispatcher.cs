@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.Commands;
@@ -12,19 +13,26 @@ internal sealed class Dispatcher(StandardStreams streams)
 {
     private const string Program = "gantry";
     private const int UsageFault = 125;
-    private string? host;
+    private Func<EngineAddress> address = () => EngineAddress.Choose(null, null);
 
     public async Task<int> RunAsync(string[] arguments)
     {
         var rest = new ReadOnlyMemory<string>(arguments);
+        var helpWanted = false;
         try
         {
-            rest = ReadGlobalFlags(rest);
+            var globals = GlobalFlags.Read(rest);
+            (rest, address, helpWanted) = (globals.Rest, globals.Address, globals.Help);
             if (rest.Length == 0)
             {
-                await CommandList.WriteAsync(streams.Out);
+                await CommandList.WriteAsync(helpWanted ? streams.Out : streams.Error);
                 return 0;
             }
+        }
+        catch (CliException fault)
+        {
+            await streams.Error.WriteLineAsync(fault.Message);
+            return 1;
         }
         catch (UsageException fault)
         {
@@ -49,6 +57,12 @@ internal sealed class Dispatcher(StandardStreams streams)
                 return 0;
             }
 
+            if (words.Span[1] is var topic && Find(VerbTable.Top, topic) is null && VerbTable.Groups.All(group => group.Name != topic))
+            {
+                await streams.Error.WriteLineAsync($"unknown help topic: {topic}");
+                return 1;
+            }
+
             words = new ReadOnlyMemory<string>([.. words.ToArray().Skip(1), "--help"]);
             name = words.Span[0];
         }
@@ -57,7 +71,7 @@ internal sealed class Dispatcher(StandardStreams streams)
         {
             if (words.Length == 1 || words.Span[1] is "--help" or "-h")
             {
-                await CommandList.WriteAsync(found, streams.Out);
+                await CommandList.WriteAsync(found, words.Length == 1 ? streams.Error : streams.Out);
                 return 0;
             }
 
@@ -92,7 +106,7 @@ internal sealed class Dispatcher(StandardStreams streams)
                 return 1;
             }
 
-            var engine = new Lazy<EngineClient>(() => new EngineClient(EngineAddress.Choose(host)));
+            var engine = new Lazy<EngineClient>(() => new EngineClient(address()));
             return await ReportAsync(new Call(verb, path, arguments, parsed, engine, streams));
         }
         catch (UsageException fault)
@@ -114,9 +128,9 @@ internal sealed class Dispatcher(StandardStreams streams)
         {
             return await FailAsync(call, fault.Message, fault.ExitCode, fault.Verbatim);
         }
-        catch (Exception fault) when (fault is EngineException or EngineUnreachableException or HttpRequestException or SocketException)
+        catch (Exception fault) when (fault is EngineException or EngineUnreachableException or HttpRequestException or SocketException or AuthenticationException)
         {
-            return await FailAsync(call, fault.Message, null, false);
+            return await FailAsync(call, fault.InnerException is AuthenticationException cause ? cause.Message : fault.Message, null, false);
         }
         catch (IOException fault)
         {
@@ -150,42 +164,6 @@ internal sealed class Dispatcher(StandardStreams streams)
         var usage = helpPath == Program ? "" : $"Usage:  {helpPath}\n\n";
         await streams.Error.WriteLineAsync($"{Program}: unknown command: {typed}\n\n{usage}Run '{helpPath} --help' for more information");
         return 1;
-    }
-
-    /// <summary>Reads the flags before the command.</summary>
-    private ReadOnlyMemory<string> ReadGlobalFlags(ReadOnlyMemory<string> words)
-    {
-        while (words.Length > 0 && words.Span[0] is ['-', _, ..] word)
-        {
-            words = words[1..];
-            switch (word)
-            {
-                case "--help" or "-h":
-                    return default;
-                case "-v" or "--version":
-                    return new[] { "version", "--format", $"Gantry version {{{{.Client.Version}}}}" };
-                case "-D" or "--debug":
-                    break;
-                case "-H" or "--host" when words.Length == 0:
-                    throw new UsageException(word == "-H" ? "flag needs an argument: 'H' in -H" : "flag needs an argument: --host");
-                case "-H" or "--host":
-                    host = words.Span[0];
-                    words = words[1..];
-                    break;
-                case var joined when joined.StartsWith("--host=", StringComparison.Ordinal):
-                    host = joined["--host=".Length..];
-                    break;
-                case var joined when joined.StartsWith("-H", StringComparison.Ordinal):
-                    host = joined[2..].TrimStart('=');
-                    break;
-                default:
-                    throw new UsageException(word.StartsWith("--", StringComparison.Ordinal)
-                        ? $"unknown flag: {word.Split('=')[0]}"
-                        : $"unknown shorthand flag: '{word[1]}' in {word}");
-            }
-        }
-
-        return words;
     }
 
     private static VerbTable.Entry? Find(VerbTable.Entry[] entries, string name) =>

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
+using Gantry.Cli.Templates;
+
 namespace Gantry.Cli.CommandLine;
 
 /// <summary>
@@ -11,13 +13,28 @@ namespace Gantry.Cli.CommandLine;
 internal static class Flag
 {
     public static Option<bool> Switch(string names, string about, bool on = false) =>
-        Of(names, null, about, text => bool.Parse(text), on);
+        Of(names, null, on ? $"{about} (default true)" : about, text => bool.Parse(text), on);
+
+    /// <summary>A flag that is accepted and left out of the help.</summary>
+    public static Option<T> Hidden<T>(Option<T> flag)
+    {
+        flag.Hidden = true;
+        return flag;
+    }
+
+    /// <summary>Adds names that are accepted and left out of the help.</summary>
+    public static Option<T> Also<T>(this Option<T> flag, params ReadOnlySpan<string> olderNames)
+    {
+        foreach (var name in olderNames)
+            flag.Aliases.Add(name);
+        return flag;
+    }
 
     public static Option<string> Text(string names, string about, string fallback = "", string word = "string") =>
-        Of(names, word, about, text => text, fallback);
+        Of(names, word, fallback.Length > 0 ? $"{about} (default \"{fallback}\")" : about, text => text, fallback);
 
     public static Option<long> Number(string names, string about, long fallback = 0) =>
-        Of(names, "int", about, ParseNumber, fallback);
+        Of(names, "int", fallback != 0 ? $"{about} (default {fallback})" : about, ParseNumber, fallback);
 
     public static Option<TimeSpan> Duration(string names, string about) =>
         Of(names, "duration", about, GoDuration.Parse, TimeSpan.Zero);
@@ -62,7 +79,7 @@ internal static class Flag
         }
         catch (FormatException fault)
         {
-            result.AddError($"invalid argument \"{value}\" for \"{names}\" flag: {fault.Message}");
+            result.AddError($"invalid argument {GoJson.Write(value)} for \"{names}\" flag: {fault.Message}");
             return default;
         }
     }

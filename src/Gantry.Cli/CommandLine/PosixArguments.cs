@@ -158,7 +158,7 @@ internal sealed class PosixArguments
         values.Add((flag, value));
     }
 
-    private static string Spelling(Option flag) => string.Join(", ", flag.Aliases.Append(flag.Name));
+    private static string Spelling(Option flag) => string.Join(", ", flag.Aliases.Where(alias => alias.Length == 2).Append(flag.Name));
 
     private static bool IsSwitch(Option flag) => flag.HelpName is null;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
 
+using Gantry.Cli.Commands;
+
 namespace Gantry.Cli.CommandLine;
 
 /// <summary>Writes a command's help in the layout Docker's users know.</summary>
@@ -11,7 +13,10 @@ internal static class UsageWriter
     public static async Task WriteAsync(Verb verb, string path, TextWriter output)
     {
         await output.WriteAsync($"Usage:  {path} {verb.Synopsis}\n\n{verb.Description}\n");
-        var rows = verb.Options.OrderBy(flag => flag.Name, StringComparer.Ordinal).Select(flag => (Left: Left(flag), About: flag.Description ?? "")).ToArray();
+        var words = path.Split(' ');
+        if (VerbTable.NamesOf(words.Length > 2 ? words[1] : null, words[^1]) is { Count: > 0 } names)
+            await output.WriteAsync($"\nAliases:\n  {string.Join(", ", names.Select(name => $"{words[0]} {name}"))}\n");
+        var rows = verb.Options.Where(flag => !flag.Hidden).OrderBy(flag => flag.Name, StringComparer.Ordinal).Select(flag => (Left: Left(flag), About: flag.Description ?? "")).ToArray();
         if (rows.Length > 0)
         {
             await output.WriteAsync("\nOptions:\n");
@@ -25,7 +30,7 @@ internal static class UsageWriter
 
     private static string Left(Option flag)
     {
-        var letter = flag.Aliases.FirstOrDefault();
+        var letter = flag.Aliases.FirstOrDefault(alias => alias.Length == 2);
         return $"  {(letter is null ? "    " : $"{letter}, ")}{flag.Name}{(flag.HelpName is null ? "" : $" {flag.HelpName}")}";
     }
 

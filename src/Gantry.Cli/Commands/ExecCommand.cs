@@ -51,7 +51,7 @@ internal sealed class ExecCommand : Verb
             : null;
         var session = new AttachSession(call.Streams, connection) { SendsInput = request.AttachStdin, Terminal = request.Tty, DetachKeys = keys };
         if (await session.RunAsync() == SessionEnd.Detached)
-            return 0;
+            throw new CliException("read escape sequence");
         var ended = await engine.GetAsync($"/exec/{created.Id}/json", ClientJson.Default.ExecDetails, cancellation);
         return ended.ExitCode ?? 0;
     }

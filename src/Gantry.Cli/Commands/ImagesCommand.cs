@@ -25,7 +25,13 @@ internal sealed class ImagesCommand : Verb
         IReadOnlyList<string> filters = call.Operands is [var reference] ? [.. call.Get(filter), $"reference={reference}"] : call.Get(filter);
         var query = Query.Of(("all", call.Get(all) ? "1" : ""), ("filters", Filters.ToJson(filters)));
         var images = await call.Engine.GetAsync($"/images/json{query}", ClientJson.Default.ListImageSummary, cancellation);
-        var template = call.Get(quiet) ? "{{.ID}}" : call.Get(format);
+        var template = call.Get(format) switch
+        {
+            "" or "table" when call.Get(quiet) => "{{.ID}}",
+            "raw" when call.Get(quiet) => "image_id: {{.ID}}",
+            "raw" => ImageRow.Raw,
+            var asked => asked,
+        };
         var showDigests = call.Get(digests) || template.Contains(".Digest", StringComparison.Ordinal);
         var rows = images.SelectMany(image => ImageRow.Of(image, call.Get(noTrunc), showDigests, DateTimeOffset.UtcNow));
         await TableFormat.WriteAsync(call.Out, template, showDigests ? ImageRow.ColumnsWithDigest : ImageRow.Columns, ImageRow.Headers, rows);

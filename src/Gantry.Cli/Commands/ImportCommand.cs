@@ -13,11 +13,13 @@ internal sealed class ImportCommand : Verb
     private readonly Option<string> platform = Flag.Text("--platform", "Platform of the image");
 
     public ImportCommand()
-        : base("import", "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]", "Make an image from an archive of a file system", Operands.Between(1, 2)) =>
+        : base("import", "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]", "Make an image from an archive of a file system", Operands.AtLeast(1)) =>
         Accept(change, message, platform);
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
+        if (call.Operands.Count > 1)
+            ImageName.Check(call.Operands[1]);
         var source = call.Operands[0];
         var remote = source.StartsWith("http://", StringComparison.Ordinal) || source.StartsWith("https://", StringComparison.Ordinal);
         await using var archive = source == "-" || remote ? null : InputFile.Open(source);

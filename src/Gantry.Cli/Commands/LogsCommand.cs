@@ -23,8 +23,8 @@ internal sealed class LogsCommand : Verb
     {
         var container = await call.Engine.ContainerAsync(call.Operands[0], cancellation);
         var query = Query.Of(
-            ("details", On(call, details)), ("follow", On(call, follow)), ("since", Moment.Parse(call.Get(since))), ("stderr", "1"), ("stdout", "1"),
-            ("tail", call.Get(tail)), ("timestamps", On(call, timestamps)), ("until", Moment.Parse(call.Get(until))));
+            ("details", On(call, details)), ("follow", On(call, follow)), ("since", Time("since", call.Get(since))), ("stderr", "1"), ("stdout", "1"),
+            ("tail", call.Get(tail)), ("timestamps", On(call, timestamps)), ("until", Time("until", call.Get(until))));
         await using var log = await call.Engine.GetStreamAsync($"/containers/{Query.Escape(container.Id)}/logs{query}", cancellation);
         var frames = new FrameReader(call.Streams.Output, call.Streams.RawError);
         var buffer = new byte[64 * 1024];
@@ -38,6 +38,18 @@ internal sealed class LogsCommand : Verb
         }
 
         return 0;
+    }
+
+    private static string Time(string flag, string text)
+    {
+        try
+        {
+            return Moment.Parse(text);
+        }
+        catch (CliException fault)
+        {
+            throw new CliException($"invalid value for \"{flag}\": {fault.Message}");
+        }
     }
 
     private static string On(Call call, Option<bool> flag) => call.Get(flag) ? "1" : "";

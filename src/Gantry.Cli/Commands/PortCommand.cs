@@ -14,6 +14,9 @@ internal sealed class PortCommand() : Verb("port", "CONTAINER [PRIVATE_PORT[/PRO
         var ports = container.NetworkSettings?.Ports ?? [];
         if (call.Operands.Count == 2)
         {
+            var number = call.Operands[1].Split('/')[0];
+            if (!ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new CliException($"Error: invalid port ({call.Operands[1]}): strconv.ParseUint: parsing \"{number}\": invalid syntax");
             var wanted = call.Operands[1].Contains('/') ? call.Operands[1] : $"{call.Operands[1]}/tcp";
             if (ports.GetValueOrDefault(wanted) is not { Count: > 0 } bindings)
                 throw new CliException($"Error: No public port '{call.Operands[1]}' published for {call.Operands[0]}");

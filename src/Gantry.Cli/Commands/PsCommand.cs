@@ -27,7 +27,9 @@ internal sealed class PsCommand : Verb
     {
         var template = call.Get(format);
         var count = call.Get(latest) && call.Get(last) == -1 ? 1 : call.Get(last);
-        var sized = call.Get(size) || template.Contains(".Size", StringComparison.Ordinal);
+        if (call.Get(quiet) && template.Length > 0)
+            await call.Error.WriteLineAsync("WARNING: Ignoring custom format, because both --format and --quiet are set.");
+        var sized = call.Get(size) || ContainerRow.AsksForSize(template);
         var query = Query.Of(
             ("all", call.Get(all) ? "1" : ""), ("filters", Filters.ToJson(call.Get(filter))),
             ("limit", count > 0 ? count.ToString(CultureInfo.InvariantCulture) : ""), ("size", sized ? "1" : ""));
@@ -35,6 +37,8 @@ internal sealed class PsCommand : Verb
         var rows = containers.Select(container => ContainerRow.Of(container, call.Get(noTrunc), DateTimeOffset.UtcNow));
         if (call.Get(quiet))
             template = "{{.ID}}";
+        else if (template == "raw")
+            template = ContainerRow.Raw + (call.Get(size) ? "size: {{.Size}}\n" : "");
         await TableFormat.WriteAsync(call.Out, template, ContainerRow.Columns + (call.Get(size) ? "\t{{.Size}}" : ""), ContainerRow.Headers, rows);
         return 0;
     }

@@ -33,7 +33,7 @@ internal sealed class RunCommand : Verb
         if (call.Get(detach))
         {
             if (call.Get(flags.Attach).Count > 0)
-                throw new CliException("conflicting options: cannot specify both --attach and --detach", 125) { Verbatim = true };
+                throw new CliException("conflicting options: cannot specify both --attach and --detach", 1) { Verbatim = true };
             body = body with { AttachStdin = false, AttachStdout = false, AttachStderr = false, StdinOnce = false };
         }
         else

@@ -9,9 +9,17 @@ internal sealed class TagCommand() : Verb("tag", "SOURCE_IMAGE[:TAG] TARGET_IMAG
 {
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
-        var (name, tag) = ImageName.Split(ImageName.Familiar(call.Operands[1]));
-        if (name.Any(char.IsUpper))
-            throw new CliException($"Error parsing reference: \"{call.Operands[1]}\" is not a valid repository/tag: invalid reference format: repository name (library/{name}) must be lowercase");
+        var target = call.Operands[1];
+        try
+        {
+            ImageName.Check(target);
+        }
+        catch (CliException fault)
+        {
+            throw new CliException($"Error parsing reference: \"{target}\" is not a valid repository/tag: {fault.Message}");
+        }
+
+        var (name, tag) = ImageName.Split(ImageName.Familiar(target));
         await call.Engine.PostAsync($"/images/{Query.Escape(call.Operands[0])}/tag{Query.Of(("repo", name), ("tag", tag))}", cancellation);
         return 0;
     }

@@ -58,21 +58,43 @@ internal static class VerbTable
         [
             .. ContainerVerbs,
             new("inspect", "Show details of containers", InspectCommand.Containers),
-            new("ls", "List containers", () => new PsCommand(), "list", "ps"),
+            new("ls", "List containers", () => new PsCommand(), "list", "ps") { Short = "ps" },
         ]),
         new("image", "Manage images",
         [
             .. ImageVerbs,
             new("bootstrap", "Make a base image from Debian's archive", () => new BootstrapCommand()),
             new("inspect", "Show details of images", InspectCommand.Images),
-            new("ls", "List images", () => new ImagesCommand(), "list"),
-            new("rm", "Remove images", () => new RmiCommand(), "remove"),
+            new("ls", "List images", () => new ImagesCommand(), "list") { Short = "images" },
+            new("rm", "Remove images", () => new RmiCommand(), "remove") { Short = "rmi" },
         ]),
         new("system", "Manage the engine", SystemVerbs),
     ];
 
+    /// <summary>All full names of a command, the program's left out; empty where it has but one.</summary>
+    /// <param name="group">The group it was called in, or null.</param>
+    /// <param name="name">The name it was called by.</param>
+    public static IReadOnlyList<string> NamesOf(string? group, string name)
+    {
+        foreach (var candidate in Groups.Where(candidate => group is null || candidate.Name == group))
+        {
+            foreach (var entry in candidate.Entries.Where(entry => entry.Name == name || (group is null ? entry.Short == name : entry.Aliases.Contains(name))))
+            {
+                var shorter = entry.Short ?? (Top.Contains(entry) ? entry.Name : null);
+                if (shorter is not null)
+                    return [.. entry.Aliases.Prepend(entry.Name).Select(alias => $"{candidate.Name} {alias}"), shorter];
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>A command's name, what the list of commands says about it, how to make it, and its other names.</summary>
-    internal sealed record Entry(string Name, string About, Func<Verb> Make, params string[] Aliases);
+    internal sealed record Entry(string Name, string About, Func<Verb> Make, params string[] Aliases)
+    {
+        /// <summary>Its name outside the group, where that is another.</summary>
+        public string? Short { get; init; }
+    }
 
     /// <summary>A group of commands on one kind of object.</summary>
     internal sealed record Group(string Name, string About, Entry[] Entries);

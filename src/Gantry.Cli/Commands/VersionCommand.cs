@@ -50,7 +50,7 @@ internal sealed class VersionCommand : Verb
         }
         catch (TemplateException fault)
         {
-            throw new CliException($"template parsing error: {fault.Message}", 64);
+            throw new CliException(fault.Message.Contains("executing", StringComparison.Ordinal) ? fault.Message : $"template parsing error: {fault.Message}", fault.Message.Contains("executing", StringComparison.Ordinal) ? 1 : 64);
         }
     }
 

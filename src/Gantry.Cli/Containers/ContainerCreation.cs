@@ -20,8 +20,8 @@ internal static class ContainerCreation
     public static async Task<string> CreateAsync(Call call, ContainerFlags flags, CreateContainer body, CancellationToken cancellation)
     {
         var idFile = call.Get(flags.Cidfile);
-        if (idFile.Length > 0 && File.Exists(idFile))
-            throw new CliException($"container ID file found, make sure the other container isn't running or delete {idFile}");
+        ImageName.CheckNameOrId(body.Image);
+        using var file = idFile.Length > 0 ? IdFile.Create(idFile) : null;
         var platform = call.Get(flags.Platform);
         if (call.Get(flags.Pull) == "always")
             await ImagePull.RunAsync(call, body.Image, platform, call.Get(flags.Quiet), cancellation);
@@ -39,11 +39,11 @@ internal static class ContainerCreation
 
         foreach (var warning in created.Warnings ?? [])
             await call.Error.WriteLineAsync($"WARNING: {warning}");
-        if (idFile.Length > 0)
-            await File.WriteAllTextAsync(idFile, created.Id, cancellation);
+        file?.Write(created.Id);
         return created.Id;
     }
 
     /// <summary>The engine answers "not found" for other things too, such as a container whose mounts are wanted.</summary>
-    private static bool IsMissingImage(EngineException fault) => fault.Reason.StartsWith("No such image", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMissingImage(EngineException fault) =>
+        fault.Reason.StartsWith("No such image", StringComparison.OrdinalIgnoreCase) || fault.Reason.Contains("does not provide the specified platform", StringComparison.Ordinal);
 }

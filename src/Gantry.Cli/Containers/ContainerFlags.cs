@@ -33,8 +33,9 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<ThrottledDevice>> DeviceReadIops { get; } = Flag.ListOf("--device-read-iops", "list", "Highest read rate of a device in operations a second", DeviceSpecs.ParseOperationsRate);
     public Option<IReadOnlyList<ThrottledDevice>> DeviceWriteBps { get; } = Flag.ListOf("--device-write-bps", "list", "Highest write rate of a device in bytes a second", DeviceSpecs.ParseBytesRate);
     public Option<IReadOnlyList<ThrottledDevice>> DeviceWriteIops { get; } = Flag.ListOf("--device-write-iops", "list", "Highest write rate of a device in operations a second", DeviceSpecs.ParseOperationsRate);
+    public Option<bool> DisableContentTrust { get; } = Flag.Hidden(Flag.Switch("--disable-content-trust", "Do not verify the image's signature", on: true));
     public Option<IReadOnlyList<string>> Dns { get; } = Flag.List("--dns", "Name server", Address);
-    public Option<IReadOnlyList<string>> DnsOption { get; } = Flag.List("--dns-option", "Resolver option");
+    public Option<IReadOnlyList<string>> DnsOption { get; } = Flag.List("--dns-option", "Resolver option").Also("--dns-opt");
     public Option<IReadOnlyList<string>> DnsSearch { get; } = Flag.List("--dns-search", "Search domain");
     public Option<string> Domainname { get; } = Flag.Text("--domainname", "NIS domain name");
     public Option<string> Entrypoint { get; } = Flag.Text("--entrypoint", "Program to run instead of the image's entrypoint");
@@ -59,6 +60,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<string>> LabelFile { get; } = Flag.List("--label-file", "File of labels");
     public Option<IReadOnlyList<string>> Link { get; } = Flag.List("--link", "Link to another container (name[:alias])", NetworkSpec.CheckLink);
     public Option<IReadOnlyList<string>> LinkLocalIp { get; } = Flag.List("--link-local-ip", "Link-local address");
+    public Option<string> KernelMemory { get; } = Flag.Hidden(Flag.Text("--kernel-memory", "Kernel memory limit, which kernels no longer have"));
     public Option<string> LogDriver { get; } = Flag.Text("--log-driver", "Log driver");
     public Option<IReadOnlyList<string>> LogOpt { get; } = Flag.List("--log-opt", "Option of the log driver (key=value)");
     public Option<string> MacAddress { get; } = Flag.Text("--mac-address", "MAC address");
@@ -68,8 +70,8 @@ internal sealed class ContainerFlags
     public Option<long> MemorySwappiness { get; } = Flag.Number("--memory-swappiness", "Readiness to swap, 0 to 100", -1);
     public Option<IReadOnlyList<MountSettings>> Mount { get; } = Flag.ListOf("--mount", "mount", "Mount (type=bind,source=…,target=…)", MountSpec.Parse);
     public Option<string> Name { get; } = Flag.Text("--name", "Name of the container");
-    public Option<IReadOnlyList<NetworkSpec>> Network { get; } = Flag.ListOf("--network", "network", "Network to join", NetworkSpec.Parse);
-    public Option<IReadOnlyList<string>> NetworkAlias { get; } = Flag.List("--network-alias", "Further name in the network");
+    public Option<IReadOnlyList<NetworkSpec>> Network { get; } = Flag.ListOf("--network", "network", "Network to join", NetworkSpec.Parse).Also("--net");
+    public Option<IReadOnlyList<string>> NetworkAlias { get; } = Flag.List("--network-alias", "Further name in the network").Also("--net-alias");
     public Option<bool> NoHealthcheck { get; } = Flag.Switch("--no-healthcheck", "Ignore the image's health check");
     public Option<bool> OomKillDisable { get; } = Flag.Switch("--oom-kill-disable", "Do not kill when memory runs out");
     public Option<long> OomScoreAdj { get; } = Flag.Number("--oom-score-adj", "Likelihood of being killed when memory runs out, -1000 to 1000");
@@ -107,9 +109,9 @@ internal sealed class ContainerFlags
     [
         AddHost, Annotation, Attach, BlkioWeight, BlkioWeightDevice, CapAdd, CapDrop, CgroupParent, Cgroupns, Cidfile, CpuPeriod, CpuQuota,
         CpuRtPeriod, CpuRtRuntime, CpuShares, Cpus, CpusetCpus, CpusetMems, Device, DeviceCgroupRule, DeviceReadBps, DeviceReadIops,
-        DeviceWriteBps, DeviceWriteIops, Dns, DnsOption, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose, GroupAdd, HealthCmd,
+        DeviceWriteBps, DeviceWriteIops, DisableContentTrust, Dns, DnsOption, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose, GroupAdd, HealthCmd,
         HealthInterval, HealthRetries, HealthStartInterval, HealthStartPeriod, HealthTimeout, Hostname, Init, Interactive, Ip, Ip6, Ipc,
-        Isolation, Label, LabelFile, Link, LinkLocalIp, LogDriver, LogOpt, MacAddress, Memory, MemoryReservation, MemorySwap,
+        Isolation, Label, KernelMemory, LabelFile, Link, LinkLocalIp, LogDriver, LogOpt, MacAddress, Memory, MemoryReservation, MemorySwap,
         MemorySwappiness, Mount, Name, Network, NetworkAlias, NoHealthcheck, OomKillDisable, OomScoreAdj, Pid, PidsLimit, Platform,
         Privileged, Publish, PublishAll, Pull, Quiet, ReadOnly, Restart, Remove, Runtime, SecurityOpt, ShmSize, StopSignal, StopTimeout,
         StorageOpt, Sysctl, Tmpfs, Tty, Ulimits, User, Userns, Uts, Volume, VolumeDriver, VolumesFrom, Workdir,

@@ -11,6 +11,9 @@ internal static class ContainerRow
 {
     public const string Columns = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
 
+    public const string Raw =
+        "container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{.State}}\nstatus: {{.Status}}\nnames: {{.Names}}\nlabels:{{if .Labels}} {{.Labels}}{{end}}\nports:{{if .Ports}} {{.Ports}}{{end}}\n";
+
     private const int ShortId = 12;
     private const int ShortCommand = 20;
     private const int ShortMount = 15;
@@ -34,7 +37,7 @@ internal static class ContainerRow
         ["Platform"] = "PLATFORM",
     };
 
-    public static Row Of(ContainerSummary container, bool full, DateTimeOffset now) => new(new SortedDictionary<string, Func<object?>>(StringComparer.Ordinal)
+    public static Row Of(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) => new(new SortedDictionary<string, Func<object?>>(StringComparer.Ordinal)
     {
         ["ID"] = () => full ? container.Id : Shorten(container.Id, ShortId),
         ["Image"] = () => Image(container, full),
@@ -44,7 +47,7 @@ internal static class ContainerRow
         ["Ports"] = () => PortList.Of(container.Ports ?? []),
         ["State"] = () => container.State,
         ["Status"] = () => container.Status,
-        ["Size"] = () => Size(container),
+        ["Size"] = () => Size(container, sizeAsked),
         ["Names"] = () => Names(container, full),
         ["Labels"] = () => string.Join(',', (container.Labels ?? []).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")),
         ["Mounts"] = () => string.Join(',', Mounts(container).Select(name => full ? name : Text.Ellipsis(name, ShortMount))),
@@ -52,6 +55,25 @@ internal static class ContainerRow
         ["Networks"] = () => string.Join(',', (container.NetworkSettings?.Networks ?? []).Keys.Order(StringComparer.Ordinal)),
         ["Platform"] = () => null,
     }, name => container.Labels?.GetValueOrDefault(name) ?? "");
+
+    /// <summary>Whether a template uses the size, which the engine computes only when asked.</summary>
+    public static bool AsksForSize(string template)
+    {
+        if (template is "" or "json" or "raw" or "table")
+            return false;
+        var asked = false;
+        var row = Of(new ContainerSummary { Id = "", Image = "", ImageID = "", Command = "", State = "", Status = "" }, full: false, DateTimeOffset.UnixEpoch, () => asked = true);
+        try
+        {
+            GoTemplate.Parse(template).Execute(row);
+        }
+        catch (TemplateException)
+        {
+            // It is reported when it is used.
+        }
+
+        return asked;
+    }
 
     private static string Image(ContainerSummary container, bool full)
     {
@@ -74,8 +96,9 @@ internal static class ContainerRow
     private static IEnumerable<string> Mounts(ContainerSummary container) =>
         (container.Mounts ?? []).Select(mount => mount.Name is { Length: > 0 } name ? name : mount.Source ?? "");
 
-    private static string Size(ContainerSummary container)
+    private static string Size(ContainerSummary container, Action? asked)
     {
+        asked?.Invoke();
         var own = HumanSize.Decimal(container.SizeRw, 3);
         return container.SizeRootFs > 0 ? $"{own} (virtual {HumanSize.Decimal(container.SizeRootFs, 3)})" : own;
     }

@@ -42,7 +42,7 @@ internal static class EnvironmentSpecs
 
     private static IEnumerable<string> ReadFile(string path, string kind, Func<string, string?> lookUp)
     {
-        foreach (var raw in Lines(path))
+        foreach (var raw in Lines(path, kind))
         {
             var line = raw.TrimStart();
             if (line.Length == 0 || line[0] == '#')
@@ -60,19 +60,16 @@ internal static class EnvironmentSpecs
         }
     }
 
-    private static string[] Lines(string path)
+    private static string[] Lines(string path, string kind)
     {
         try
         {
             return File.ReadAllLines(path);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"open {path}: no such file or directory");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new CliException($"open {path}: permission denied");
+            var message = SystemFault.Of("open", path, fault);
+            throw new CliException(Directory.Exists(path) ? $"invalid {kind} ({path}): {message}" : message);
         }
     }
 }

@@ -19,6 +19,8 @@ internal static class MountSpec
             Apply(mount, key, value, field);
         }
 
+        if (mount.Type.Length == 0)
+            throw new FormatException("type is required");
         if (mount.Target is null)
             throw new FormatException("target is required");
         Check(mount);
@@ -94,6 +96,16 @@ internal static class MountSpec
     /// <summary>Options of one type of mount do not go with another.</summary>
     private static void Check(MountSettings mount)
     {
+        if (mount.BindOptions is { ReadOnlyForceRecursive: true })
+        {
+            if (!mount.ReadOnly)
+                throw new FormatException("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
+            if (mount.BindOptions.Propagation != "rprivate")
+                throw new FormatException("option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction");
+        }
+
+        if (mount.BindOptions is { ReadOnlyNonRecursive: true } && !mount.ReadOnly)
+            throw new FormatException("option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction");
         var stray = mount.VolumeOptions is not null && mount.Type != "volume" ? "volume-*"
             : mount.ImageOptions is not null && mount.Type != "image" ? "image-*"
             : mount.BindOptions is not null && mount.Type != "bind" ? "bind-*"

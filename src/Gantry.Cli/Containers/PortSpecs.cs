@@ -14,7 +14,7 @@ internal static class PortSpecs
         var all = new SortedDictionary<string, IReadOnlyList<PortBinding>>(StringComparer.Ordinal);
         foreach (var spec in specs)
         {
-            foreach (var (port, binding) in Parse(spec))
+            foreach (var (port, binding) in spec.Contains('=') ? ParseFields(spec) : Parse(spec))
                 all[port] = [.. all.GetValueOrDefault(port) ?? [], binding];
         }
 
@@ -31,6 +31,41 @@ internal static class PortSpecs
             throw new CliException($"invalid range format for --expose: {spec}, error: strconv.ParseUint: parsing \"{ports.Split('-')[0]}\": invalid syntax");
         for (var port = first; port <= last; port++)
             yield return $"{port}/{protocol}";
+    }
+
+    /// <summary><c>target=80,published=8080,protocol=tcp,mode=ingress</c>.</summary>
+    private static IEnumerable<(string Port, PortBinding Binding)> ParseFields(string spec)
+    {
+        var (target, published, protocol) = ("", "", "tcp");
+        foreach (var field in CsvFields.Split(spec))
+        {
+            if (field.Split('=', 2) is not [var key, { Length: > 0 } value])
+                throw new CliException($"invalid field: {field}");
+            switch (key)
+            {
+                case "target":
+                    target = value;
+                    break;
+                case "published":
+                    published = value;
+                    break;
+                case "protocol" when value is "tcp" or "udp" or "sctp":
+                    protocol = value;
+                    break;
+                case "protocol":
+                    throw new CliException($"invalid protocol value '{value}'");
+                case "mode" when value is "ingress" or "host":
+                    break;
+                case "mode":
+                    throw new CliException($"invalid publish mode value ({value}): must be either 'ingress' or 'host'");
+                default:
+                    throw new CliException($"invalid field key: {key}");
+            }
+        }
+
+        return target.Length > 0
+            ? Parse($"{(published.Length > 0 ? $"{published}:" : "")}{target}/{protocol}")
+            : throw new CliException("missing mandatory field 'target'");
     }
 
     private static IEnumerable<(string Port, PortBinding Binding)> Parse(string spec)

@@ -32,21 +32,23 @@ internal sealed record SecurityOptions(IReadOnlyList<string>? Options, bool Unma
 
     private static string Profile(string path)
     {
+        byte[] bytes = [];
         try
         {
-            using var profile = JsonDocument.Parse(File.ReadAllBytes(path));
+            bytes = File.ReadAllBytes(path);
+            using var profile = JsonDocument.Parse(bytes);
             using var compact = new MemoryStream();
             using (var writer = new Utf8JsonWriter(compact))
                 profile.WriteTo(writer);
             return System.Text.Encoding.UTF8.GetString(compact.ToArray());
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CliException($"opening seccomp profile ({path}) failed: open {path}: no such file or directory");
-        }
         catch (JsonException fault)
         {
-            throw new CliException($"compacting json for seccomp profile ({path}) failed: {fault.Message}");
+            throw new CliException($"compacting json for seccomp profile ({path}) failed: {JsonSyntax.Explain(bytes, fault)}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"opening seccomp profile ({path}) failed: {SystemFault.Of("open", path, fault)}");
         }
     }
 }

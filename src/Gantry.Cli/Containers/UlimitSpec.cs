@@ -14,7 +14,7 @@ internal static class UlimitSpec
 
     public static Ulimit Parse(string text)
     {
-        if (text.Split('=', 2) is not [var name, var limits] || limits.Length == 0)
+        if (text.Split('=', 2) is not [var name, var limits])
             throw new FormatException($"invalid ulimit argument: {text}");
         if (!Known.Contains(name))
             throw new FormatException($"invalid ulimit type: {name}");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
@@ -83,7 +82,7 @@ internal sealed class DaemonFile
         }
         catch (JsonException fault)
         {
-            throw new FormatException(Explain(bytes, fault));
+            throw new FormatException(JsonSyntax.Explain(bytes, fault));
         }
 
         if (root.ValueKind != JsonValueKind.Object)
@@ -115,22 +114,9 @@ internal sealed class DaemonFile
                let value = Find(directive.Key)
                where value is not null && call.Given(directive.Flag)
                orderby directive.Flag.Name
-               select $"{directive.Key}: (from flag: {directive.Show(call)}, from file: {GoValue.Print(Fields.From(value.Value))})",
+               select $"{directive.Key}: (from flag: {directive.Show(call)}, from file: {GoValue.Print(Fields.Untyped(value.Value))})",
         ];
         if (both.Length > 0)
             throw new CliException($"the following directives are specified both as a flag and in the configuration file: {string.Join(", ", both)}");
-    }
-
-    private static string Explain(byte[] bytes, JsonException fault)
-    {
-        var text = Encoding.UTF8.GetString(bytes);
-        var lines = text.Split('\n');
-        var line = (int)(fault.LineNumber ?? 0);
-        var column = (int)(fault.BytePositionInLine ?? 0);
-        var rest = line < lines.Length ? Encoding.UTF8.GetBytes(lines[line]).AsSpan()[Math.Min(column, Encoding.UTF8.GetByteCount(lines[line]))..] : [];
-        if (rest.IsEmpty && line >= lines.Length - 1)
-            return "unexpected end of JSON input";
-        var letter = rest.IsEmpty ? "\\n" : Encoding.UTF8.GetString(rest)[..1];
-        return $"invalid character '{letter}' in line {line + 1}, column {column + 1}";
     }
 }

@@ -12,7 +12,6 @@ namespace Gantry.Cli.Daemon;
 /// <summary>The daemon's settings in dockerd's names: each a flag and a key of the configuration file.</summary>
 internal sealed class DaemonFlags
 {
-    public const string DefaultHost = "unix:///run/gantry.sock";
     private static readonly EngineOptions Defaults = new();
     private static readonly string Certificates = Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".docker");
     private readonly List<Directive> all = [];

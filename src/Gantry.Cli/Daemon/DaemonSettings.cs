@@ -1,3 +1,4 @@
+using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
@@ -124,7 +125,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         var hosts = flags.Hosts.Of(call, file);
         try
         {
-            return hosts.Count == 0 ? [DaemonFlags.DefaultHost] : [.. hosts.Select(host => ListenAddress.Complete(host, encrypted))];
+            return hosts.Count == 0 ? [EngineAddress.Default] : [.. hosts.Select(host => ListenAddress.Complete(host, encrypted))];
         }
         catch (FormatException fault)
         {

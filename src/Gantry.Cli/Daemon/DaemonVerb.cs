@@ -22,6 +22,9 @@ internal sealed class DaemonVerb : Verb
         : base("daemon", "[OPTIONS]", "Run the engine: containers, images, networks and the Docker Engine API.", Operands.None) =>
         Accept([.. flags.All.Select(directive => directive.Flag), configFile, validate, version]);
 
+    /// <summary>The settings there are.</summary>
+    public DaemonFlags Flags => flags;
+
     public override int UsageCode => 1;
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)

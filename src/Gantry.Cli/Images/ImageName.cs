@@ -1,3 +1,7 @@
+using Gantry.Cli.CommandLine;
+using Gantry.Oci.Errors;
+using Gantry.Oci.References;
+
 namespace Gantry.Cli.Images;
 
 /// <summary>Image names as users write them.</summary>
@@ -13,6 +17,29 @@ internal static class ImageName
             return (reference[..at], reference[(at + 1)..]);
         var tag = Tag(reference);
         return tag.Length > 0 ? (reference[..^(tag.Length + 1)], tag) : (reference, "");
+    }
+
+    /// <summary>Checks a name before the engine is asked.</summary>
+    /// <exception cref="CliException">It is no image's name; the reason in Docker's words.</exception>
+    public static void Check(string name)
+    {
+        try
+        {
+            Reference.Parse(name);
+        }
+        catch (GantryException fault)
+        {
+            throw new CliException(fault.Message);
+        }
+    }
+
+    /// <summary>Checks a name where an image's ID is as good.</summary>
+    /// <exception cref="CliException">It is neither.</exception>
+    public static void CheckNameOrId(string name)
+    {
+        var digits = name.StartsWith("sha256:", StringComparison.Ordinal) ? name["sha256:".Length..] : name;
+        if (digits.Length != 64 || !digits.All(char.IsAsciiHexDigitLower))
+            Check(name);
     }
 
     private static string Tag(string name)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Gantry.Cli.Client;
 using Gantry.Cli.Tables;
 using Gantry.Cli.Templates;
@@ -9,6 +11,8 @@ internal static class ImageRow
 {
     public const string Columns = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
     public const string ColumnsWithDigest = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
+
+    public const string Raw = "repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n";
 
     private const string None = "<none>";
     private const int ShortId = 12;
@@ -38,7 +42,7 @@ internal static class ImageRow
             ["CreatedSince"] = () => image.Created < 0 ? "N/A" : HumanDuration.Ago(image.Created, now),
             ["CreatedAt"] = () => LocalTime.Of(image.Created),
             ["Size"] = () => HumanSize.Decimal(image.Size, 3),
-            ["Containers"] = () => "N/A",
+            ["Containers"] = () => image.Containers < 0 ? "N/A" : image.Containers.ToString(CultureInfo.InvariantCulture),
             ["VirtualSize"] = () => HumanSize.Decimal(image.Size),
             ["SharedSize"] = () => image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(image.SharedSize),
             ["UniqueSize"] = () => image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(image.Size - image.SharedSize),

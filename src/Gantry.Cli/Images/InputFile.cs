@@ -12,13 +12,9 @@ internal static class InputFile
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"open {path}: no such file or directory");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new CliException(Directory.Exists(path) ? $"read {path}: is a directory" : $"open {path}: permission denied");
+            throw new CliException(SystemFault.Of("open", path, fault));
         }
     }
 }

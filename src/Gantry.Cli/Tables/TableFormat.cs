@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Templates;
 
 namespace Gantry.Cli.Tables;
 
 /// <summary>Prints rows as <c>--format</c> asks: as a table, as JSON lines, or with a template.</summary>
-internal static partial class TableFormat
+internal static class TableFormat
 {
     /// <param name="output">Where the rows go.</param>
     /// <param name="format">The flag's value: empty, <c>table</c>, <c>table TEMPLATE</c>, <c>json</c> or a template.</param>
@@ -39,8 +37,7 @@ internal static partial class TableFormat
         var columns = format is "" or "table" ? standard : Unescape(format["table ".Length..].TrimStart());
         var line = GoTemplate.Parse(columns);
         var table = new ColumnWriter();
-        // The heading is the same template over the headings; functions on a cell do not apply to it.
-        table.Add(GoTemplate.Parse(Piped().Replace(columns, "{{.$1}}")).Execute(headers));
+        table.Add(line.Execute(Heading(headers), headings: true));
         foreach (var row in rows)
             table.Add(line.Execute(row));
         return table.ToString();
@@ -49,6 +46,12 @@ internal static partial class TableFormat
     private static string Unescape(string format) =>
         format.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\{\{-?\s*(?:[a-z]+\s+)*\.(\w+)[^}]*\}\}")]
-    private static partial Regex Piped();
+    /// <summary>The headings; a label's is the last part of its name.</summary>
+    private static Row Heading(Fields headers)
+    {
+        var cells = new SortedDictionary<string, Func<object?>>(StringComparer.Ordinal);
+        foreach (var (name, heading) in headers)
+            cells[name] = () => heading;
+        return new Row(cells, label => label[(label.LastIndexOf('.') + 1)..].Replace('-', ' ').Replace('_', ' '));
+    }
 }

@@ -6,11 +6,16 @@ namespace Gantry.Cli.Templates;
 internal sealed class Evaluator
 {
     private readonly StringBuilder output;
+    private readonly bool headings;
     private readonly Stack<KeyValuePair<string, object?>> variables = new();
 
-    public Evaluator(object? data, StringBuilder output)
+    /// <param name="data">The data.</param>
+    /// <param name="output">Takes the text.</param>
+    /// <param name="headings">Whether the data are a table's headings, which functions on cells leave alone.</param>
+    public Evaluator(object? data, StringBuilder output, bool headings)
     {
         this.output = output;
+        this.headings = headings;
         variables.Push(new("$", data));
     }
 
@@ -90,19 +95,34 @@ internal sealed class Evaluator
         return value;
     }
 
-    private object? Evaluate(IReadOnlyList<Operand> command, object? dot, bool piped, object? previous)
+    private object? Evaluate(Command command, object? dot, bool piped, object? previous)
     {
-        if (command[0] is not Function function)
+        var operands = command.Operands;
+        if (operands[0] is Function function)
         {
-            if (command.Count == 2 && Evaluate(command[0], dot) is Func<string, string> method && Evaluate(command[1], dot) is string argument)
-                return method(argument);
-            if (command.Count > 1 || piped)
-                throw new TemplateException("template: :1: can't give argument to non-function");
-            return Evaluate(command[0], dot);
+            var arguments = operands.Skip(1).Select(operand => Evaluate(operand, dot));
+            return Call(command, function.Name, piped ? [.. arguments, previous] : [.. arguments]);
         }
 
-        var arguments = command.Skip(1).Select(operand => Evaluate(operand, dot));
-        return Functions.Call(function.Name, piped ? [.. arguments, previous] : [.. arguments]);
+        if (operands.Count == 2 && Evaluate(operands[0], dot) is Func<string, string> method && Evaluate(operands[1], dot) is string argument)
+            return method(argument);
+        if (operands.Count > 1 || piped)
+            throw new TemplateException($"template: :1:{command.Position}: executing \"\" at <{command.Source}>: can't give argument to non-function {command.Source.Split(' ')[0]}");
+        return Evaluate(operands[0], dot);
+    }
+
+    private object? Call(Command command, string name, object?[] arguments)
+    {
+        if (headings && name is "json" or "title" or "lower" or "upper" or "truncate" && arguments.Length > 0)
+            return arguments[0];
+        try
+        {
+            return Functions.Call(name, arguments);
+        }
+        catch (TemplateException fault)
+        {
+            throw new TemplateException($"template: :1:{command.Position}: executing \"\" at <{command.Source}>: {fault.Message}");
+        }
     }
 
     private object? Evaluate(Operand operand, object? dot) => operand switch
@@ -110,26 +130,30 @@ internal sealed class Evaluator
         Literal literal => literal.Value,
         Variable variable => Get(variable.Name),
         Nested nested => Evaluate(nested.Pipeline, dot),
-        Function function => Functions.Call(function.Name, []),
+        Function function => Call(new Command([function], function.Name, function.Position), function.Name, []),
         Path path => Follow(path.From is null ? dot : Evaluate(path.From, dot), path),
         _ => throw new InvalidOperationException(),
     };
 
     private static object? Follow(object? value, Path path)
     {
+        var inMap = false;
         foreach (var name in path.Names)
         {
             value = value switch
             {
+                null when inMap => null,
                 Tables.Row row when !row.TryGet(name, out _) => throw new TemplateException(
                     $"template: :1:{path.Position}: executing \"\" at <{path.Source}>: can't evaluate field {name}"),
                 IFields fields => FieldNames.TryFind(fields, name, out var found)
                     ? found
+                    : fields is Fields { IsMap: true } ? null
                     : throw new TemplateException($"template: :1:{path.Position}: executing \"\" at <{path.Source}>: map has no entry for key \"{name}\""),
                 null => throw new TemplateException($"template: :1:{path.Position}: executing \"\" at <{path.Source}>: nil data; no entry for key \"{name}\""),
                 _ => throw new TemplateException(
                     $"template: :1:{path.Position}: executing \"\" at <{path.Source}>: can't evaluate field {name} in type interface {{}}"),
             };
+            inMap = Fields.HoldsMap(name);
         }
 
         return value;

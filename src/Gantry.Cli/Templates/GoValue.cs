@@ -12,6 +12,7 @@ internal static class GoValue
         string text => text,
         bool flag => flag ? "true" : "false",
         double number => Number(number),
+        Fields { IsMap: false } record when record.Keys.All(name => char.IsAsciiLetterUpper(name[0])) => $"{{{string.Join(' ', record.Values.Select(item => item is null ? "<nil>" : Print(item)))}}}",
         IFields fields => $"map[{string.Join(' ', fields.Names.Order(StringComparer.Ordinal).Select(name => $"{name}:{Inner(fields, name)}"))}]",
         IReadOnlyList<object?> list => $"[{string.Join(' ', list.Select(item => item is null ? "<nil>" : Print(item)))}]",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -16,9 +16,12 @@ internal sealed record ConditionNode(Pipeline Pipeline, bool SetsDot, IReadOnlyL
 internal sealed record RangeNode(Pipeline Pipeline, IReadOnlyList<Node> Body, IReadOnlyList<Node> Else) : Node;
 
 /// <summary>Commands whose values flow into the next, and the variables that get the result.</summary>
-internal sealed record Pipeline(IReadOnlyList<string> Variables, bool Declares, IReadOnlyList<IReadOnlyList<Operand>> Commands);
+internal sealed record Pipeline(IReadOnlyList<string> Variables, bool Declares, IReadOnlyList<Command> Commands);
 
-/// <summary>A word of a command.</summary>
+/// <summary>A function with its arguments, or a value alone; <c>Source</c> is how it was written.</summary>
+internal sealed record Command(IReadOnlyList<Operand> Operands, string Source, int Position);
+
+/// <summary>A word of a command or a value of its own.</summary>
 internal abstract record Operand;
 
 /// <summary>A string, number, truth value or nil.</summary>

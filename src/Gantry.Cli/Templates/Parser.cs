@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Gantry.Cli.Templates;
 
 /// <summary>Builds a template's pieces from its words.</summary>
-internal sealed class Parser(IReadOnlyList<Token> tokens)
+internal sealed class Parser(string template, IReadOnlyList<Token> tokens)
 {
     private int at;
 
     public static IReadOnlyList<Node> Parse(string template)
     {
-        var parser = new Parser(Lexer.Read(template));
+        var parser = new Parser(template, Lexer.Read(template));
         var nodes = parser.Block(out var end);
         return end is null ? nodes : throw new TemplateException($"template: :1: unexpected {{{{{end}}}}}");
     }
@@ -100,7 +100,7 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
 
         if (at != start)
             throw new TemplateException("template: :1: unexpected \",\" in operand");
-        var commands = new List<IReadOnlyList<Operand>>();
+        var commands = new List<Command>();
         while (true)
         {
             commands.Add(Command());
@@ -110,12 +110,15 @@ internal sealed class Parser(IReadOnlyList<Token> tokens)
         }
     }
 
-    private List<Operand> Command()
+    private Command Command()
     {
+        var start = Peek.Position;
         var operands = new List<Operand>();
         while (Peek.Kind != TokenKind.ActionEnd && Peek is not { Kind: TokenKind.Symbol, Text: "|" or ")" })
             operands.Add(Operand());
-        return operands.Count > 0 ? operands : throw new TemplateException("template: :1: missing value for command");
+        return operands.Count > 0
+            ? new Command(operands, template[start..Peek.Position].TrimEnd(' ', '-'), start)
+            : throw new TemplateException("template: :1: missing value for command");
     }
 
     private Operand Operand()

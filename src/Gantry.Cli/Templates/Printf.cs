@@ -43,6 +43,7 @@ internal static class Printf
         var text = (verb, value) switch
         {
             ('q', _) => GoJson.Write(GoValue.Print(value)),
+            ('x', string letters) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(letters)),
             ('x', long number) => number.ToString("x", CultureInfo.InvariantCulture),
             ('f', long or double) => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString($"F{(precision < 0 ? 6 : precision)}", CultureInfo.InvariantCulture),
             ('s', string letters) when precision >= 0 && precision < letters.Length => letters[..precision],

@@ -1,6 +1,8 @@
 using System.Globalization;
 
-namespace Gantry.Cli.Daemon;
+using Gantry.Cli.Client;
+
+namespace Gantry.Cli.CommandLine;
 
 /// <summary>Addresses to listen on, as people write them: the short forms mean TCP, or the default socket or port.</summary>
 internal static class ListenAddress
@@ -24,13 +26,13 @@ internal static class ListenAddress
     {
         var address = text.Trim();
         if (address.Length == 0)
-            return encrypted ? $"tcp://127.0.0.1:{TlsPort}" : DaemonFlags.DefaultHost;
+            return encrypted ? $"tcp://127.0.0.1:{TlsPort}" : EngineAddress.Default;
         var scheme = address.IndexOf("://", StringComparison.Ordinal);
         var (proto, rest) = scheme < 0 ? ("tcp", address) : (address[..scheme], address[(scheme + 3)..]);
         return proto switch
         {
             "tcp" => Tcp(text, rest, encrypted ? TlsPort : Port),
-            "unix" when rest.Length == 0 => DaemonFlags.DefaultHost,
+            "unix" when rest.Length == 0 => EngineAddress.Default,
             "unix" when Path.IsPathRooted(rest) => $"unix://{rest}",
             "unix" => throw Wrong(text, "the path of a unix socket begins with /"),
             _ => throw Wrong(text, $"unsupported proto '{proto}'"),

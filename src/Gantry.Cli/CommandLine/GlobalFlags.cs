@@ -1,0 +1,85 @@
+using Gantry.Cli.Client;
+
+namespace Gantry.Cli.CommandLine;
+
+/// <summary>The flags before the command: which engine, and how to reach it.</summary>
+internal sealed class GlobalFlags
+{
+    private const string Levels = "debug info warn error fatal";
+    private readonly Dictionary<string, string> tls = new(StringComparer.Ordinal);
+    private string? host;
+
+    private GlobalFlags()
+    {
+    }
+
+    /// <summary>The command and what follows.</summary>
+    public ReadOnlyMemory<string> Rest { get; private set; }
+
+    /// <summary>Whether the help was asked for.</summary>
+    public bool Help { get; private set; }
+
+    /// <summary>Finds the engine's address; done when it is needed, for most faults in it do not matter to the help.</summary>
+    public Func<EngineAddress> Address => () => EngineAddress.Choose(host, ClientTls.Choose(tls));
+
+    /// <exception cref="UsageException">A flag is unknown or lacks its value.</exception>
+    /// <exception cref="CliException">A value is none.</exception>
+    public static GlobalFlags Read(ReadOnlyMemory<string> words)
+    {
+        var read = new GlobalFlags();
+        while (words.Length > 0 && words.Span[0] is ['-', _, ..] word)
+        {
+            words = words[1..];
+            var equals = word.IndexOf('=');
+            var name = equals < 0 ? word : word[..equals];
+            var value = equals < 0 ? null : word[(equals + 1)..];
+            if (name is ['-', 'H' or 'l' or 'c', _, ..] and not ['-', '-', ..])
+                (name, value) = (name[..2], word[2..].TrimStart('='));
+            if (name is "--help" or "-h" or "-v" or "--version")
+            {
+                read.Help = name is "--help" or "-h";
+                read.Rest = read.Help ? default : new[] { "version", "--format", "Gantry version {{.Client.Version}}" };
+                return read;
+            }
+
+            if (TakesValue(name) && value is null)
+            {
+                if (words.Length == 0)
+                    throw new UsageException(name.Length == 2 ? $"flag needs an argument: '{name[1]}' in {name}" : $"flag needs an argument: {name}");
+                value = words.Span[0];
+                words = words[1..];
+            }
+
+            read.Take(word, name, value ?? "true");
+        }
+
+        read.Rest = words;
+        return read;
+    }
+
+    private static bool TakesValue(string name) =>
+        name is "-H" or "--host" or "-l" or "--log-level" or "-c" or "--context" or "--config" or "--tlscacert" or "--tlscert" or "--tlskey";
+
+    private void Take(string word, string name, string value)
+    {
+        switch (name)
+        {
+            case "-H" or "--host":
+                host = value;
+                break;
+            case "-l" or "--log-level" when !Levels.Split(' ').Contains(value):
+                throw new CliException($"Unable to parse logging level: {value}");
+            case "-c" or "--context" when value != "default":
+                throw new CliException($"context \"{value}\": context not found: Gantry has the default context only; use --host");
+            case "-D" or "--debug" or "-l" or "--log-level" or "-c" or "--context" or "--config":
+                break;
+            case "--tls" or "--tlsverify" or "--tlscacert" or "--tlscert" or "--tlskey":
+                tls[name[2..]] = value;
+                break;
+            default:
+                throw new UsageException(word.StartsWith("--", StringComparison.Ordinal)
+                    ? $"unknown flag: {name}"
+                    : $"unknown shorthand flag: '{word[1]}' in {word}");
+        }
+    }
+}
