@@ -15,7 +15,7 @@ namespace Gantry.Api.Host;
 internal static class SystemRoutes
 {
     /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
-    private const string EngineVersion = "28.5.2";
+    public const string EngineVersion = "28.5.2";
 
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 

@@ -44,6 +44,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images, host);
         StreamRoutes.Map(router, containers);
+        TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
         NetworkRoutes.Map(router, host, containers);

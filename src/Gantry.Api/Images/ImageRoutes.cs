@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Gantry.Api.Host;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Images;
@@ -53,6 +54,7 @@ internal static class ImageRoutes
             Repository = context.Query("repo") ?? "",
             Tag = context.Query("tag") ?? "",
             Message = context.Query("message") ?? "",
+            EngineVersion = SystemRoutes.EngineVersion,
             Changes = [.. context.Http.Request.Query["changes"].Select(c => c ?? "")],
             Platform = context.Query("platform") is { Length: > 0 } platform ? Platform.Parse(platform) : null,
         };

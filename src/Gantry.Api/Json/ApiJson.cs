@@ -18,6 +18,8 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(TopAnswer))]
 [JsonSerializable(typeof(ContainerInspection))]
 [JsonSerializable(typeof(List<ContainerSummary>))]
+[JsonSerializable(typeof(PathStatAnswer))]
+[JsonSerializable(typeof(List<ChangeAnswer>))]
 [JsonSerializable(typeof(ExecCreateBody))]
 [JsonSerializable(typeof(ExecStartBody))]
 [JsonSerializable(typeof(IdAnswer))]
