@@ -45,7 +45,8 @@ internal static class TreeRoutes
         });
         router.Map("PUT", "/containers/{id}/archive", async c =>
         {
-            await trees.ExtractAsync(c["id"], Path(c), c.Http.Request.Body, c.Flag("noOverwriteDirNonDir"), c.Flag("copyUIDGID"), c.Aborted);
+            await using var body = c.Upload;
+            await trees.ExtractAsync(c["id"], Path(c), body, c.Flag("noOverwriteDirNonDir"), c.Flag("copyUIDGID"), c.Aborted);
             await c.StatusAsync(StatusCodes.Status200OK);
         });
         router.Post("/commit", c => CommitAsync(c, trees));

@@ -28,6 +28,7 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(ImageInspection))]
 [JsonSerializable(typeof(List<HistoryItem>))]
 [JsonSerializable(typeof(List<DeletionItem>))]
+[JsonSerializable(typeof(PruneAnswer))]
 [JsonSerializable(typeof(StreamLine))]
 [JsonSerializable(typeof(EventMessage))]
 [JsonSerializable(typeof(VersionAnswer))]

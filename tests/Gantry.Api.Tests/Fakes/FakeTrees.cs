@@ -9,6 +9,8 @@ internal sealed class FakeTrees : IContainerTrees
 {
     public CommitRequest? Committed { get; private set; }
 
+    public IReadOnlyDictionary<string, string> DirectoriesOf(string reference) => new Dictionary<string, string> { ["UpperDir"] = "/data/snapshots/1/fs" };
+
     public IReadOnlyList<SnapshotChange> Changes(string reference) => [new(ChangeKind.Changed, "/etc"), new(ChangeKind.Added, "/etc/new"), new(ChangeKind.Deleted, "/gone")];
 
     public Func<Stream, CancellationToken, Task> Export(string reference) => throw Missing();

@@ -10,6 +10,12 @@ namespace Gantry.Engine.Containers.Trees;
 /// <summary>The verbs of containers' file systems.</summary>
 internal sealed class ContainerTrees(ContainerTable table, ImageStore images, TreeOpener opener, Committer committer, ContainerEvents events) : IContainerTrees
 {
+    public IReadOnlyDictionary<string, string> DirectoriesOf(string reference)
+    {
+        var id = table.Find(reference).Id;
+        return images.Snapshots.Exists(id) ? images.Snapshots.Places(id) : new Dictionary<string, string>();
+    }
+
     public IReadOnlyList<SnapshotChange> Changes(string reference) => images.Snapshots.Changes(table.Find(reference).Id);
 
     public Func<Stream, CancellationToken, Task> Export(string reference)

@@ -6,6 +6,9 @@ namespace Gantry.Engine.Containers.Trees;
 /// container's, relative ones start at its root.</summary>
 public interface IContainerTrees
 {
+    /// <summary>Where the parts of the container's tree lie, by Docker's names.</summary>
+    IReadOnlyDictionary<string, string> DirectoriesOf(string reference);
+
     /// <summary>What the container changed in its image's tree, sorted by path.</summary>
     IReadOnlyList<SnapshotChange> Changes(string reference);
 
