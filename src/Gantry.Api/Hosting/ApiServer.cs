@@ -43,8 +43,9 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
         EventRoutes.Map(router, events);
-        ContainerRoutes.Map(router, containers, images, host);
+        ContainerRoutes.Map(router, containers, images);
         StreamRoutes.Map(router, containers);
+        TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
         NetworkRoutes.Map(router, host, containers);
