@@ -9,6 +9,8 @@ namespace Gantry.Engine.Logs;
 /// <summary>Turns lines of a json-file log into the form of an attached stream, leaving out what the query does not want.</summary>
 internal sealed class LogFrames(LogQuery query, bool tty, PipeWriter output)
 {
+    private const int StampLength = 30;
+
     private byte[] line = new byte[32 << 10];
     private byte[] details = [];
 
@@ -49,7 +51,7 @@ internal sealed class LogFrames(LogQuery query, bool tty, PipeWriter output)
             }
         }
 
-        var prefix = (query.Timestamps ? time.Length + 1 : 0) + (query.Details ? details.Length + 1 : 0);
+        var prefix = (query.Timestamps ? StampLength + 1 : 0) + (query.Details ? details.Length + 1 : 0);
         var header = tty ? 0 : 8;
         var span = output.GetSpan(header + prefix + size);
         if (!tty)
@@ -61,7 +63,7 @@ internal sealed class LogFrames(LogQuery query, bool tty, PipeWriter output)
 
         var at2 = header;
         if (query.Timestamps)
-            Add(time, span, ref at2);
+            Add(Stamp(time, stackalloc byte[StampLength]), span, ref at2);
         if (query.Details)
             Add(details, span, ref at2);
         line.AsSpan(0, size).CopyTo(span[at2..]);
@@ -73,6 +75,15 @@ internal sealed class LogFrames(LogQuery query, bool tty, PipeWriter output)
             to[at + word.Length] = (byte)' ';
             at += word.Length + 1;
         }
+    }
+
+    /// <summary>The time with nine digits of the second: the log leaves trailing zeros out, and clients show times in columns.</summary>
+    private static ReadOnlySpan<byte> Stamp(ReadOnlySpan<byte> time, Span<byte> stamp)
+    {
+        "0000-00-00T00:00:00.000000000Z"u8.CopyTo(stamp);
+        var digits = time.TrimEnd((byte)'Z');
+        digits[..Math.Min(digits.Length, StampLength - 1)].CopyTo(stamp);
+        return stamp;
     }
 
     /// <summary>Reads <c>yyyy-mm-ddThh:mm:ss[.fraction]Z</c> with all its digits, of which a DateTimeOffset keeps seven.</summary>

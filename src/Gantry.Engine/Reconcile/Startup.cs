@@ -15,6 +15,7 @@ internal sealed class Startup(
     ExitHandler exits, ContainerLauncher launcher, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
+    private readonly Lazy<ShimTable> shims = new(ShimTable.Read);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -27,7 +28,7 @@ internal sealed class Startup(
                 found[container.Id] = shim;
         }
 
-        var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, Traces());
+        var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, Traces(), images.Snapshots.Keys);
         var living = plan.Where(s => s.Action == StartupAction.Adopt).Select(s => s.Subject).ToHashSet(StringComparer.Ordinal);
         await network.ReconcileAsync(living, cancellation);
         foreach (var step in plan)
@@ -40,9 +41,8 @@ internal sealed class Startup(
             RunDirectories.Delete(directories.OfSession(session));
     }
 
-    /// <summary>Ids that have left something: a run directory, a cgroup, a writable layer.</summary>
-    private IEnumerable<string> Traces() =>
-        directories.ContainerIds.Concat(Cgroup.Open(options.CgroupParent).Children()).Concat(images.Snapshots.Keys).ToList();
+    /// <summary>Ids that have left a run directory or a cgroup.</summary>
+    private List<string> Traces() => [.. directories.ContainerIds, .. Cgroup.Open(options.CgroupParent).Children()];
 
     private async Task ExecuteAsync(StartupStep step, ShimProcess? shim)
     {
@@ -59,6 +59,9 @@ internal sealed class Startup(
                 break;
             case StartupAction.Start:
                 await StartAsync(table.Find(step.Subject));
+                break;
+            case StartupAction.Clear:
+                table.Find(step.Subject).Cleared = ClearRun(launcher.CgroupPath(table.Find(step.Subject).Current), step.Subject);
                 break;
             case StartupAction.RemoveLeftover:
                 RemoveLeftover(step.Subject);
@@ -94,16 +97,23 @@ internal sealed class Startup(
         }
     }
 
-    private void RemoveLeftover(string id)
+    /// <summary>Ends what a start that was cut off may still have under way, and removes what it made.</summary>
+    private Task ClearRun(string cgroupPath, string id)
     {
-        var cgroup = Cgroup.Open("/" + Path.Combine(options.CgroupParent, id).TrimStart('/'));
+        shims.Value.Kill(id);
+        var cgroup = Cgroup.Open(cgroupPath);
         cgroup.Kill();
-        _ = background.Run(() =>
+        RunDirectories.Delete(directories.OfContainer(id));
+        return background.Run(() =>
         {
             cgroup.Remove();
             return Task.CompletedTask;
         });
-        RunDirectories.Delete(directories.OfContainer(id));
+    }
+
+    private void RemoveLeftover(string id)
+    {
+        _ = ClearRun("/" + Path.Combine(options.CgroupParent, id).TrimStart('/'), id);
         if (images.Snapshots.Exists(id))
             images.Snapshots.Remove(id);
     }

@@ -17,6 +17,9 @@ internal enum StartupAction
     /// <summary>Its policy wants it to run.</summary>
     Start,
 
+    /// <summary>It does not run, but an interrupted start or end left a run directory or a cgroup: remove these.</summary>
+    Clear,
+
     /// <summary>Directory, cgroup or snapshot without a container: remove it.</summary>
     RemoveLeftover,
 }
@@ -46,8 +49,14 @@ internal enum FoundRun
 /// <summary>Compares documents with what is found on the host and decides; it changes nothing.</summary>
 internal static class StartupPlan
 {
-    public static IReadOnlyList<StartupStep> Make(IReadOnlyList<Container> containers, Func<string, FoundRun> found, IEnumerable<string> traces)
+    /// <param name="containers">The documents.</param>
+    /// <param name="found">What is found of a container's run.</param>
+    /// <param name="traces">Ids with a run directory or a cgroup.</param>
+    /// <param name="layers">Ids with a writable layer.</param>
+    public static IReadOnlyList<StartupStep> Make(
+        IReadOnlyList<Container> containers, Func<string, FoundRun> found, IReadOnlyCollection<string> traces, IReadOnlyCollection<string> layers)
     {
+        var traced = traces.ToHashSet(StringComparer.Ordinal);
         var steps = new List<StartupStep>();
         var known = containers.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var container in containers.OrderBy(c => c.Created))
@@ -61,11 +70,13 @@ internal static class StartupPlan
                     : new StartupStep(StartupAction.RecordLoss, container.Id, "its process is gone"));
             else if (run == FoundRun.Ended)
                 steps.Add(new StartupStep(StartupAction.RecordExit, container.Id, "it was started and ended before its start was recorded"));
-            else if (container.State.Status == ContainerStatus.Restarting || (container.State.Status == ContainerStatus.Exited && WantsToRun(container)))
+            else if (traced.Contains(container.Id))
+                steps.Add(new StartupStep(StartupAction.Clear, container.Id, "an interrupted start or end left something"));
+            if (run == FoundRun.Nothing && (container.State.Status == ContainerStatus.Restarting || (container.State.Status == ContainerStatus.Exited && WantsToRun(container))))
                 steps.Add(new StartupStep(StartupAction.Start, container.Id, $"its policy is {container.HostConfig.RestartPolicy.Name}"));
         }
 
-        foreach (var trace in traces.Distinct(StringComparer.Ordinal).Where(t => !known.Contains(t)).Order(StringComparer.Ordinal))
+        foreach (var trace in traces.Concat(layers).Distinct(StringComparer.Ordinal).Where(t => !known.Contains(t)).Order(StringComparer.Ordinal))
             steps.Add(new StartupStep(StartupAction.RemoveLeftover, trace, "no container has this id"));
         return steps;
     }

@@ -17,6 +17,9 @@ internal sealed class Host : IDisposable
 {
     private bool hasRemote;
 
+    /// <summary>Links that belong to the host and not to the engine on it.</summary>
+    public static IReadOnlyList<string> OwnLinks { get; } = ["lo", "wan", "lan"];
+
     private Host(int number) => Number = number;
 
     /// <summary>1 to 250: what makes every name and address of this host its own.</summary>

@@ -80,7 +80,8 @@ internal sealed partial class KernelState
     }
 
     private static IEnumerable<string> Links(Engine engine) =>
-        Host.Run("ip", "-n", engine.Host.Name, "-o", "link").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "link " + line.Split(' ')[1].TrimEnd(':').Split('@')[0]);
+        Host.Run("ip", "-n", engine.Host.Name, "-o", "link").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')[1].TrimEnd(':').Split('@')[0]).Where(name => !Host.OwnLinks.Contains(name)).Select(name => "link " + name);
 
     private static IEnumerable<string> Firewall(Engine engine) =>
         Host.Run("nsenter", "--net=" + engine.Host.Path, "nft", "list", "ruleset").Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -71,9 +71,8 @@ public sealed class BridgeTests(EngineFixture fixture) : EngineTests(fixture)
     [Fact]
     public async Task The_hosts_network_is_the_hosts()
     {
-        var links = (await Engine.Shell("ip -o link | wc -l")).Line;
-        (await Busybox("--network host", "ls /sys/class/net | wc -l")).Ok();
-        (await Busybox("--network host", "ip -o link | wc -l; hostname")).Prints($"{links}\n{Environment.MachineName}\n");
+        // Not all links: those of containers that have just ended may be on their way out.
+        (await Busybox("--network host", "cd /sys/class/net; ls -d docker0 lo wan; hostname")).Prints($"docker0\nlo\nwan\n{Environment.MachineName}\n");
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public sealed class CreationTests
         Assert.Equal("no command specified", Assert.Throws<GantryException>(() => ImageDefaults.Complete(new ContainerConfig(), new ExecutionConfig())).Message);
 
     [Theory]
-    [InlineData("relative:x", "invalid volume specification: 'relative:x': invalid mount path: 'x' mount path must be absolute")]
-    [InlineData("/a:/", "invalid volume specification: '/a:/': destination can't be '/'")]
+    [InlineData("relative:x", "invalid volume specification: 'relative:x': invalid mount config for type \"volume\": invalid mount path: 'x' mount path must be absolute")]
+    [InlineData("/a:/", "invalid volume specification: '/a:/': invalid mount config for type \"bind\": invalid specification: destination can't be '/'")]
     [InlineData("/a:/b:huh", "invalid mode: huh")]
     [InlineData("bad name:/x", "create bad name: \"bad name\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path")]
     public void A_wrong_bind_is_refused_with_the_reason(string bind, string message)

@@ -23,14 +23,18 @@ public sealed class StartupPlanTests
         var plan = StartupPlan.Make(
             containers,
             id => id[0] switch { 'a' or 'd' => FoundRun.Live, 'b' => FoundRun.Ended, _ => FoundRun.Nothing },
-            [new string('a', 64), new string('9', 64), new string('9', 64)]);
+            [new string('a', 64), new string('9', 64), new string('1', 64), new string('f', 64)],
+            [new string('a', 64), new string('9', 64), new string('8', 64)]);
         Assert.Equal(
             """
+            Clear 111111111111: an interrupted start or end left something
             Adopt aaaaaaaaaaaa: its shim lives
             RecordExit bbbbbbbbbbbb: it ended while no daemon ran
             RecordLoss cccccccccccc: its process is gone
             Adopt dddddddddddd: its shim lives
+            Clear ffffffffffff: an interrupted start or end left something
             Start ffffffffffff: its policy is always
+            RemoveLeftover 888888888888: no container has this id
             RemoveLeftover 999999999999: no container has this id
             """,
             string.Join('\n', plan));
@@ -38,5 +42,5 @@ public sealed class StartupPlanTests
 
     [Fact]
     public void A_host_without_containers_or_traces_needs_nothing() =>
-        Assert.Empty(StartupPlan.Make([], _ => FoundRun.Nothing, []));
+        Assert.Empty(StartupPlan.Make([], _ => FoundRun.Nothing, [], []));
 }
