@@ -60,7 +60,8 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         settings.Limits.MaxConcurrentUpgradedConnections = null;
-        settings.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        // Without end: the server adds this to its clock, where an infinite time overflows and means "at once".
+        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(3650);
         settings.Limits.MaxRequestLineSize = 1 << 20;
         settings.Limits.MaxRequestBufferSize = null;
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
