@@ -72,7 +72,7 @@ run_project() {
   echo "== $name"
   dotnet build "$project" --nologo -v q >"$results/build.log" 2>&1 ||
     { grep -E 'error|warning' "$results/build.log" | sort -u | head -20; failed=$((failed + 1)); return; }
-  dotnet test "$project" --no-build --nologo -v q --blame-hang-timeout $hang --blame-hang-dump-type none \
+  dotnet test "$project" --no-build --nologo -v n --blame-hang-timeout $hang --blame-hang-dump-type none \
     --logger "trx;LogFileName=$name.trx" --results-directory "$results" >"$results/$name.log" 2>&1
   status=$?
   counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null | head -1)
@@ -87,7 +87,7 @@ run_project() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + total - p - f))
   grep -o '<UnitTestResult [^>]*outcome="NotExecuted"' "$results/$name.trx" | sed 's/.*testName="\([^"]*\)".*/skipped \1/'
   if [ $status -ne 0 ]; then
-    grep -vE '^\s*$' "$results/$name.log" | tail -80
+    grep -vE '^(  Passed |\s*$)' "$results/$name.log" | tail -150
     [ "$f" -gt 0 ] || failed=$((failed + 1))
   fi
 }

@@ -39,7 +39,7 @@ internal sealed record ContainerInspection
     public required ContainerConfig Config { get; init; }
     public required NetworkSettingsInspection NetworkSettings { get; init; }
 
-    public static ContainerInspection Of(Container container, IReadOnlyList<string> sessions, string dataRoot, (long Writable, long Root)? size)
+    public static ContainerInspection Of(Container container, IReadOnlyList<string> sessions, IReadOnlyDictionary<string, string> directories, (long Writable, long Root)? size)
     {
         var started = container.State.StartedAt != DateTimeOffset.MinValue;
         string FileIn(string name) => started ? System.IO.Path.Combine(container.Directory, name) : "";
@@ -69,7 +69,7 @@ internal sealed record ContainerInspection
                 Ulimits = container.HostConfig.Ulimits ?? [],
                 PortBindings = container.HostConfig.PortBindings ?? [],
             },
-            GraphDriver = GraphDriverInspection.Of(container.Id, dataRoot),
+            GraphDriver = GraphDriverInspection.Of(directories, container.Id),
             SizeRw = size?.Writable,
             SizeRootFs = size?.Root,
             Mounts = [.. container.Mounts.Where(m => m.Type != "tmpfs" || m.Spec is not null).Select(MountInspection.Of)],
@@ -113,8 +113,12 @@ internal sealed record StateInspection
 /// <summary>Where the writable layer is.</summary>
 internal sealed record GraphDriverInspection(SortedDictionary<string, string> Data, string Name)
 {
-    public static GraphDriverInspection Of(string id, string dataRoot) => new(
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["ID"] = id, ["Root"] = System.IO.Path.Combine(dataRoot, "snapshots") }, "overlay2");
+    public static GraphDriverInspection Of(IReadOnlyDictionary<string, string> directories, string? id = null)
+    {
+        var data = new SortedDictionary<string, string>(directories.ToDictionary(), StringComparer.Ordinal);
+        if (id is not null) data["ID"] = id;
+        return new GraphDriverInspection(data, "overlay2");
+    }
 }
 
 /// <summary>A mount.</summary>

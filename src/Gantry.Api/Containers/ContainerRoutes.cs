@@ -1,7 +1,6 @@
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
-using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -13,11 +12,11 @@ namespace Gantry.Api.Containers;
 /// <summary>Containers, but for their streams.</summary>
 internal static class ContainerRoutes
 {
-    public static void Map(Router router, IContainers containers, IImages images, IHost host)
+    public static void Map(Router router, IContainers containers, IImages images)
     {
         router.Post("/containers/create", c => CreateAsync(c, containers));
         router.Get("/containers/json", c => ListAsync(c, containers, images));
-        router.Get("/containers/{id}/json", c => InspectAsync(c, containers, host));
+        router.Get("/containers/{id}/json", c => InspectAsync(c, containers));
         router.Post("/containers/{id}/start", async c =>
         {
             if (c.Http.Request.ContentLength is > 7 || c.Http.Request.Headers.TransferEncoding.Count > 0)
@@ -101,11 +100,11 @@ internal static class ContainerRoutes
         await context.JsonAsync(list, ApiJson.Default.ListContainerSummary);
     }
 
-    private static async Task InspectAsync(ApiContext context, IContainers containers, IHost host)
+    private static async Task InspectAsync(ApiContext context, IContainers containers)
     {
         var container = containers.Find(context["id"]);
         (long, long)? size = context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null;
-        await context.JsonAsync(ContainerInspection.Of(container, containers.ExecIds(container.Id), host.Options.DataRoot, size), ApiJson.Default.ContainerInspection);
+        await context.JsonAsync(ContainerInspection.Of(container, containers.ExecIds(container.Id), containers.Trees.DirectoriesOf(container.Id), size), ApiJson.Default.ContainerInspection);
     }
 
     /// <summary>The headers go out before the wait, so that a client knows it has begun before it starts the container.</summary>

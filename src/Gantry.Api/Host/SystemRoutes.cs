@@ -15,7 +15,7 @@ namespace Gantry.Api.Host;
 internal static class SystemRoutes
 {
     /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
-    private const string EngineVersion = "28.5.2";
+    public const string EngineVersion = "28.5.2";
 
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 
@@ -25,7 +25,11 @@ internal static class SystemRoutes
         router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
         router.Get("/info", c => c.JsonAsync(Info(containers, images, host), ApiJson.Default.InfoAnswer));
-        router.Get("/system/df", c => c.JsonAsync(new DiskUsageAnswer([.. images.All.Select(i => ImageSummary.Of(i, images))]) { LayersSize = images.All.Sum(i => i.Size) }, ApiJson.Default.DiskUsageAnswer));
+        router.Get("/system/df", c =>
+        {
+            var shared = images.SharedSizes();
+            return c.JsonAsync(new DiskUsageAnswer([.. images.All.Select(i => ImageSummary.Of(i, images, shared, c.Version))]) { LayersSize = images.All.Sum(i => i.Size) }, ApiJson.Default.DiskUsageAnswer);
+        });
         router.Get("/volumes", c => c.JsonAsync(new VolumeListAnswer([], null), ApiJson.Default.VolumeListAnswer));
     }
 

@@ -43,8 +43,9 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
         EventRoutes.Map(router, events);
-        ContainerRoutes.Map(router, containers, images, host);
+        ContainerRoutes.Map(router, containers, images);
         StreamRoutes.Map(router, containers);
+        TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
         NetworkRoutes.Map(router, host, containers);
@@ -60,8 +61,10 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         settings.Limits.MaxConcurrentUpgradedConnections = null;
-        // Without end: the server adds this to its clock, where an infinite time overflows and means "at once".
-        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(3650);
+
+        // A year stands for "never": the server adds an infinite time to its clock, which overflows, and then ends each idle connection
+        // at its next look, once a second.
+        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
         settings.Limits.MaxRequestLineSize = 1 << 20;
         settings.Limits.MaxRequestBufferSize = null;
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))

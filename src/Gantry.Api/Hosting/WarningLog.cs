@@ -20,7 +20,8 @@ internal sealed class WarningLog(Action<string> warn) : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) warn(exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception}");
+        // A client that leaves in the middle of its answer is nobody's fault.
+        if (IsEnabled(logLevel) && exception is not IOException) warn(exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception}");
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using Gantry.Api.Containers;
 using Gantry.Api.Json;
+using Gantry.Api.Routing;
 using Gantry.Engine.Images;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
@@ -21,17 +22,22 @@ internal sealed record ImageSummary
     public required long SharedSize { get; init; }
     public required long Size { get; init; }
 
-    public static ImageSummary Of(ImageRecord image, IImages images) => new()
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? VirtualSize { get; init; }
+
+    /// <summary>The two costly figures, containers and shared bytes, are -1 where nobody asked for them.</summary>
+    public static ImageSummary Of(ImageRecord image, IImages images, IReadOnlyDictionary<Digest, long>? shared, ApiVersion version) => new()
     {
-        Containers = images.ContainersUsing(image),
+        Containers = shared is null ? -1 : images.ContainersUsing(image),
         Created = image.Created.ToUnixTimeSeconds(),
         Id = image.Id.ToString(),
         Labels = image.Config.Config?.Labels,
         ParentId = image.Parent.ToString(),
         RepoDigests = image.Digests,
         RepoTags = image.Names,
-        SharedSize = -1,
+        SharedSize = shared is null ? -1 : shared.GetValueOrDefault(image.Id),
         Size = image.Size,
+        VirtualSize = version.Minor < 44 ? image.Size : null,
     };
 }
 
@@ -53,12 +59,16 @@ internal sealed record ImageInspection
 
     public required string Os { get; init; }
     public required long Size { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? VirtualSize { get; init; }
+
     public required GraphDriverInspection GraphDriver { get; init; }
     public required RootFsInspection RootFS { get; init; }
     public required MetadataInspection Metadata { get; init; }
     public required ImageConfigInspection Config { get; init; }
 
-    public static ImageInspection Of(ImageRecord image) => new()
+    public static ImageInspection Of(ImageRecord image, IImages images, ApiVersion version) => new()
     {
         Id = image.Id.ToString(),
         RepoTags = image.Names,
@@ -72,7 +82,8 @@ internal sealed record ImageInspection
         Variant = image.Config.Variant is { Length: > 0 } variant ? variant : null,
         Os = image.Config.Os,
         Size = image.Size,
-        GraphDriver = new GraphDriverInspection(new SortedDictionary<string, string>(StringComparer.Ordinal) { ["ChainID"] = image.ChainId.ToString() }, "overlay2"),
+        VirtualSize = version.Minor < 44 ? image.Size : null,
+        GraphDriver = GraphDriverInspection.Of(images.DirectoriesOf(image)),
         RootFS = new RootFsInspection([.. (image.Config.RootFs.DiffIds ?? []).Select(d => d.ToString())]),
         Metadata = new MetadataInspection(GoTime.Format(image.LastTagged ?? DateTimeOffset.MinValue)),
         Config = ImageConfigInspection.Of(image.Config.Config ?? new ExecutionConfig()),
@@ -138,6 +149,9 @@ internal sealed record ImageConfigInspection
 /// <summary>One step of a history.</summary>
 internal sealed record HistoryItem(string Comment, long Created, string CreatedBy, string Id, long Size, IReadOnlyList<string>? Tags);
 
+/// <summary>What a pruning removed; null where there was nothing.</summary>
+internal sealed record PruneAnswer(IReadOnlyList<DeletionItem>? ImagesDeleted, long SpaceReclaimed);
+
 /// <summary>One step of a removal.</summary>
 internal sealed record DeletionItem
 {
@@ -146,6 +160,8 @@ internal sealed record DeletionItem
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Deleted { get; init; }
+
+    public static DeletionItem Of(ImageDeletion deletion) => new() { Untagged = deletion.Untagged, Deleted = deletion.Deleted };
 }
 
 /// <summary>One line of a stream of progress.</summary>

@@ -12,18 +12,24 @@ internal static class ImageFilters
 {
     public static IEnumerable<ImageRecord> Apply(ApiContext context, IImages images)
     {
-        var filters = Filters.Read(context, "before", "dangling", "label", "reference", "since", "until");
+        var filters = Filters.Read(context, "before", "dangling", "label", "label!", "reference", "since", "until");
         var dangling = filters.Flag("dangling");
         DateTimeOffset? before = filters.Has("before") ? images.Find(filters["before"][0]).Created : null;
         DateTimeOffset? since = filters.Has("since") ? images.Find(filters["since"][0]).Created : null;
         var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
-        return images.All
-            .Where(i => (dangling is null || dangling == (i.Names.Count == 0 && i.Digests.Count == 0))
-                && filters.Labels(i.Config.Config?.Labels)
+        var all = images.All;
+        var parents = context.Flag("all") ? [] : all.Select(i => i.Parent).ToHashSet();
+        return all
+            .Where(i => filters.Labels(i.Config.Config?.Labels)
                 && (before is null || i.Created < before) && (since is null || i.Created > since) && (until is null || i.Created < until))
-            .Select(i => filters.Has("reference") ? i with { Names = [.. i.Names.Where(n => filters.Any("reference", p => Matches(p, n)))] } : i)
-            .Where(i => !filters.Has("reference") || i.Names.Count > 0);
+            .Where(i => IsNamed(i) ? dangling is not true : dangling is not false && !parents.Contains(i.Id))
+            .Select(i => filters.Has("reference") ? i with { Names = Matching(i.Names), Digests = Matching(i.Digests) } : i)
+            .Where(i => !filters.Has("reference") || IsNamed(i));
+
+        IReadOnlyList<string> Matching(IReadOnlyList<string> names) => [.. names.Where(n => filters.Any("reference", p => Matches(p, n)))];
     }
+
+    private static bool IsNamed(ImageRecord image) => image.Names.Count > 0 || image.Digests.Count > 0;
 
     /// <summary>A pattern without a tag means every tag.</summary>
     private static bool Matches(string pattern, string name)

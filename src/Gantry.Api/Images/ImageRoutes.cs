@@ -1,4 +1,5 @@
 
+using Gantry.Api.Host;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Images;
@@ -16,12 +17,17 @@ internal static class ImageRoutes
 {
     public static void Map(Router router, IImages images)
     {
-        router.Get("/images/json", c => c.JsonAsync([.. ImageFilters.Apply(c, images).Select(i => ImageSummary.Of(i, images))], ApiJson.Default.ListImageSummary));
+        router.Get("/images/json", c =>
+        {
+            var shared = c.Flag("shared-size") ? images.SharedSizes() : null;
+            return c.JsonAsync([.. ImageFilters.Apply(c, images).Select(i => ImageSummary.Of(i, images, shared, c.Version))], ApiJson.Default.ListImageSummary);
+        });
         router.Post("/images/create", c => CreateAsync(c, images));
+        router.Post("/images/prune", c => PruneAsync(c, images));
         router.Post("/images/load", c => LoadAsync(c, images));
         router.Get("/images/get", c => SaveAsync(c, images, [.. c.Http.Request.Query["names"].SelectMany(n => (n ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))]));
         router.Get("/images/{name*}/get", c => SaveAsync(c, images, [c["name"]]));
-        router.Get("/images/{name*}/json", c => c.JsonAsync(ImageInspection.Of(images.Find(c["name"])), ApiJson.Default.ImageInspection));
+        router.Get("/images/{name*}/json", c => c.JsonAsync(ImageInspection.Of(images.Find(c["name"]), images, c.Version), ApiJson.Default.ImageInspection));
         router.Get("/images/{name*}/history", c => c.JsonAsync(
             [.. images.History(c["name"]).Select(h => new HistoryItem(h.Comment, h.Created, h.CreatedBy, h.Id, h.Size, h.Tags is { Count: > 0 } tags ? tags : null))],
             ApiJson.Default.ListHistoryItem));
@@ -34,7 +40,7 @@ internal static class ImageRoutes
         router.Delete("/images/{name*}", async c =>
         {
             var deleted = await images.RemoveAsync(c["name"], c.Flag("force"), !c.Flag("noprune"), c.Aborted);
-            await c.JsonAsync([.. deleted.Select(d => new DeletionItem { Untagged = d.Untagged, Deleted = d.Deleted })], ApiJson.Default.ListDeletionItem);
+            await c.JsonAsync([.. deleted.Select(DeletionItem.Of)], ApiJson.Default.ListDeletionItem);
         });
     }
 
@@ -52,6 +58,7 @@ internal static class ImageRoutes
             Repository = context.Query("repo") ?? "",
             Tag = context.Query("tag") ?? "",
             Message = context.Query("message") ?? "",
+            EngineVersion = SystemRoutes.EngineVersion,
             Changes = [.. context.Http.Request.Query["changes"].Select(c => c ?? "")],
             Platform = context.Query("platform") is { Length: > 0 } platform ? Platform.Parse(platform) : null,
         };
@@ -63,7 +70,8 @@ internal static class ImageRoutes
             string id;
             if (source == "-")
             {
-                id = await images.ImportAsync(context.Http.Request.Body, options, context.Aborted);
+                await using var body = context.Upload;
+                id = await images.ImportAsync(body, options, context.Aborted);
             }
             else
             {
@@ -76,12 +84,26 @@ internal static class ImageRoutes
         });
     }
 
+    private static async Task PruneAsync(ApiContext context, IImages images)
+    {
+        var filters = Filters.Read(context, "dangling", "label", "label!", "until");
+        var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
+        var pruned = await images.PruneAsync(
+            filters.Flag("dangling") ?? true,
+            i => filters.Labels(i.Config.Config?.Labels) && (until is null || i.Created < until),
+            context.Aborted);
+        await context.JsonAsync(
+            new PruneAnswer(pruned.Removed.Count == 0 ? null : [.. pruned.Removed.Select(DeletionItem.Of)], pruned.ReclaimedBytes),
+            ApiJson.Default.PruneAnswer);
+    }
+
     private static async Task LoadAsync(ApiContext context, IImages images)
     {
         var lines = new ProgressLines(context);
         await lines.RunAsync(async () =>
         {
-            var loaded = await images.LoadAsync(context.Http.Request.Body, new Progress<LoadProgress>(), context.Aborted);
+            await using var body = context.Upload;
+            var loaded = await images.LoadAsync(body, new Progress<LoadProgress>(), context.Aborted);
             foreach (var image in loaded)
             {
                 foreach (var name in image.Names)

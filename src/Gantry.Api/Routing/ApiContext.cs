@@ -26,6 +26,16 @@ internal sealed class ApiContext(HttpContext http, ApiVersion version, IReadOnly
     /// <summary>Fires when the client has left. One that only has nothing more to say still listens.</summary>
     public CancellationToken Gone => Http.RequestAborted;
 
+    /// <summary>The body where it may be long: an archive. Its owner disposes it.</summary>
+    public Stream Upload
+    {
+        get
+        {
+            var headers = Http.Request.Headers;
+            return headers.TransferEncoding == "chunked" && headers.Expect.Count == 0 ? new ChunkedBody(Connection.Input) : Http.Request.Body;
+        }
+    }
+
     public string this[string name] => values[name];
 
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var found) ? found.ToString() : null;

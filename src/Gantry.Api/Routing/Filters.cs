@@ -48,12 +48,17 @@ internal sealed class Filters
         };
     }
 
-    /// <summary>Whether labels have all of <c>key</c> or <c>key=value</c>.</summary>
-    public bool Labels(IReadOnlyDictionary<string, string>? labels) => All("label", wanted =>
+    /// <summary>Whether labels have all of <c>key</c> or <c>key=value</c> of the filter "label", and none of those of "label!".</summary>
+    public bool Labels(IReadOnlyDictionary<string, string>? labels)
     {
-        var at = wanted.IndexOf('=', StringComparison.Ordinal);
-        return labels is not null && (at < 0 ? labels.ContainsKey(wanted) : labels.TryGetValue(wanted[..at], out var value) && value == wanted[(at + 1)..]);
-    });
+        return All("label", Has) && this["label!"].All(l => !Has(l));
+
+        bool Has(string wanted)
+        {
+            var at = wanted.IndexOf('=', StringComparison.Ordinal);
+            return labels is not null && (at < 0 ? labels.ContainsKey(wanted) : labels.TryGetValue(wanted[..at], out var value) && value == wanted[(at + 1)..]);
+        }
+    }
 
     private static Dictionary<string, IReadOnlyList<string>> Parse(string? text)
     {

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Logs;
 using Gantry.Linux.Cgroups;
@@ -15,8 +16,10 @@ namespace Gantry.Engine.Containers;
 /// <summary>The verbs of containers: finds the container, takes its gate, and hands the work to whose subject it is.</summary>
 internal sealed class ContainerVerbs(
     ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
-    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events) : IContainers
+    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees) : IContainers
 {
+    public IContainerTrees Trees => trees;
+
     public IReadOnlyList<Container> All => [.. table.Slots.Select(s => s.Current).OrderByDescending(c => c.Created)];
 
     public Container Find(string reference) => table.Find(reference).Current;

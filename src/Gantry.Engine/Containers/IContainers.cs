@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 
+using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Logs;
 
 namespace Gantry.Engine.Containers;
@@ -62,6 +63,9 @@ public interface IContainers
 
     /// <summary>Bytes of the writable layer, and of it with the image below.</summary>
     Task<(long Writable, long Root)> SizeAsync(string reference, CancellationToken cancellation);
+
+    /// <summary>What can be done with containers' file systems.</summary>
+    IContainerTrees Trees { get; }
 
     /// <summary>Ids of the exec sessions that run in a container.</summary>
     IReadOnlyList<string> ExecIds(string reference);

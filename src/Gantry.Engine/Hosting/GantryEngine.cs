@@ -1,6 +1,7 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Host;
@@ -41,7 +42,8 @@ public sealed class GantryEngine : IAsyncDisposable
         stopper = new ContainerStopper(launcher, events, time);
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(options, table, store, images, volumes, events, time), launcher, stopper, exits, remover, images,
-            sessions.Of, events);
+            sessions.Of, events, new ContainerTrees(
+                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events));
         Exec = sessions;
         Images = new ImageVerbs(images, table, log);
         Events = log;

@@ -1,3 +1,4 @@
+using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Images;
@@ -13,6 +14,12 @@ public interface IImages
 
     /// <summary>Containers made from an image, running or not.</summary>
     int ContainersUsing(ImageRecord image);
+
+    /// <summary>How many bytes of each image's layers other images have too, by id.</summary>
+    IReadOnlyDictionary<Digest, long> SharedSizes();
+
+    /// <summary>Where an image's layers lie, by Docker's names.</summary>
+    IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image);
 
     /// <summary>What the image was made by, newest first.</summary>
     IReadOnlyList<HistoryEntry> History(string reference);
@@ -31,4 +38,10 @@ public interface IImages
 
     /// <summary>Removes a name, and the image with its last one.</summary>
     Task<IReadOnlyList<ImageDeletion>> RemoveAsync(string reference, bool force, bool prune, CancellationToken cancellation);
+
+    /// <summary>Removes images no container uses: those without a name and without children, or all of them.</summary>
+    /// <param name="nameless">Whether only images without a name go.</param>
+    /// <param name="fits">What else is asked of an image.</param>
+    /// <param name="cancellation">Stops between two images.</param>
+    Task<ImagePruning> PruneAsync(bool nameless, Func<ImageRecord, bool> fits, CancellationToken cancellation);
 }

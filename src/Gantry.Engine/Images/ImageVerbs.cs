@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
+using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 
@@ -13,6 +14,10 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
     public ImageRecord Find(string reference) => store.Resolve(reference);
 
     public int ContainersUsing(ImageRecord image) => Users(image.Id).Count;
+
+    public IReadOnlyDictionary<Digest, long> SharedSizes() => store.SharedSizes();
+
+    public IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image) => store.DirectoriesOf(image);
 
     public IReadOnlyList<HistoryEntry> History(string reference) => store.History(reference);
 
@@ -52,6 +57,34 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         foreach (var deletion in deletions)
             Publish(deletion.Untagged is not null ? "untag" : "delete", id, deletion.Deleted ?? id);
         return Task.FromResult(deletions);
+    }
+
+    public async Task<ImagePruning> PruneAsync(bool nameless, Func<ImageRecord, bool> fits, CancellationToken cancellation)
+    {
+        var sizes = store.Snapshots.Layers.ToDictionary(l => l.ChainId.Value, l => l.Usage.Size);
+        var removed = new List<ImageDeletion>();
+        var parents = store.List().Select(i => i.Parent).ToHashSet();
+        foreach (var image in store.List())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var names = image.Names.Concat(image.Digests).ToList();
+            if ((nameless && (names.Count > 0 || parents.Contains(image.Id))) || Users(image.Id).Count > 0 || !fits(image)) continue;
+            foreach (var reference in names.Count > 0 ? names : [image.Id.Value])
+            {
+                try
+                {
+                    removed.AddRange(await RemoveAsync(reference, force: false, prune: true, cancellation));
+                }
+                catch (GantryException e) when (e.Kind is ErrorKind.Conflict or ErrorKind.NotFound)
+                {
+                    // Somebody has begun to use it, or it went with another one.
+                }
+            }
+        }
+
+        var bytes = removed.Sum(r => r.Deleted is { } layer ? sizes.GetValueOrDefault(layer) : 0);
+        events.Publish("image", "prune", "", new SortedDictionary<string, string>(StringComparer.Ordinal) { ["reclaimed"] = $"{bytes}" });
+        return new ImagePruning(removed, bytes);
     }
 
     private List<ImageUser> Users(Digest image)

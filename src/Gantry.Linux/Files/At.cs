@@ -93,12 +93,12 @@ public static unsafe partial class At
             if (fchownat(directory, p, user, group, OpenFlags.AT_SYMLINK_NOFOLLOW) != 0) throw KernelException.Last("chown", FileName.ToText(name));
     }
 
-    /// <summary>Changes the permission bits of something that is known to be no symbolic link (fchmodat(2)).</summary>
+    /// <summary>Changes the permission bits (fchmodat(3)); a symbolic link has none and is refused.</summary>
     /// <exception cref="KernelException">The kernel refused.</exception>
     public static void ChangePermissions(SafeFileHandle directory, string name, uint permissions)
     {
         fixed (byte* p = FileName.Terminated(name, stackalloc byte[FileName.PathLimit]))
-            if (fchmodat(directory, p, permissions, 0) != 0) throw KernelException.Last("chmod", FileName.ToText(name));
+            if (fchmodat(directory, p, permissions, OpenFlags.AT_SYMLINK_NOFOLLOW) != 0) throw KernelException.Last("chmod", FileName.ToText(name));
     }
 
     /// <summary>Sets the times of access and modification (utimensat(2)).</summary>

@@ -24,6 +24,10 @@ public static unsafe partial class OpenFile
         return descriptor < 0 ? throw KernelException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Opens the file a descriptor stands for, for example one of O_PATH, in another way.</summary>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public static SafeFileHandle Reopen(SafeFileHandle file, int flags) => Open($"/proc/self/fd/{file.DangerousGetHandle()}", flags);
+
     /// <summary>Writes all of <paramref name="data"/> at the file's position (write(2)).</summary>
     /// <exception cref="KernelException">The kernel refused, for example because the disk is full.</exception>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> data, string subject)

@@ -18,7 +18,7 @@ internal sealed partial class LayerApplier
         var hidden = name[Whiteouts.Prefix.Length..];
         if (hidden is "" or "." or "..") throw new GantryException(ErrorKind.Invalid, $"invalid whiteout entry \"{FileName.ToText(path)}\"");
 
-        _space.Count(0, 1);
+        _space?.Count(0, 1);
         var parent = _parents.Get(directory);
         var errno = At.TryMakeNode(parent, hidden, FileKind.CharacterDevice, 0, default);
         if (errno == 0)

@@ -15,15 +15,17 @@ internal sealed partial class LayerApplier : IDisposable
     private const int WritebackSize = 1 << 20;
 
     private readonly RootedDirectory _tree;
-    private readonly SpaceGuard _space;
+    private readonly ApplyRules _rules;
+    private readonly SpaceGuard? _space;
     private readonly ParentDirectories _parents;
     private readonly List<(string Path, FileTime Modified)> _directoryTimes = [];
     private long _size, _entries;
     private bool _replaced;
 
-    private LayerApplier(RootedDirectory tree, SpaceGuard space)
+    private LayerApplier(RootedDirectory tree, ApplyRules rules, SpaceGuard? space)
     {
         _tree = tree;
+        _rules = rules;
         _space = space;
         _parents = new ParentDirectories(tree);
     }
@@ -36,33 +38,53 @@ internal sealed partial class LayerApplier : IDisposable
     /// <exception cref="GantryException">Invalid: the archive; Unavailable: the disk; the kernel's refusals.</exception>
     public static SnapshotUsage Apply(RootedDirectory tree, TarReader tar, SpaceGuard space, CancellationToken cancellation)
     {
-        using var applier = new LayerApplier(tree, space);
-        while (tar.Next() is { } entry)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            applier.Add(entry, tar);
-        }
-
-        tar.Drain();
-        applier.SetDirectoryTimes();
+        using var applier = new LayerApplier(tree, ApplyRules.Layer, space);
+        applier.AddAll(tar, cancellation);
         return applier._replaced ? TreeUsage.Of(tree) : new SnapshotUsage(applier._size, applier._entries);
     }
 
+    /// <summary>Unpacks the whole tar into a directory of a container's tree, which others may work in, and reads its stream to the end.</summary>
+    /// <param name="tree">The container's tree.</param>
+    /// <param name="tar">The archive.</param>
+    /// <param name="rules">Where to and how.</param>
+    /// <param name="cancellation">Stops between entries; what was made stays.</param>
+    /// <exception cref="GantryException">Invalid: the archive, or a kind that may not change; the kernel's refusals.</exception>
+    public static void Extract(RootedDirectory tree, TarReader tar, ApplyRules rules, CancellationToken cancellation)
+    {
+        using var applier = new LayerApplier(tree, rules, space: null);
+        applier.AddAll(tar, cancellation);
+    }
+
     public void Dispose() => _parents.Dispose();
+
+    private void AddAll(TarReader tar, CancellationToken cancellation)
+    {
+        while (tar.Next() is { } entry)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Add(entry, tar);
+        }
+
+        tar.Drain();
+        SetDirectoryTimes();
+    }
 
     private void Add(TarEntry entry, TarReader tar)
     {
         var path = EntryPath.OfEntry(entry.Name);
         if (path.Length == 0) return; // the root keeps its attributes, as under Docker
+        path = _rules.Place(path);
         var (directory, name) = EntryPath.Split(path);
-        if (name.StartsWith(Whiteouts.Prefix, StringComparison.Ordinal))
+        if (_rules.Owner is { } owner) entry = entry with { UserId = owner.User, GroupId = owner.Group };
+        if (_rules.IsLayer && name.StartsWith(Whiteouts.Prefix, StringComparison.Ordinal))
         {
             AddWhiteout(path, directory, name);
             return;
         }
 
-        _space.Count(entry.Extents is null ? entry.Size : 0, 1);
+        _space?.Count(entry.Extents is null ? entry.Size : 0, 1);
         var parent = _parents.Get(directory);
+        if (_rules.KeepsKinds) CheckKind(entry, parent, name);
         switch (entry.Kind)
         {
             case TarEntryKind.Regular:
@@ -129,7 +151,7 @@ internal sealed partial class LayerApplier : IDisposable
         var piece = default(ReadOnlySpan<byte>);
         foreach (var (offset, length) in entry.Extents!)
         {
-            _space.Count(length, 0);
+            _space?.Count(length, 0);
             OpenFile.Seek(file, offset, SeekFrom.Start);
             for (var left = length; left > 0;)
             {
@@ -172,7 +194,7 @@ internal sealed partial class LayerApplier : IDisposable
 
     private void AddHardLink(TarEntry entry, string path, string directory, string name)
     {
-        var target = EntryPath.OfHardLink(entry.LinkName);
+        var target = _rules.Place(EntryPath.OfHardLink(entry.LinkName));
         if (target == path) throw new GantryException(ErrorKind.Invalid, $"invalid hardlink target \"{FileName.ToText(entry.LinkName)}\"");
         var (targetDirectory, targetName) = EntryPath.Split(target);
         using var source = _tree.TryOpen(targetDirectory, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var errno);
@@ -189,6 +211,16 @@ internal sealed partial class LayerApplier : IDisposable
 
         if (errno != 0) throw new KernelException("link", $"{FileName.ToText(target)} {FileName.ToText(path)}", errno);
         _entries++;
+    }
+
+    private void CheckKind(TarEntry entry, SafeFileHandle parent, string name)
+    {
+        if (At.TryStatus(parent, name, out _) is not { } status || status.IsDirectory == (entry.Kind == TarEntryKind.Directory)) return;
+        var what = status.IsDirectory ? "cannot overwrite directory {0} with non-directory {1}" : "cannot overwrite non-directory {0} with directory {1}";
+        var place = $"/{FileName.ToText(_rules.Directory)}".TrimEnd('/');
+        throw new GantryException(
+            ErrorKind.Internal,
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, what, $"\"{place}/{FileName.ToText(entry.Name.Trim('/'))}\"", $"\"{(place.Length == 0 ? "/" : place)}\""));
     }
 
     private void Make(SafeFileHandle parent, string path, string directory, string name, Func<SafeFileHandle, string, int> make, string call)

@@ -28,51 +28,69 @@ internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLaye
         await tar.WriteAsync(TarHeaderWriter.End, cancellation);
     }
 
+    /// <summary>Writes one file, or one directory with all below it, and the archive's end.</summary>
+    /// <param name="path">What to write; a symbolic link is written itself, unless a slash follows.</param>
+    /// <param name="name">Its name in the archive.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    public async Task WriteAsync(string path, string name, CancellationToken cancellation)
+    {
+        if (tree.TryOpen(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, out _) is { } directory)
+        {
+            using (directory)
+            {
+                await HeaderAsync(Describe(directory, "", $"{name}/", At.Status(directory)), cancellation);
+                await DirectoryAsync(directory, $"{name}/", 0, cancellation);
+            }
+        }
+        else
+        {
+            var (above, last) = EntryPath.Split(path);
+            using var parent = tree.Open(above, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            await EntryAsync(parent, last, name, 0, cancellation);
+        }
+
+        await tar.WriteAsync(TarHeaderWriter.End, cancellation);
+    }
+
     private async Task DirectoryAsync(SafeFileHandle directory, string path, int depth, CancellationToken cancellation)
     {
         if (depth > DepthLimit) throw new GantryException(ErrorKind.Invalid, $"{FileName.ToText(path[..80])}… is nested more than {DepthLimit} levels deep");
         foreach (var name in DirectoryEntries.Names(directory))
         {
-            // What vanishes meanwhile, in a tree somebody works in, was not there.
-            if (At.TryStatus(directory, name, out _) is not { } status || status.Kind == FileKind.Socket) continue;
-            var child = path + name;
-            if (isLayer && status.IsWhiteout)
-            {
-                await HeaderAsync(new TarEntry { Name = $"{path}{Whiteouts.Prefix}{name}", Modified = status.Modified }, cancellation);
-                continue;
-            }
+            if (isLayer && At.TryStatus(directory, name, out _) is { IsWhiteout: true } whiteout)
+                await HeaderAsync(new TarEntry { Name = $"{path}{Whiteouts.Prefix}{name}", Modified = whiteout.Modified }, cancellation);
+            else
+                await EntryAsync(directory, name, path + name, depth, cancellation);
+        }
+    }
 
-            var entry = Describe(directory, name, child, status);
-            if (status is { Links: > 1, IsDirectory: false } && !_linked.TryAdd((status.Device, status.Inode), child))
-            {
-                await HeaderAsync(entry with { Kind = TarEntryKind.HardLink, LinkName = _linked[(status.Device, status.Inode)], Size = 0, Attributes = [] }, cancellation);
-                continue;
-            }
+    private async Task EntryAsync(SafeFileHandle directory, string name, string child, int depth, CancellationToken cancellation)
+    {
+        // What vanishes meanwhile, in a tree somebody works in, was not there; and what somebody puts in its place is looked at only once,
+        // through the descriptor, so that a pipe or a device is never opened in the belief that it is a file.
+        using var found = At.TryOpen(directory, name, OpenFlags.O_PATH, 0, out _);
+        if (found is null || At.Status(found) is var status && status.Kind == FileKind.Socket) return;
+        var entry = Describe(directory, name, child, status);
+        if (status is { Links: > 1, IsDirectory: false } && !_linked.TryAdd((status.Device, status.Inode), child))
+        {
+            await HeaderAsync(entry with { Kind = TarEntryKind.HardLink, LinkName = _linked[(status.Device, status.Inode)], Size = 0, Attributes = [] }, cancellation);
+            return;
+        }
 
-            switch (status.Kind)
-            {
-                case FileKind.Directory:
-                    using (var open = At.TryOpen(directory, name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0, out _))
-                    {
-                        if (open is null) break;
-                        await HeaderAsync(entry with { Name = $"{child}/" }, cancellation);
-                        if (isLayer && ExtendedAttributes.Get(open, "", ExtendedAttributes.Opaque) is [(byte)'y'])
-                            await HeaderAsync(new TarEntry { Name = $"{child}/{Whiteouts.Opaque}", Modified = status.Modified }, cancellation);
-                        await DirectoryAsync(open, $"{child}/", depth + 1, cancellation);
-                    }
-
-                    break;
-                case FileKind.Regular:
-                    using (var open = At.TryOpen(directory, name, OpenFlags.O_RDONLY, 0, out _))
-                    {
-                        if (open is not null) await FileAsync(open, entry, status, cancellation);
-                    }
-
-                    break;
-                default:
-                    await HeaderAsync(entry, cancellation);
-                    break;
-            }
+        switch (status.Kind)
+        {
+            case FileKind.Directory:
+                await HeaderAsync(entry with { Name = $"{child}/" }, cancellation);
+                if (isLayer && ExtendedAttributes.Get(found, "", ExtendedAttributes.Opaque) is [(byte)'y'])
+                    await HeaderAsync(new TarEntry { Name = $"{child}/{Whiteouts.Opaque}", Modified = status.Modified }, cancellation);
+                using (var open = OpenFile.Reopen(found, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) await DirectoryAsync(open, $"{child}/", depth + 1, cancellation);
+                break;
+            case FileKind.Regular:
+                using (var open = OpenFile.Reopen(found, OpenFlags.O_RDONLY)) await FileAsync(open, entry, status, cancellation);
+                break;
+            default:
+                await HeaderAsync(entry, cancellation);
+                break;
         }
     }
 

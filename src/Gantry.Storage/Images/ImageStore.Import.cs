@@ -1,6 +1,5 @@
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
-using Gantry.Oci.References;
 using Gantry.Storage.Content;
 using Gantry.Storage.Images.Changes;
 using Gantry.Storage.Snapshots;
@@ -18,7 +17,7 @@ public sealed partial class ImageStore
     public async Task<Digest> ImportAsync(Stream tar, ImportOptions options, CancellationToken cancellation)
     {
         // What can be wrong without looking at the archive is found before anything is read.
-        var name = ImportName(options);
+        var name = NewName(options.Repository, options.Tag);
         var config = ConfigChanges.Apply(new ExecutionConfig(), options.Changes);
 
         using var lease = Leases.Take();
@@ -29,28 +28,6 @@ public sealed partial class ImageStore
         var layer = incoming.Commit(parent: default);
 
         var json = ImportedConfig.Write(config, layer.DiffId, _time.GetUtcNow(), options);
-        var id = Digest.Of(json);
-        lease.Hold(id);
-        Content.Add(json);
-        var manifest = ImageParts.Bytes(new Manifest
-        {
-            MediaType = MediaTypes.OciManifest,
-            Config = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = id, Size = json.Length },
-            Layers = [new Descriptor { MediaType = MediaTypes.OciLayer, Digest = layer.DiffId, Size = incoming.BlobSize }],
-        });
-        var digest = Digest.Of(manifest);
-        lease.Hold(digest);
-        Content.Add(manifest);
-        var descriptor = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = digest, Size = manifest.Length };
-        Register(new ImageDocument { Id = id, Manifest = descriptor }, name is null ? [] : [name]);
-        return id;
-    }
-
-    private static Reference? ImportName(ImportOptions options)
-    {
-        if (options.Repository.Length == 0) return null;
-        var name = Reference.Parse(options.Repository);
-        if (!name.Digest.IsEmpty) throw new GantryException(ErrorKind.Invalid, "cannot import digest reference");
-        return options.Tag.Length > 0 ? name.WithTag(options.Tag) : name.WithDefaultTag();
+        return Keep(json, [new Descriptor { MediaType = MediaTypes.OciLayer, Digest = layer.DiffId, Size = incoming.BlobSize }], default, name, lease);
     }
 }

@@ -12,12 +12,12 @@ namespace Gantry.Storage.Images;
 /// members of a container that never was.</summary>
 internal static class ImportedConfig
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(ExecutionConfig config, Digest diffId, DateTimeOffset now, ImportOptions options)
     {
         var platform = options.Platform ?? new Platform { Os = "linux", Architecture = Architecture };
-        var created = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        var created = Time(now);
         var comment = options.Message.Length > 0 ? options.Message : "Imported from -";
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -51,6 +51,8 @@ internal static class ImportedConfig
         return buffer.WrittenSpan.ToArray();
     }
 
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>This machine's processor in Go's names.</summary>
     public static string Architecture => RuntimeInformation.OSArchitecture switch
     {
@@ -59,11 +61,11 @@ internal static class ImportedConfig
         var other => other.ToString().ToLowerInvariant(),
     };
 
-    private static void WriteContainer(Utf8JsonWriter json, ExecutionConfig config)
+    internal static void WriteContainer(Utf8JsonWriter json, ExecutionConfig config)
     {
         json.WriteStartObject();
-        json.WriteString("Hostname", "");
-        json.WriteString("Domainname", "");
+        json.WriteString("Hostname", config.Hostname ?? "");
+        json.WriteString("Domainname", config.Domainname ?? "");
         json.WriteString("User", config.User ?? "");
         json.WriteBoolean("AttachStdin", false);
         json.WriteBoolean("AttachStdout", false);
@@ -80,7 +82,7 @@ internal static class ImportedConfig
             JsonSerializer.Serialize(json, check, OciJson.Plain.HealthCheck);
         }
 
-        json.WriteString("Image", "");
+        json.WriteString("Image", config.Image ?? "");
         if (config.Volumes is { Count: > 0 }) WriteSet(json, "Volumes", config.Volumes.Keys);
         else json.WriteNull("Volumes");
         json.WriteString("WorkingDir", config.WorkingDir ?? "");

@@ -16,6 +16,12 @@ public sealed partial class OverlaySnapshotter
     public MountedView Mount(string key) =>
         MountedView.Open(Mounts(key), _root.Handle, Path.Combine(Root, $".mount-{Interlocked.Increment(ref _counter)}"));
 
+    /// <summary>Mounts the snapshot for reading until the view is disposed; a container may run on it meanwhile.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound; the kernel's refusals.</exception>
+    public MountedView MountReadOnly(string key) =>
+        MountedView.Open(ReadOnlyMounts(key), _root.Handle, Path.Combine(Root, $".mount-{Interlocked.Increment(ref _counter)}"));
+
     /// <summary>Writes the snapshot's own layer as a tar: what it adds and changes, and whiteouts for what it deletes.</summary>
     /// <param name="key">The snapshot's key.</param>
     /// <param name="tar">Where the tar goes.</param>
@@ -34,7 +40,7 @@ public sealed partial class OverlaySnapshotter
     /// <exception cref="GantryException">NotFound.</exception>
     public async Task WriteTreeAsync(string key, Stream tar, CancellationToken cancellation)
     {
-        using var view = Mount(key);
+        using var view = MountReadOnly(key);
         await new TreeArchiver(view.Tree, tar, isLayer: false).WriteAsync(cancellation);
     }
 

@@ -1,6 +1,7 @@
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
 namespace Gantry.Storage.Snapshots;
@@ -17,6 +18,25 @@ public sealed partial class OverlaySnapshotter
     /// <summary>The absolute path of a committed layer's own files.</summary>
     /// <param name="layer">The layer.</param>
     public string LayerDirectory(Layer layer) => Path.Combine(Root, layer.Directory, Tree);
+
+    /// <summary>Where an active snapshot's parts lie, by the names of the engine's answers.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public IReadOnlyDictionary<string, string> Places(string key) =>
+        Places(Find(_index, key).Directory, [.. Below(key).Split(':').Select(l => Path.Combine(Root, l))]);
+
+    /// <summary>A container's tree is merged in the container's own mount namespace; the name is only where it would be.</summary>
+    internal IReadOnlyDictionary<string, string> Places(string directory, IReadOnlyCollection<string> lower)
+    {
+        var places = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["MergedDir"] = Path.Combine(Root, directory, "merged"),
+            ["UpperDir"] = Path.Combine(Root, directory, Tree),
+            ["WorkDir"] = Path.Combine(Root, directory, Work),
+        };
+        if (lower.Count > 0) places["LowerDir"] = string.Join(':', lower);
+        return places;
+    }
 
     /// <summary>Begins a layer: an empty tree to fill. It counts for nothing until it is committed.</summary>
     internal LayerDraft NewLayer()
@@ -73,14 +93,17 @@ public sealed partial class OverlaySnapshotter
     internal bool TryRemoveLayer(Digest chainId)
     {
         Layer? layer;
+        string? skeleton;
         lock (_writing)
         {
             layer = FindLayer(chainId);
             if (layer is null || _index.Layers.Values.Any(l => l.Parent == chainId) || _index.Active.Values.Any(a => a.Parent == chainId)) return false;
-            _index = _index with { Layers = _index.Layers.Remove(chainId) };
+            skeleton = _index.Skeletons.GetValueOrDefault(chainId);
+            _index = _index with { Layers = _index.Layers.Remove(chainId), Skeletons = _index.Skeletons.Remove(chainId) };
         }
 
         Discard(layer.Directory);
+        if (skeleton is not null) Discard(skeleton);
         return true;
     }
 

@@ -1,6 +1,4 @@
-using Gantry.Linux.Documents;
 using Gantry.Linux.Files;
-using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
@@ -15,6 +13,7 @@ namespace Gantry.Storage.Snapshots;
 /// <code>
 /// snapshots/3/fs            the layer's own files
 /// snapshots/3/work          overlayfs's scratch directory (active snapshots)
+/// snapshots/4/fs            what containers of an image are mounted over (skeletons)
 /// snapshots/3/snapshot.json written last: a directory without it is removed when the store opens
 /// snapshots/.empty/fs       the lower directory of a tree without layers
 /// snapshots/.nursery        where a layer's directory is born; it moves up at once
@@ -70,13 +69,15 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
             if (_index.Active.ContainsKey(key)) throw new GantryException(ErrorKind.Conflict, $"snapshot {key} already exists");
             if (!parent.IsEmpty && !_index.Layers.ContainsKey(parent)) throw NoLayer(parent);
             // Claimed before it is on disk, so that the parent cannot be collected meanwhile.
-            _index = _index with { Active = _index.Active.Add(key, new ActiveSnapshot(key, parent, directory)) };
+            _index = _index with { Active = _index.Active.Add(key, new ActiveSnapshot(key, parent, directory, null)) };
         }
 
         try
         {
+            var skeleton = EnsureSkeleton(parent);
             MakeDirectories(directory, Tree, Work);
-            WriteDocument(directory, new SnapshotDocument { Key = key, Parent = parent });
+            WriteDocument(directory, new SnapshotDocument { Key = key, Parent = parent, Skeleton = skeleton });
+            lock (_writing) _index = _index with { Active = _index.Active.SetItem(key, new ActiveSnapshot(key, parent, directory, skeleton)) };
         }
         catch
         {
@@ -92,15 +93,20 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
     /// <exception cref="GantryException">NotFound.</exception>
     public SnapshotMount Mounts(string key)
     {
-        var index = _index;
-        var snapshot = Find(index, key);
-        var lower = snapshot.Parent.IsEmpty ? $"{Empty}/{Tree}" : index.Layers[snapshot.Parent].Lower;
+        var snapshot = Find(_index, key);
         return new SnapshotMount(
             "overlay",
             "overlay",
-            [$"lowerdir={lower}", $"upperdir={snapshot.Directory}/{Tree}", $"workdir={snapshot.Directory}/{Work}", .. OverlayFeatures.Options],
+            [$"lowerdir={Below(key)}", $"upperdir={snapshot.Directory}/{Tree}", $"workdir={snapshot.Directory}/{Work}", .. OverlayFeatures.Options],
             Root);
     }
+
+    /// <summary>How to mount an active snapshot for reading. It may be mounted for writing elsewhere: overlayfs has nothing against a lower
+    /// directory that another mount of it has as its upper one, as long as nobody minds seeing a change late.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public SnapshotMount ReadOnlyMounts(string key) => new(
+        "overlay", "overlay", [$"lowerdir={Find(_index, key).Directory}/{Tree}:{Below(key)}", .. OverlayFeatures.Options], Root);
 
     /// <summary>Removes an active snapshot; the files go in the background. A key that does not exist is no error.</summary>
     /// <param name="key">The snapshot's key.</param>
@@ -145,11 +151,17 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
     /// <summary>The names of the directories that make up a snapshot's tree, topmost first, relative to <see cref="Root"/>.</summary>
     internal IReadOnlyList<string> Stack(string key)
     {
+        var snapshot = Find(_index, key);
+        return [$"{snapshot.Directory}/{Tree}", .. Below(key).Split(':').Where(l => l != $"{Empty}/{Tree}")];
+    }
+
+    /// <summary>The value of overlayfs's lowerdir below a snapshot's own layer.</summary>
+    private string Below(string key)
+    {
         var index = _index;
         var snapshot = Find(index, key);
-        return snapshot.Parent.IsEmpty
-            ? [$"{snapshot.Directory}/{Tree}"]
-            : [$"{snapshot.Directory}/{Tree}", .. index.Layers[snapshot.Parent].Lower.Split(':')];
+        var layers = snapshot.Parent.IsEmpty ? $"{Empty}/{Tree}" : index.Layers[snapshot.Parent].Lower;
+        return snapshot.Skeleton is null ? layers : $"{snapshot.Skeleton}/{Tree}:{layers}";
     }
 
     private static ActiveSnapshot Find(SnapshotIndex index, string key) =>
@@ -191,82 +203,5 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
         using var file = At.Open(_root.Handle, path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, 0x180);
         OpenFile.Write(file, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, StorageJson.Default.SnapshotDocument), path);
         OpenFile.Synchronize(file, path);
-    }
-
-    /// <summary>Reads the documents; whatever is no complete snapshot, or stands on a layer that is gone, is thrown away.</summary>
-    private void Load()
-    {
-        var layers = new Dictionary<Digest, (string Directory, SnapshotDocument Document)>();
-        var active = new List<(string Directory, SnapshotDocument Document)>();
-        foreach (var path in Directory.EnumerateDirectories(Root))
-        {
-            var directory = Path.GetFileName(path);
-            if (directory.StartsWith(".mount-", StringComparison.Ordinal))
-            {
-                // A view was being opened when the process was killed.
-                DetachedMount.Remove(path);
-                Directory.Delete(path);
-            }
-
-            if (directory.StartsWith('.')) continue;
-            _counter = Math.Max(_counter, Number(directory));
-            SnapshotDocument? document;
-            try
-            {
-                document = Document.Read(Path.Combine(path, DocumentName), StorageJson.Default.SnapshotDocument);
-            }
-            catch (System.Text.Json.JsonException)
-            {
-                document = null; // power was cut before it was durable, so nobody was told of it
-            }
-
-            if (document is { Key: not null }) active.Add((directory, document));
-            else if (document is not { ChainId.IsEmpty: false } || !layers.TryAdd(document.ChainId, (directory, document))) Discard(directory);
-        }
-
-        var index = SnapshotIndex.Empty;
-        foreach (var chainId in layers.Keys) Add(chainId);
-        foreach (var (directory, document) in layers.Values.Where(l => !index.Layers.ContainsKey(l.Document.ChainId))) Discard(directory);
-        foreach (var (directory, document) in active)
-        {
-            if ((document.Parent.IsEmpty || index.Layers.ContainsKey(document.Parent)) && !index.Active.ContainsKey(document.Key!))
-                index = index with { Active = index.Active.Add(document.Key!, new ActiveSnapshot(document.Key!, document.Parent, directory)) };
-            else
-                Discard(directory);
-        }
-
-        _index = index;
-
-        Layer? Add(Digest chainId)
-        {
-            if (index.Layers.TryGetValue(chainId, out var known)) return known;
-            if (!layers.TryGetValue(chainId, out var found)) return null;
-            Layer? parent = null;
-            if (!found.Document.Parent.IsEmpty && (parent = Add(found.Document.Parent)) is null) return null;
-            var layer = MakeLayer(found.Document, found.Directory, parent);
-            index = index with { Layers = index.Layers.Add(chainId, layer) };
-            return layer;
-        }
-    }
-
-    private static Layer MakeLayer(SnapshotDocument document, string directory, Layer? parent) => new(
-        document.ChainId,
-        document.Parent,
-        document.DiffId,
-        directory,
-        new SnapshotUsage(document.Size, document.Entries),
-        parent is null ? $"{directory}/{Tree}" : $"{directory}/{Tree}:{parent.Lower}");
-
-    private static long Number(string directory)
-    {
-        long number = 0;
-        foreach (var c in directory)
-        {
-            var digit = char.IsAsciiDigit(c) ? c - '0' : c is >= 'a' and <= 'z' ? c - 'a' + 10 : -1;
-            if (digit < 0 || number > long.MaxValue / 37) return 0;
-            number = number * 36 + digit;
-        }
-
-        return number;
     }
 }

@@ -8,6 +8,12 @@ internal sealed record SnapshotDocument
     /// <summary>The key of an active snapshot; null for a committed layer.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The directory of the skeleton an active snapshot stands on; null for none.</summary>
+    public string? Skeleton { get; init; }
+
+    /// <summary>Whether this is the skeleton of the containers that stand on the parent.</summary>
+    public bool IsSkeleton { get; init; }
+
     /// <summary>The chain id of a committed layer; empty for an active snapshot.</summary>
     public Digest ChainId { get; init; }
 

@@ -88,8 +88,15 @@ public sealed class SnapshotFiles
     /// <summary>Whether a merged directory of some layers has a name, and which layers go on below it if it is a directory.</summary>
     internal (bool Exists, IReadOnlyList<string> Layers) Below(string directory, IReadOnlyList<string> layers, string component)
     {
+        var (exists, _, having) = Describe(directory, layers, component);
+        return (exists, having);
+    }
+
+    /// <summary>What a name is in a merged directory of some layers, and which layers go on below it if it is a directory.</summary>
+    internal (bool Exists, FileStatus Status, IReadOnlyList<string> Layers) Describe(string directory, IReadOnlyList<string> layers, string component)
+    {
         var (found, status, having, _) = Lookup(directory, layers, component);
-        using (found) return (found is not null, status.IsDirectory ? having : []);
+        using (found) return (found is not null, status, status.IsDirectory ? having : []);
     }
 
     /// <summary>The names in a merged directory of some layers.</summary>

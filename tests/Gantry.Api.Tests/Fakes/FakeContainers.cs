@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 
 using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Logs;
 using Gantry.Oci.Errors;
 
@@ -81,6 +82,8 @@ internal sealed class FakeContainers : IContainers
     }
 
     public Task<(long Writable, long Root)> SizeAsync(string reference, CancellationToken cancellation) => Task.FromResult((12L, 345L));
+
+    public IContainerTrees Trees { get; } = new FakeTrees();
 
     public IReadOnlyList<string> ExecIds(string reference) => [];
 

@@ -27,6 +27,16 @@ internal sealed class FakeImages : IImages
 
     public int ContainersUsing(ImageRecord image) => 2;
 
+    public IReadOnlyDictionary<Digest, long> SharedSizes() => Stored.ToDictionary(i => i.Id, _ => 7L);
+
+    public IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image) => new Dictionary<string, string> { ["UpperDir"] = "/data/snapshots/1/fs" };
+
+    public Task<ImagePruning> PruneAsync(bool nameless, Func<ImageRecord, bool> fits, CancellationToken cancellation)
+    {
+        var gone = Stored.Where(i => (!nameless || i.Names.Count == 0) && fits(i)).ToList();
+        return Task.FromResult(new ImagePruning([.. gone.Select(i => new ImageDeletion(null, i.Id.Value))], gone.Sum(i => i.Size)));
+    }
+
     public IReadOnlyList<HistoryEntry> History(string reference) =>
         [new(Find(reference).Id.Value, 1700000000, "CMD [\"sh\"]", ["busybox:latest"], 0, "buildkit"), new("<missing>", 1600000000, "ADD file", [], 123, "")];
 

@@ -1,0 +1,101 @@
+using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Events;
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Storage.Images;
+using Gantry.Storage.Images.Changes;
+
+namespace Gantry.Engine.Containers.Trees;
+
+/// <summary>Makes images of containers.</summary>
+internal sealed class Committer(ContainerTable table, ImageStore images, ContainerLauncher launcher, ContainerEvents events)
+{
+    public async Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        var container = slot.Current;
+        var config = ConfigChanges.Apply(ExecutionConfigOf(request.Config ?? container.Config), request.Changes);
+        if (request.Config is not null) config = Merge(config, ExecutionConfigOf(container.Config));
+        var options = new CommitOptions
+        {
+            Repository = request.Repository,
+            Tag = request.Tag,
+            Author = request.Author,
+            Comment = request.Comment,
+            Parent = Digest.Parse(container.ImageId),
+            Config = config,
+            ContainerConfig = ExecutionConfigOf(container.Config),
+            ContainerId = container.Id,
+            EngineVersion = request.EngineVersion,
+        };
+
+        // Held as long as the tree is read: nobody removes, starts or unpauses the container meanwhile.
+        await slot.Gate.WaitAsync(cancellation);
+        try
+        {
+            if (slot.Removed.Task.IsCompleted) throw new GantryException(ErrorKind.NotFound, $"No such container: {reference}");
+            var freeze = request.Pause && slot.Current.State.Status == ContainerStatus.Running;
+            var cgroup = Cgroup.Open(launcher.CgroupPath(slot.Current));
+            if (freeze) cgroup.Freeze();
+            string id;
+            try
+            {
+                id = (await images.CommitAsync(container.Id, options, cancellation)).ToString();
+            }
+            finally
+            {
+                if (freeze) cgroup.Thaw();
+            }
+
+            events.Publish(slot.Current, "commit", ("comment", request.Comment), ("imageID", id), ("imageRef", ReferenceOf(request)));
+            return id;
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    private static string ReferenceOf(CommitRequest request) =>
+        request.Repository.Length == 0 ? "" : request.Tag.Length == 0 ? request.Repository : $"{request.Repository}:{request.Tag}";
+
+    private static ExecutionConfig ExecutionConfigOf(ContainerConfig config) => new()
+    {
+        Hostname = config.Hostname,
+        Domainname = config.Domainname,
+        User = config.User,
+        ExposedPorts = config.ExposedPorts,
+        Env = config.Env,
+        Cmd = config.Cmd,
+        Healthcheck = config.Healthcheck is { } check
+            ? new HealthCheck { Test = check.Test, Interval = check.Interval, Timeout = check.Timeout, StartPeriod = check.StartPeriod, StartInterval = check.StartInterval, Retries = check.Retries }
+            : null,
+        Image = config.Image,
+        Volumes = config.Volumes,
+        WorkingDir = config.WorkingDir,
+        Entrypoint = config.Entrypoint,
+        OnBuild = config.OnBuild,
+        Labels = config.Labels,
+        StopSignal = config.StopSignal,
+        Shell = config.Shell,
+    };
+
+    /// <summary>What a client's own configuration leaves open is the container's.</summary>
+    private static ExecutionConfig Merge(ExecutionConfig config, ExecutionConfig container) => config with
+    {
+        User = config.User is { Length: > 0 } ? config.User : container.User,
+        ExposedPorts = config.ExposedPorts ?? container.ExposedPorts,
+        Env = config.Env is { Count: > 0 } own ? [.. own, .. (container.Env ?? []).Where(e => !own.Any(o => NameOf(o) == NameOf(e)))] : container.Env,
+        Cmd = config.Entrypoint is { Count: > 0 } || config.Cmd is { Count: > 0 } ? config.Cmd : container.Cmd,
+        Entrypoint = config.Entrypoint ?? container.Entrypoint,
+        Healthcheck = config.Healthcheck ?? container.Healthcheck,
+        Volumes = config.Volumes ?? container.Volumes,
+        WorkingDir = config.WorkingDir is { Length: > 0 } ? config.WorkingDir : container.WorkingDir,
+        Labels = config.Labels ?? container.Labels,
+        StopSignal = config.StopSignal is { Length: > 0 } ? config.StopSignal : container.StopSignal,
+        Shell = config.Shell ?? container.Shell,
+    };
+
+    private static string NameOf(string variable) => variable.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? variable[..at] : variable;
+}

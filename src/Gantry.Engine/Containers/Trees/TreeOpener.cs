@@ -1,0 +1,66 @@
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Paths;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Images;
+
+namespace Gantry.Engine.Containers.Trees;
+
+/// <summary>Opens containers' trees as the containers see them. One that runs is entered through its first process; for one that does not, its
+/// file system and its binds are mounted where nobody else sees them, and it cannot start meanwhile.</summary>
+internal sealed class TreeOpener(ImageStore images, string mountDirectory)
+{
+    public async Task<OpenTree> OpenAsync(ContainerSlot slot, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (TryEnter(slot) is { } running) return running;
+            await slot.Gate.WaitAsync(cancellation);
+            var keep = false;
+            try
+            {
+                if (slot.Removed.Task.IsCompleted) throw new GantryException(ErrorKind.NotFound, $"No such container: {slot.Id}");
+                if (slot.Current.State.IsAlive) continue;
+                var mounts = Mount(slot.Current);
+                keep = true;
+                return new OpenTree(mounts.Tree, mounts, slot.Gate);
+            }
+            finally
+            {
+                if (!keep) slot.Gate.Release();
+            }
+        }
+    }
+
+    /// <summary>The process may end at any moment and its number may be another's: the tree is the container's if it is alive afterwards too.</summary>
+    private static OpenTree? TryEnter(ContainerSlot slot)
+    {
+        var state = slot.Current.State;
+        if (!state.IsAlive || state.Pid == 0) return null;
+        RootedDirectory tree;
+        try
+        {
+            tree = RootedDirectory.Open($"/proc/{state.Pid}/root");
+        }
+        catch (KernelException e) when (e.Errno is Errno.ENOENT or Errno.ESRCH or Errno.EACCES)
+        {
+            return slot.Current.State.Pid == state.Pid ? throw new GantryException(ErrorKind.Conflict, $"container {slot.Id} is ending", e) : null;
+        }
+
+        var now = slot.Current.State;
+        if (now.IsAlive && now.Pid == state.Pid && File.Exists($"/proc/{state.Pid}/status")) return new OpenTree(tree, tree, null);
+        tree.Dispose();
+        return null;
+    }
+
+    private PrivateMounts Mount(Container container)
+    {
+        var mount = images.Snapshots.Mounts(container.Id);
+        var binds = container.Mounts
+            .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
+            .OrderBy(m => m.Destination.Count(c => c == '/'))
+            .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
+            .ToList();
+        return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Gantry.Storage.Diff;
+
+/// <summary>How an archive becomes a tree.</summary>
+internal sealed record ApplyRules
+{
+    /// <summary>A layer: at the root, with whiteouts.</summary>
+    public static ApplyRules Layer { get; } = new() { IsLayer = true };
+
+    /// <summary>Whether the archive's whiteouts have their meaning.</summary>
+    public bool IsLayer { get; init; }
+
+    /// <summary>The directory the entries go to, a plain path without leading slash; empty: the root.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>Whether it is an error when a directory would replace something else, or something else a directory.</summary>
+    public bool KeepsKinds { get; init; }
+
+    /// <summary>Who owns everything; null: whom the archive says.</summary>
+    public (uint User, uint Group)? Owner { get; init; }
+
+    /// <summary>Where in the tree an entry goes.</summary>
+    public string Place(string path) => Directory.Length == 0 ? path : $"{Directory}/{path}";
+}

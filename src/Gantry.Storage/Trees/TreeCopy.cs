@@ -1,0 +1,90 @@
+using Gantry.Linux.Files;
+using Gantry.Linux.Paths;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Content;
+using Gantry.Storage.Diff;
+
+namespace Gantry.Storage.Trees;
+
+/// <summary>Copies out of and into a container's tree, as archives. The tree is hostile and somebody may work in it meanwhile: every path is
+/// resolved by the kernel inside it.</summary>
+public static class TreeCopy
+{
+    private const int LinkLimit = 255; // as Docker's
+
+    /// <summary>Writes a file, or a directory with all below it, as a tar.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">What to write; a symbolic link is written itself, unless a slash follows it.</param>
+    /// <param name="name">Its name in the archive.</param>
+    /// <param name="tar">Where the archive goes.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    public static Task WriteAsync(RootedDirectory tree, string path, string name, Stream tar, CancellationToken cancellation) =>
+        new TreeArchiver(tree, tar, isLayer: false).WriteAsync(FileName.FromText(path), FileName.FromText(name), cancellation);
+
+    /// <summary>Unpacks an archive, plain or compressed, into a directory.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="directory">The directory, as <see cref="Resolve"/> gives it.</param>
+    /// <param name="archive">The archive; read to its end.</param>
+    /// <param name="keepsKinds">Whether a directory may only replace a directory, and nothing else may.</param>
+    /// <param name="owner">Who owns everything; null: whom the archive says.</param>
+    /// <param name="cancellation">Stops; what was made stays.</param>
+    /// <exception cref="GantryException">Invalid: the archive; Internal: the wrong kind is in the way.</exception>
+    public static async Task ExtractAsync(
+        RootedDirectory tree, string directory, Stream archive, bool keepsKinds, (uint User, uint Group)? owner, CancellationToken cancellation)
+    {
+        var rules = new ApplyRules { Directory = FileName.FromText(directory).Trim('/'), KeepsKinds = keepsKinds, Owner = owner };
+        await using var plain = await Decompression.OpenAsync(archive, cancellation);
+        await ChunkPump.RunAsync(
+            plain,
+            ring =>
+            {
+                LayerApplier.Extract(tree, new TarReader(ring), rules, cancellation);
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>What a path stands for; null when there is nothing. The last component is not followed, unless a slash follows it.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">The path.</param>
+    public static FileStatus? Status(RootedDirectory tree, string path)
+    {
+        using var file = tree.TryOpen(FileName.FromText(path), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, out var errno);
+        return file is not null ? At.Status(file)
+            : errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP ? null
+            : throw new KernelException("stat", path, errno);
+    }
+
+    /// <summary>Where a path leads, with every symbolic link followed inside the tree as far as there is something. For people and for naming
+    /// a place; whoever opens it must still open it inside the tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">The path.</param>
+    /// <returns>An absolute path.</returns>
+    public static string Resolve(RootedDirectory tree, string path)
+    {
+        var way = new List<string>();
+        var left = new Stack<string>(FileName.FromText(path).Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var links = 0;
+        while (left.TryPop(out var component))
+        {
+            if (component == ".") continue;
+            if (component == "..")
+            {
+                if (way.Count > 0) way.RemoveAt(way.Count - 1);
+                continue;
+            }
+
+            way.Add(component);
+            using var file = tree.TryOpen(string.Join('/', way), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, out _);
+            if (file is null || At.Status(file).Kind != FileKind.SymbolicLink) continue;
+            if (++links > LinkLimit) throw new GantryException(ErrorKind.Invalid, $"too many links in {path}");
+            var target = At.ReadLink(file, "");
+            way.RemoveAt(way.Count - 1);
+            if (target.StartsWith('/')) way.Clear();
+            foreach (var step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) left.Push(step);
+        }
+
+        return "/" + FileName.ToText(string.Join('/', way));
+    }
+}
