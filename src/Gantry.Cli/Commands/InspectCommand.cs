@@ -43,15 +43,20 @@ internal sealed class InspectCommand : Verb
         var template = call.Get(format) is "" or "json" ? null : Parse(call.Get(format));
         var documents = new List<byte[]>();
         var faults = new List<string>();
+        var printed = false;
         foreach (var name in call.Operands)
         {
             try
             {
                 var document = await FindAsync(call, wanted, name, cancellation);
                 if (template is null)
+                {
                     documents.Add(document);
-                else
-                    await call.Out.WriteLineAsync(Apply(template, document));
+                    continue;
+                }
+
+                await call.Out.WriteLineAsync(Apply(template, document));
+                printed = true;
             }
             catch (Exception fault) when (fault is EngineException or CliException)
             {
@@ -59,13 +64,14 @@ internal sealed class InspectCommand : Verb
             }
             catch (TemplateException fault)
             {
-                await call.Out.WriteLineAsync();
                 faults.Add($"template parsing error: {fault.Message}");
             }
         }
 
         if (template is null)
             await call.Out.WriteAsync(call.Get(format) == "json" ? Compact(documents) : Indented(documents));
+        else if (!printed)
+            await call.Out.WriteLineAsync();
         return faults.Count == 0 ? 0 : throw new CliException(string.Join('\n', faults));
     }
 

@@ -15,6 +15,9 @@ internal static class EngineBinary
     public static string Reference =>
         System.IO.Path.Combine(Environment.GetEnvironmentVariable("GANTRY_E2E_REFERENCE") is { Length: > 0 } folder ? folder : BaseImages.Folder + "/reference", "dockerd");
 
+    /// <summary>The <c>gantry</c> whose client is tested: the engine's own, or beside a reference engine this tree's.</summary>
+    public static string Client { get; } = IsReference ? System.IO.Path.Combine(Repository(), "out", "gantry") : Path;
+
     /// <summary>The command line before the engine's flags.</summary>
     public static string[] Command => IsReference ? [Path, "--live-restore", "--init-path", "/usr/bin/tini-static"] : [Path, "daemon"];
 
