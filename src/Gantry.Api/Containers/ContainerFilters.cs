@@ -49,7 +49,7 @@ internal static class ContainerFilters
             && filters.Labels(c.Config.Labels)
             && filters.Any("status", s => s.Equals(DockerText.Status(c.State.Status), StringComparison.OrdinalIgnoreCase))
             && filters.Any("exited", code => c.State.Status == ContainerStatus.Exited && code == c.State.ExitCode.ToString(CultureInfo.InvariantCulture))
-            && filters.Any("health", health => health == "none")
+            && filters.Any("health", health => health == DockerText.Health(c.State.Health))
             && filters.Any("network", n => c.Network.Endpoints.Any(e => e.Key == n || (e.Value.NetworkId.Length > 0 && e.Value.NetworkId.StartsWith(n, StringComparison.Ordinal))) || c.HostConfig.NetworkMode == n)
             && filters.Any("volume", v => c.Mounts.Any(m => m.Name == v || m.Destination == v || m.Source == v))
             && filters.Any("publish", p => c.Network.Ports.Any(b => MatchesPort(p, b.ContainerPort, b.Protocol)))

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 using Gantry.Api.Images;
 using Gantry.Api.Json;
-using Gantry.Api.Networks;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Host;
@@ -30,7 +29,6 @@ internal static class SystemRoutes
             var shared = images.SharedSizes();
             return c.JsonAsync(new DiskUsageAnswer([.. images.All.Select(i => ImageSummary.Of(i, images, shared, c.Version))]) { LayersSize = images.All.Sum(i => i.Size) }, ApiJson.Default.DiskUsageAnswer);
         });
-        router.Get("/volumes", c => c.JsonAsync(new VolumeListAnswer([], null), ApiJson.Default.VolumeListAnswer));
     }
 
     private static async Task PingAsync(ApiContext context, bool body)

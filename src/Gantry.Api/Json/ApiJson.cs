@@ -6,6 +6,7 @@ using Gantry.Api.Exec;
 using Gantry.Api.Host;
 using Gantry.Api.Images;
 using Gantry.Api.Networks;
+using Gantry.Api.Volumes;
 
 namespace Gantry.Api.Json;
 
@@ -37,6 +38,9 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(List<NetworkInspection>))]
 [JsonSerializable(typeof(NetworkInspection))]
 [JsonSerializable(typeof(VolumeListAnswer))]
+[JsonSerializable(typeof(VolumeAnswer))]
+[JsonSerializable(typeof(VolumeBody))]
+[JsonSerializable(typeof(VolumePruneAnswer))]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, bool>>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -24,7 +24,7 @@ internal sealed class ContainerVerbs(
 
     public Container Find(string reference) => table.Find(reference).Current;
 
-    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => Task.FromResult(creator.Create(request, cancellation));
+    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => creator.CreateAsync(request, cancellation);
 
     public Task StartAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, async slot =>
     {
