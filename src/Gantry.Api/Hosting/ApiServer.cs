@@ -10,6 +10,7 @@ using Gantry.Api.Images;
 using Gantry.Api.Json;
 using Gantry.Api.Networks;
 using Gantry.Api.Routing;
+using Gantry.Api.Stats;
 using Gantry.Api.Transport;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
@@ -44,9 +45,11 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
+        DiskUsageRoutes.Map(router, containers, images, volumes);
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images);
         StreamRoutes.Map(router, containers);
+        StatsRoutes.Map(router, containers);
         TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);

@@ -8,6 +8,7 @@ using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Reconcile;
+using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
 using Gantry.Network;
 using Gantry.Storage.Images;
@@ -42,15 +43,17 @@ public sealed class GantryEngine : IAsyncDisposable
         var health = new HealthProber(store, sessions, events, background, time);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
         stopper = new ContainerStopper(launcher, events, time);
+        host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), events, time), launcher, stopper, exits, remover, images,
             sessions.Of, events, new ContainerTrees(
-                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events));
+                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
+            new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
+            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;
         Images = new ImageVerbs(images, table, log);
         Volumes = volumes;
         Events = log;
-        host = new EngineHost(options, network, log, time);
         Startup = new Startup(options, table, store, images, network, directories, exits, launcher, volumes, background, report);
     }
 
