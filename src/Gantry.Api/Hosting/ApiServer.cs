@@ -60,7 +60,9 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         settings.Limits.MaxConcurrentUpgradedConnections = null;
-        settings.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        // Not "infinite": added to the present moment that overflows, and the server closes every idle connection within a second, now and
+        // then just as the client sends its next request.
+        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(30);
         settings.Limits.MaxRequestLineSize = 1 << 20;
         settings.Limits.MaxRequestBufferSize = null;
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
