@@ -100,9 +100,9 @@ internal static class ImageRoutes
     private static async Task LoadAsync(ApiContext context, IImages images)
     {
         var lines = new ProgressLines(context);
-        await using var body = context.Upload;
         await lines.RunAsync(async () =>
         {
+            await using var body = context.Upload;
             var loaded = await images.LoadAsync(body, new Progress<LoadProgress>(), context.Aborted);
             foreach (var image in loaded)
             {
@@ -112,23 +112,6 @@ internal static class ImageRoutes
                     await lines.WriteAsync(new StreamLine { stream = $"Loaded image ID: {image.Id}\n" });
             }
         });
-
-        // Nothing may have been left to read for the engine, but the client still sends: it gets its answer now, and who cannot listen
-        // while it sends must not find the connection closed.
-        await context.Http.Response.CompleteAsync();
-        await DrainAsync(body, context.Gone);
-    }
-
-    private static async Task DrainAsync(Stream body, CancellationToken gone)
-    {
-        try
-        {
-            await body.CopyToAsync(Stream.Null, gone);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or GantryException or InvalidOperationException)
-        {
-            // The client has its answer and has left.
-        }
     }
 
     private static async Task SaveAsync(ApiContext context, IImages images, IReadOnlyList<string> names)

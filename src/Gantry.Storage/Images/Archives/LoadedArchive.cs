@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Gantry.Linux.Files;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
@@ -16,17 +14,13 @@ internal sealed class LoadedArchive
     private const int EntryLimit = 100_000;
     private const int LinkLimit = 40;
 
-    /// <summary>Content shorter than this is read rather than asked about.</summary>
-    private const long WorthAsking = 1 << 20;
-
     private readonly Dictionary<string, Digest> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     /// <summary>Everything the archive brought.</summary>
     public IReadOnlyCollection<Digest> Blobs => [.. _files.Values.Distinct()];
 
-    /// <summary>Reads the archive. Blobs that are here already are skipped, and where its lists came first and name nothing that is not here,
-    /// the rest is not read.</summary>
+    /// <summary>Reads the whole archive. Blobs that are here already are skipped.</summary>
     public static LoadedArchive Read(IChunkSource source, ContentStore content, Lease lease, SpaceGuard space, CancellationToken cancellation)
     {
         var archive = new LoadedArchive();
@@ -40,7 +34,6 @@ internal sealed class LoadedArchive
             switch (entry.Kind)
             {
                 case TarEntryKind.Regular when entry.Extents is null:
-                    if (entry.Size >= WorthAsking && archive.HasAllThatIsListed(content, lease)) return archive;
                     archive._links.Remove(path);
                     archive._files[path] = Take(path, entry, tar, content, lease, space);
                     break;
@@ -78,35 +71,6 @@ internal sealed class LoadedArchive
 
     /// <summary>The blob of an OCI layout; null when it is not in the archive.</summary>
     public Digest? FindBlob(Digest digest) => Find($"{ArchiveNames.Blobs}{digest.Algorithm}/{digest.Hex}");
-
-    /// <summary>Whether all that <c>manifest.json</c> and <c>index.json</c> name is in the content store; it is then held and counts as read.</summary>
-    private bool HasAllThatIsListed(ContentStore content, Lease lease)
-    {
-        if (Find(ArchiveNames.Manifest) is not { } manifest) return false;
-        var named = new List<string>();
-        try
-        {
-            foreach (var image in JsonSerializer.Deserialize(content.ReadDocument(manifest), ArchiveJson.Plain.IReadOnlyListArchivedImage) ?? [])
-                named.AddRange([image.Config, .. image.Layers ?? []]);
-            if (Find(ArchiveNames.Index) is { } index)
-                named.AddRange(ImageParts.Index(content.ReadDocument(index)).Manifests.Select(m => $"{ArchiveNames.Blobs}{m.Digest.Algorithm}/{m.Digest.Hex}"));
-        }
-        catch (Exception e) when (e is JsonException or GantryException)
-        {
-            return false; // what is wrong with the lists is told when the whole archive is read
-        }
-
-        foreach (var path in named)
-        {
-            var promised = Promise(path);
-            if (promised.IsEmpty) return false;
-            lease.Hold(promised);
-            if (content.Size(promised) is null) return false;
-            _files[path] = promised;
-        }
-
-        return named.Count > 0;
-    }
 
     private static Digest Take(string path, TarEntry entry, TarReader tar, ContentStore content, Lease lease, SpaceGuard space)
     {

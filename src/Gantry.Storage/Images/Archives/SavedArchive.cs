@@ -8,8 +8,8 @@ using Gantry.Storage.Diff;
 
 namespace Gantry.Storage.Images.Archives;
 
-/// <summary>Writes images as an archive that is a Docker archive and an OCI layout at once: the lists, then the blobs, sorted by digest. Who reads
-/// the lists first can tell that it has everything. The same images under the same names give the same bytes.</summary>
+/// <summary>Writes images as an archive that is a Docker archive and an OCI layout at once: blobs by digest, sorted, then the lists.
+/// The same images under the same names give the same bytes.</summary>
 internal sealed class SavedArchive(ContentStore content, IReadOnlyList<(StoredImage Image, IReadOnlyList<Reference> Names)> images)
 {
     private const int BufferSize = 1 << 20;
@@ -17,11 +17,6 @@ internal sealed class SavedArchive(ContentStore content, IReadOnlyList<(StoredIm
     public async Task WriteAsync(Stream archive, CancellationToken cancellation)
     {
         using var buffer = new NativeBuffer(BufferSize);
-        await DocumentAsync(ArchiveNames.Index, JsonSerializer.SerializeToUtf8Bytes(Index(), OciJson.Plain.ImageIndex));
-        await DocumentAsync(ArchiveNames.Manifest, [.. JsonSerializer.SerializeToUtf8Bytes(Manifest(), ArchiveJson.Plain.IReadOnlyListArchivedImage), (byte)'\n']);
-        await DocumentAsync(ArchiveNames.Layout, """{"imageLayoutVersion": "1.0.0"}"""u8.ToArray());
-        if (Repositories() is { Count: > 0 } repositories)
-            await DocumentAsync(ArchiveNames.Repositories, [.. JsonSerializer.SerializeToUtf8Bytes(repositories, ArchiveJson.Plain.Repositories), (byte)'\n']);
         await DirectoryAsync("blobs/");
         var made = new HashSet<string>();
         foreach (var digest in images.SelectMany(i => i.Image.Blobs).Distinct().Order())
@@ -30,6 +25,11 @@ internal sealed class SavedArchive(ContentStore content, IReadOnlyList<(StoredIm
             await BlobAsync(digest);
         }
 
+        await DocumentAsync(ArchiveNames.Index, JsonSerializer.SerializeToUtf8Bytes(Index(), OciJson.Plain.ImageIndex));
+        await DocumentAsync(ArchiveNames.Manifest, [.. JsonSerializer.SerializeToUtf8Bytes(Manifest(), ArchiveJson.Plain.IReadOnlyListArchivedImage), (byte)'\n']);
+        await DocumentAsync(ArchiveNames.Layout, """{"imageLayoutVersion": "1.0.0"}"""u8.ToArray());
+        if (Repositories() is { Count: > 0 } repositories)
+            await DocumentAsync(ArchiveNames.Repositories, [.. JsonSerializer.SerializeToUtf8Bytes(repositories, ArchiveJson.Plain.Repositories), (byte)'\n']);
         await archive.WriteAsync(TarHeaderWriter.End, cancellation);
 
         ValueTask DirectoryAsync(string name) =>
