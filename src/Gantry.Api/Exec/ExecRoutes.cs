@@ -29,10 +29,19 @@ internal static class ExecRoutes
             var config = sessions.Find(c["id"]).Config;
             var keys = config.Tty ? DetachKeys.Parse(config.DetachKeys) : null;
             var size = body.Tty && c.Version.Minor >= 42 ? body.ConsoleSize : null;
-            if (await sessions.StartAsync(c["id"], new ExecStart(body.Detach, body.Tty, size), c.Gone) is { } attachment)
-                await Hijacker.RunAsync(c, attachment, new HijackPlan { TakesInput = config.AttachStdin, OutlivesInput = !config.Tty, Keys = keys });
-            else
+            var start = new ExecStart(body.Detach, body.Tty, size);
+            if (body.Detach)
+            {
+                await sessions.StartAsync(c["id"], start, c.Gone);
                 await c.StatusAsync(StatusCodes.Status200OK);
+                return;
+            }
+
+            await Hijacker.RunAsync(
+                c,
+                config.Tty,
+                async () => (await sessions.StartAsync(c["id"], start, c.Gone))!,
+                new HijackPlan { TakesInput = config.AttachStdin, OutlivesInput = !config.Tty, Keys = keys });
         });
         router.Post("/exec/{id}/resize", async c =>
         {

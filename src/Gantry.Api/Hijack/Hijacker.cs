@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -6,6 +7,7 @@ using System.Text;
 using Gantry.Api.Routing;
 using Gantry.Api.Transport;
 using Gantry.Engine.Containers;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Api.Hijack;
 
@@ -25,15 +27,26 @@ internal static class Hijacker
     /// <param name="context">The request; its connection is used up.</param>
     /// <param name="attachment">The process; owned by this call.</param>
     /// <param name="plan">How the connection is used.</param>
-    public static async Task RunAsync(ApiContext context, Attachment attachment, HijackPlan plan)
+    public static Task RunAsync(ApiContext context, Attachment attachment, HijackPlan plan) =>
+        RunAsync(context, attachment.Tty, () => Task.FromResult(attachment), plan);
+
+    /// <summary>Answers before the process is started. Some clients read the answer's head through a buffer and what follows past it: output
+    /// that comes with the head is lost to them.</summary>
+    /// <param name="context">The request; its connection is used up.</param>
+    /// <param name="tty">Whether the process has a terminal.</param>
+    /// <param name="start">Starts the process; its failure is told in the stream, as Docker does.</param>
+    /// <param name="plan">How the connection is used.</param>
+    public static async Task RunAsync(ApiContext context, bool tty, Func<Task<Attachment>> start, HijackPlan plan)
     {
+        Attachment? attachment = null;
         var connection = context.Connection;
         connection.TakeOver();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Gone);
         var input = Task.CompletedTask;
         try
         {
-            await connection.Output.WriteAsync(Head(context, attachment.Tty), ended.Token);
+            await connection.Output.WriteAsync(Head(context, tty), ended.Token);
+            attachment = await start();
             if (plan.Lead is { } lead) await lead(connection.Output);
             if (plan.Streams)
             {
@@ -42,17 +55,42 @@ internal static class Hijacker
                 await attachment.Recorded.WaitAsync(ended.Token);
             }
         }
+        catch (GantryException e)
+        {
+            await TellAsync(connection.Output, e.Message + "\r\n", tty);
+        }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
             // The client has left.
         }
         finally
         {
-            attachment.Dispose();
+            attachment?.Dispose();
             await ended.CancelAsync();
             await input;
             await LeaveAsync(connection, context.Gone);
             context.Http.Abort();
+        }
+    }
+
+    /// <summary>Writes text as the process's output.</summary>
+    private static async Task TellAsync(Stream output, string text, bool tty)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var header = new byte[tty ? 0 : 8];
+        if (!tty)
+        {
+            header[0] = 1;
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), bytes.Length);
+        }
+
+        try
+        {
+            await output.WriteAsync((byte[])[.. header, .. bytes]);
+        }
+        catch (IOException)
+        {
+            // The client has left.
         }
     }
 

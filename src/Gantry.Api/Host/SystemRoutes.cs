@@ -33,10 +33,9 @@ internal static class SystemRoutes
         headers.CacheControl = "no-cache, no-store, must-revalidate";
         headers.Pragma = "no-cache";
         context.Http.Response.ContentType = "text/plain; charset=utf-8";
+        context.Http.Response.ContentLength = body ? 2 : 0;
         if (body)
             await context.Http.Response.Body.WriteAsync("OK"u8.ToArray(), context.Aborted);
-        else
-            context.Http.Response.ContentLength = 0;
     }
 
     private static VersionAnswer Version(IHost host) => new()

@@ -72,6 +72,7 @@ internal sealed class ChunkedBody(PipeReader input) : Stream
         {
             var skipped = 1;
             while (skipped > 0 && _left > 0 && !_failed) skipped = await ReadAsync(nowhere.AsMemory(0, (int)Math.Min(nowhere.Length, _left)), limit.Token);
+            if (_left == 0 && !_first && !_ended && !_failed) await SkipLineEndAsync(limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or GantryException or InvalidOperationException)
         {
@@ -83,6 +84,24 @@ internal sealed class ChunkedBody(PipeReader input) : Stream
         }
 
         await base.DisposeAsync();
+    }
+
+    /// <summary>A chunk's content is followed by a line end, which whoever reads the next chunk's head does not expect.</summary>
+    private async Task SkipLineEndAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync(cancellation);
+            if (read.Buffer.Length >= 2)
+            {
+                input.AdvanceTo(read.Buffer.GetPosition(2));
+                _ended = true; // nothing can be read here any more
+                return;
+            }
+
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (read.IsCompleted) return;
+        }
     }
 
     /// <summary>Takes what there is of the present chunk, or the next chunk's head.</summary>

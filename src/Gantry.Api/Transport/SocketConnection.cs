@@ -14,13 +14,13 @@ namespace Gantry.Api.Transport;
 internal sealed class SocketConnection : ConnectionContext, ISocketConnection, IConnectionLifetimeFeature, IDuplexPipe
 {
     private const int MinimumRead = 4 * 1024;
-    private const int BulkRead = 64 * 1024;
+    private const int BulkRead = 256 * 1024;
     private const int OutputSegment = 64 * 1024; // what one send carries of a long answer; a page each by default
     private static readonly PipeOptions InputOptions = new(
         readerScheduler: PipeScheduler.ThreadPool,
         writerScheduler: PipeScheduler.Inline,
-        pauseWriterThreshold: 512 * 1024,
-        resumeWriterThreshold: 256 * 1024,
+        pauseWriterThreshold: 1024 * 1024,
+        resumeWriterThreshold: 512 * 1024,
         minimumSegmentSize: MinimumRead,
         useSynchronizationContext: false);
 

@@ -58,18 +58,9 @@ internal sealed class ExecSessions(
             RunDirectories.Delete(directory);
             var code = (e as LaunchException)?.Fault == LaunchFault.NotExecutable ? 126 : e is LaunchException { Fault: LaunchFault.ExecutableNotFound } or LaunchException { Errno: Errno.ENOENT } ? 127 : 1;
             exec.Session = exec.Session with { Running = false, ExitCode = code, CanRemove = true };
-            if (start.Detach || e is not LaunchException)
-            {
-                near.Dispose();
-                far.Dispose();
-                throw e is LaunchException ? new GantryException(ErrorKind.Invalid, Chain + e.Message, e) : e;
-            }
-
-            // The client has asked for a stream: Docker tells it there. The first pair went to the shim and ended with it.
             near.Dispose();
-            (near, far) = SocketPair.Create();
-            await SocketText.SendAsync(far, Chain + e.Message + "\r\n", config.Tty);
-            return new Attachment(near, config.Tty);
+            far.Dispose();
+            throw e is LaunchException ? new GantryException(ErrorKind.Invalid, Chain + e.Message, e) : e;
         }
 
         exec.Session = exec.Session with { Running = true, Pid = exec.Process.Pid };

@@ -190,7 +190,12 @@ internal sealed partial class TarReader(IChunkSource source)
 
     private void SkipContent()
     {
-        while (_contentLeft > 0) ReadContent();
+        while (_contentLeft > 0)
+        {
+            if (_chunk.IsEmpty) _contentLeft -= source.Skip(_contentLeft);
+            if (_contentLeft > 0) ReadContent();
+        }
+
         while (_padding > 0)
         {
             Fill();

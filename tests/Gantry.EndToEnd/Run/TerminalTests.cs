@@ -28,7 +28,7 @@ public sealed class TerminalTests(EngineFixture fixture) : EngineTests(fixture)
         await using var terminal = Engine.OnTerminal("run --rm -it busybox sh");
         await terminal.Shows("/ # ");
         terminal.Type("echo $((6*7))\r");
-        await terminal.Shows("42\r\n");
+        await terminal.Shows("42\r\n/ # ");
         terminal.Type("exit 3\r");
         Assert.Equal(3, await terminal.Ended());
         Assert.Contains("echo $((6*7))\r\n42\r\n/ # ", terminal.Screen, StringComparison.Ordinal);

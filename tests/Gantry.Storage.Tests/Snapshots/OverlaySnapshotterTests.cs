@@ -63,9 +63,9 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         var high = Layer(low.ChainId, TarBuilder.New.File("b"));
         var mount = _snapshots.Prepare("c", high.ChainId, CancellationToken.None);
         Assert.Equal("overlay", mount.Type);
-        Assert.Equal(["lowerdir=2/fs:1/fs", "upperdir=3/fs", "workdir=3/work"], mount.Options.Take(3));
+        Assert.Equal(["lowerdir=4/fs:2/fs:1/fs", "upperdir=3/fs", "workdir=3/work"], mount.Options.Take(3));
         Assert.Equal(_snapshots.Root, mount.WorkingDirectory);
-        Assert.Equal("lowerdir=.empty/fs", _snapshots.Prepare("d", default, CancellationToken.None).Options[0]);
+        Assert.Equal("lowerdir=6/fs:.empty/fs", _snapshots.Prepare("d", default, CancellationToken.None).Options[0]);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         var mount = _snapshots.Prepare("c", parent, CancellationToken.None);
         Assert.InRange(string.Join(',', mount.Options).Length, 500, 4095);
         using var view = _snapshots.Mount("c");
-        Assert.Equal(125, Directory.EnumerateFiles(view.Path).Count());
+        Assert.Equal(125, Directory.EnumerateFiles(view.Path, "file-*").Count());
         Assert.Equal("64", _snapshots.Files.ReadText("c", "/file-64"));
     }
 
@@ -88,7 +88,7 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         _snapshots.Prepare("c", high.ChainId, CancellationToken.None);
         using (var view = _snapshots.Mount("c"))
         {
-            Assert.Equal(["d", "d2", "low"], Directory.EnumerateFileSystemEntries(view.Path).Select(Path.GetFileName).Order());
+            Assert.Equal(["d", "d2", "low"], Directory.EnumerateFileSystemEntries(view.Path).Select(Path.GetFileName).Order().Where(n => n is not (".dockerenv" or "dev" or "etc" or "proc" or "sys")));
             Assert.Equal(["new"], Directory.EnumerateFileSystemEntries(Path.Combine(view.Path, "d")).Select(Path.GetFileName));
             File.WriteAllText(Path.Combine(view.Path, "low"), "changed");
             Assert.DoesNotContain(_directory.Path, File.ReadAllText("/proc/self/mounts"), StringComparison.Ordinal);
@@ -131,7 +131,46 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         using MemoryStream one = new(), two = new();
         await _snapshots.WriteTreeAsync("c", one, CancellationToken.None);
         await _snapshots.WriteTreeAsync("d", two, CancellationToken.None);
-        Assert.Equal(one.ToArray(), two.ToArray());
+        Assert.Equal(Entries(one), Entries(two));
+
+        static List<(string Name, TarEntryKind Kind, long Size)> Entries(MemoryStream tree)
+        {
+            var entries = new List<(string, TarEntryKind, long)>();
+            var reader = new TarReader(new StreamChunks(new MemoryStream(tree.ToArray())));
+            while (reader.Next() is { } entry) entries.Add((entry.Name, entry.Kind, entry.Size));
+            return entries;
+        }
+    }
+
+    [Fact]
+    public void Mount_points_are_no_change_of_the_containers_and_replace_what_is_no_directory()
+    {
+        var low = Layer(default, TarBuilder.New.Directory("etc", 0x1C0).Link("etc/hosts", "/elsewhere").Directory("proc", 0x16D).Link("dev", "/nowhere").File("etc/mtab", "old"));
+        _snapshots.Prepare("c", low.ChainId, CancellationToken.None);
+        Assert.Empty(_snapshots.Changes("c"));
+        Assert.Equal(new SnapshotUsage(0, 0), _snapshots.Usage("c"));
+        using var view = _snapshots.MountReadOnly("c");
+        Assert.Equal("", File.ReadAllText(Path.Combine(view.Path, "etc/hosts")));
+        Assert.Null(File.ResolveLinkTarget(Path.Combine(view.Path, "etc/hosts"), returnFinalTarget: false));
+        Assert.Equal("/proc/mounts", new FileInfo(Path.Combine(view.Path, "etc/mtab")).LinkTarget);
+        Assert.True(Directory.Exists(Path.Combine(view.Path, "dev/pts")));
+        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(Path.Combine(view.Path, "etc")));
+        Assert.Equal((UnixFileMode)0x16D, File.GetUnixFileMode(Path.Combine(view.Path, "proc")));
+    }
+
+    [Fact]
+    public async Task What_containers_are_mounted_over_is_shared_and_goes_with_the_layer()
+    {
+        var low = Layer(default, TarBuilder.New.File("a"));
+        var first = _snapshots.Prepare("c", low.ChainId, CancellationToken.None).Options[0];
+        Assert.Equal(first, _snapshots.Prepare("d", low.ChainId, CancellationToken.None).Options[0]);
+        await Reopen();
+        Assert.Equal(first, _snapshots.Mounts("d").Options[0]);
+        _snapshots.Remove("c");
+        _snapshots.Remove("d");
+        Assert.True(_snapshots.TryRemoveLayer(low.ChainId));
+        await Reopen();
+        Assert.DoesNotContain(Directory.EnumerateDirectories(_snapshots.Root), d => !Path.GetFileName(d).StartsWith('.'));
     }
 
     [Fact]
@@ -161,7 +200,7 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         Assert.Equal(["ok"], _snapshots.Keys);
         Assert.Equal([kept.ChainId], _snapshots.Layers.Select(l => l.ChainId));
         await Reopen();
-        Assert.Equal([".empty", ".trash", "1", "4"], Directory.EnumerateDirectories(_snapshots.Root).Select(Path.GetFileName).Order());
+        Assert.Equal([".empty", ".nursery", ".trash", "1", "4", "5"], Directory.EnumerateDirectories(_snapshots.Root).Select(Path.GetFileName).Order());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_snapshots.Root, ".trash")));
     }
 
