@@ -39,7 +39,7 @@ internal sealed record ContainerSummary
         Command = string.Join(' ', container.Args.Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"'{a}'" : a).Prepend(container.Path)),
         Created = container.Created.ToUnixTimeSeconds(),
         Ports = PortSummary.Of(container),
-        SizeRw = size?.Writable,
+        SizeRw = size is { Writable: > 0 } ? size.Value.Writable : null,
         SizeRootFs = size?.Root,
         Labels = container.Config.Labels ?? [],
         State = DockerText.Status(container.State.Status),

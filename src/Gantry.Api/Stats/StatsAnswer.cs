@@ -138,6 +138,9 @@ internal sealed record ThrottlingStats(ulong periods, ulong throttled_periods, u
 /// <summary>Memory.</summary>
 internal sealed record MemoryStats
 {
+    /// <summary>What version 1 counts and Docker does not tell.</summary>
+    private static readonly string[] Untold = ["shmem", "swap", "swapcached", "workingset_refault_anon", "workingset_refault_file"];
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ulong usage { get; init; }
 
@@ -157,10 +160,13 @@ internal sealed record MemoryStats
     {
         usage = sample.Usage.Memory,
         max_usage = sample.Usage.MemoryPeak,
-        stats = sample.Usage.MemoryDetails,
+        stats = CgroupLayout.Mode == CgroupMode.Unified ? sample.Usage.MemoryDetails : Told(sample.Usage.MemoryDetails),
         failcnt = sample.Usage.MemoryFailures,
         limit = sample.MemoryLimit,
     };
+
+    private static SortedDictionary<string, ulong> Told(IReadOnlyDictionary<string, ulong> details) => new(
+        details.Where(d => !Untold.Contains(d.Key.StartsWith("total_", StringComparison.Ordinal) ? d.Key["total_".Length..] : d.Key)).ToDictionary(), StringComparer.Ordinal);
 }
 
 /// <summary>What went through an interface.</summary>
