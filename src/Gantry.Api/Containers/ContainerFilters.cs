@@ -52,7 +52,7 @@ internal static class ContainerFilters
             && filters.Any("health", health => health == "none")
             && filters.Any("network", n => c.Network.Endpoints.Any(e => e.Key == n || (e.Value.NetworkId.Length > 0 && e.Value.NetworkId.StartsWith(n, StringComparison.Ordinal))) || c.HostConfig.NetworkMode == n)
             && filters.Any("volume", v => c.Mounts.Any(m => m.Name == v || m.Destination == v || m.Source == v))
-            && filters.Any("publish", p => c.Network.Ports.Any(b => MatchesPort(p, b.ContainerPort, b.Protocol)))
+            && filters.Any("publish", p => c.Network.Ports.Any(b => MatchesPort(p, b.ContainerPort, b.Protocol) || MatchesPort(p, b.HostPort, b.Protocol)))
             && filters.Any("expose", p => (c.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Select(e => e.Split('/')).Any(e => MatchesPort(p, int.Parse(e[0], CultureInfo.InvariantCulture), e.Length > 1 ? e[1] : "tcp")))
             && (filters.Flag("is-task") is not true)
             && (ancestors.Count == 0 || ancestors.Contains(c.ImageId))

@@ -13,7 +13,7 @@ internal static class EventRoutes
 
     private static async Task StreamAsync(ApiContext context, IEventLog events)
     {
-        var filters = Filters.Read(context, "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret", "service", "type", "volume");
+        var filters = Filters.ReadLenient(context);
         var stream = events.Subscribe(GoTime.Parse(context.Query("since")), GoTime.Parse(context.Query("until")), context.Aborted);
         var response = context.Http.Response;
         response.ContentType = "application/json";

@@ -25,6 +25,9 @@ internal sealed class Filters
         return filters;
     }
 
+    /// <summary>Reads it; a name that nobody knows chooses nothing and is no error.</summary>
+    public static Filters ReadLenient(ApiContext context) => new(Parse(context.Query("filters")));
+
     public IReadOnlyList<string> this[string name] => values.GetValueOrDefault(name) ?? [];
 
     public bool Has(string name) => values.TryGetValue(name, out var list) && list.Count > 0;

@@ -39,7 +39,7 @@ public sealed class GantryEngine : IAsyncDisposable
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, events, background, time);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
-        stopper = new ContainerStopper(launcher, events, time);
+        stopper = new ContainerStopper(launcher, store, events, time);
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(options, table, store, images, volumes, events, time), launcher, stopper, exits, remover, images,
             sessions.Of, events, new ContainerTrees(
