@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using Gantry.Api.Json;
 using Gantry.Engine.Containers;
+using Gantry.Engine.Health;
 
 namespace Gantry.Api.Containers;
 
@@ -94,6 +95,9 @@ internal sealed record StateInspection
     public required string StartedAt { get; init; }
     public required string FinishedAt { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthInspection? Health { get; init; }
+
     public static StateInspection Of(ContainerState state) => new()
     {
         Status = DockerText.Status(state.Status),
@@ -107,8 +111,21 @@ internal sealed record StateInspection
         Error = state.Error,
         StartedAt = GoTime.Format(state.StartedAt),
         FinishedAt = GoTime.Format(state.FinishedAt),
+        Health = state.Health is { } health ? HealthInspection.Of(health) : null,
     };
 }
+
+/// <summary>A container's health.</summary>
+internal sealed record HealthInspection(string Status, int FailingStreak, IReadOnlyList<HealthResultInspection> Log)
+{
+    public static HealthInspection Of(HealthState health) => new(
+        DockerText.Health(health),
+        health.FailingStreak,
+        [.. health.Log.Select(r => new HealthResultInspection(GoTime.Format(r.Start), GoTime.Format(r.End), r.ExitCode, r.Output))]);
+}
+
+/// <summary>One check.</summary>
+internal sealed record HealthResultInspection(string Start, string End, int ExitCode, string Output);
 
 /// <summary>Where the writable layer is.</summary>
 internal sealed record GraphDriverInspection(SortedDictionary<string, string> Data, string Name)

@@ -57,6 +57,18 @@ internal static class ContainerRoutes
             await containers.UnpauseAsync(c["id"], c.Aborted);
             await c.StatusAsync(StatusCodes.Status204NoContent);
         });
+        router.Post("/containers/{id}/update", async c =>
+        {
+            var warnings = await containers.UpdateAsync(c["id"], await c.BodyAsync(ApiJson.Default.HostConfig), c.Aborted);
+            await c.JsonAsync(new UpdateAnswer(warnings.Count > 0 ? warnings : null), ApiJson.Default.UpdateAnswer);
+        });
+        router.Post("/containers/prune", async c =>
+        {
+            var filters = Filters.Read(c, "label", "label!", "until");
+            var until = filters.Until();
+            var pruned = await containers.PruneAsync(p => filters.Labels(p.Config.Labels) && (until is null || p.Created < until), c.Aborted);
+            await c.JsonAsync(new ContainerPruneAnswer(pruned.Ids.Count > 0 ? pruned.Ids : null, pruned.ReclaimedBytes), ApiJson.Default.ContainerPruneAnswer);
+        });
         router.Post("/containers/{id}/rename", async c =>
         {
             await containers.RenameAsync(c["id"], c.Query("name") ?? "", c.Aborted);

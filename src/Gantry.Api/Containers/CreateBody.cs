@@ -96,3 +96,9 @@ internal sealed record WaitError(string Message);
 
 /// <summary>The processes of a container.</summary>
 internal sealed record TopAnswer(IReadOnlyList<IReadOnlyList<string>> Processes, IReadOnlyList<string> Titles);
+
+/// <summary>The outcome of a change of limits.</summary>
+internal sealed record UpdateAnswer(IReadOnlyList<string>? Warnings);
+
+/// <summary>What a pruning removed.</summary>
+internal sealed record ContainerPruneAnswer(IReadOnlyList<string>? ContainersDeleted, long SpaceReclaimed);

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers;
+using Gantry.Engine.Health;
 
 namespace Gantry.Api.Containers;
 
@@ -8,9 +9,14 @@ internal static class DockerText
     /// <summary>A state's word.</summary>
     public static string Status(ContainerStatus status) => status.ToString().ToLowerInvariant();
 
+    /// <summary>A health's word.</summary>
+    public static string Health(HealthState? health) => health is null ? "none" : health.Status.ToString().ToLowerInvariant();
+
     /// <summary>The state as a sentence: <c>Up 3 minutes</c>, <c>Exited (0) 2 hours ago</c>.</summary>
     public static string Sentence(ContainerState state, DateTimeOffset now) => state.Status switch
     {
+        ContainerStatus.Running when state.Health is { } health =>
+            $"Up {Duration(now - state.StartedAt)} ({(health.Status == HealthStatus.Starting ? "health: " : "")}{Health(health)})",
         ContainerStatus.Running => $"Up {Duration(now - state.StartedAt)}",
         ContainerStatus.Paused => $"Up {Duration(now - state.StartedAt)} (Paused)",
         ContainerStatus.Restarting => $"Restarting ({state.ExitCode}) {Duration(now - state.FinishedAt)} ago",

@@ -3,18 +3,25 @@ using System.Text.Json.Serialization;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Events;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Api.Events;
 
 /// <summary>The stream of events.</summary>
 internal static class EventRoutes
 {
+    /// <summary>Filters that choose by the begin of an id or a name.</summary>
+    private static readonly string[] Named = ["config", "container", "daemon", "network", "node", "plugin", "secret", "service", "volume"];
+
     public static void Map(Router router, IEventLog events) => router.Get("/events", c => StreamAsync(c, events));
 
     private static async Task StreamAsync(ApiContext context, IEventLog events)
     {
-        var filters = Filters.ReadLenient(context);
-        var stream = events.Subscribe(GoTime.Parse(context.Query("since")), GoTime.Parse(context.Query("until")), context.Aborted);
+        var filters = Filters.ReadAny(context);
+        var (since, until) = (GoTime.Parse(context.Query("since")), GoTime.Parse(context.Query("until")));
+        if (since > until)
+            throw new GantryException(ErrorKind.Invalid, $"`since` time ({context.Query("since")}) cannot be after `until` time ({context.Query("until")})");
+        var stream = events.Subscribe(since, until, context.Aborted);
         var response = context.Http.Response;
         response.ContentType = "application/json";
         await response.StartAsync(context.Aborted);
@@ -32,18 +39,29 @@ internal static class EventRoutes
         var plain = happened.Action.IndexOf(':', StringComparison.Ordinal) is var at and > 0 ? happened.Action[..at] : happened.Action;
         return filters.Any("event", e => e == happened.Action || e == plain)
             && filters.Any("type", t => t == happened.Type)
+            && filters.Any("scope", s => s == EventMessage.Local)
             && filters.Labels(happened.Attributes)
-            && Actor("container") && Actor("image") && Actor("network") && Actor("volume");
+            && Named.All(name => filters.Any(name, wanted => Begins(happened.ActorId, wanted) || Begins(happened.Attributes.GetValueOrDefault("name"), wanted)))
+            && filters.Any("image", wanted => MatchesImage(happened, wanted));
 
-        bool Actor(string type) => filters.Any(type, wanted => happened.Type == type
-            ? happened.ActorId.StartsWith(wanted, StringComparison.Ordinal) || happened.Attributes.GetValueOrDefault("name") == wanted
-            : happened.Attributes.GetValueOrDefault(type) is { } other && other.StartsWith(wanted, StringComparison.Ordinal));
+        static bool Begins(string? text, string wanted) => text?.StartsWith(wanted, StringComparison.Ordinal) == true;
     }
+
+    /// <summary>Events of an image, and of containers that run it; with or without the tag.</summary>
+    private static bool MatchesImage(EngineEvent happened, string wanted)
+    {
+        var name = happened.Attributes.GetValueOrDefault(happened.Type == "image" ? "name" : "image") ?? "";
+        return wanted == happened.ActorId || wanted == name || wanted == WithoutTag(name);
+    }
+
+    private static string WithoutTag(string name) => name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
 }
 
 /// <summary>An event, with the fields of old clients first.</summary>
 internal sealed record EventMessage
 {
+    public const string Local = "local";
+
 #pragma warning disable IDE1006 // the names of the wire
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? status { get; init; }
@@ -57,7 +75,7 @@ internal sealed record EventMessage
     public required string Type { get; init; }
     public required string Action { get; init; }
     public required EventActor Actor { get; init; }
-    public string scope { get; init; } = "local";
+    public string scope { get; init; } = Local;
     public required long time { get; init; }
     public required long timeNano { get; init; }
 #pragma warning restore IDE1006

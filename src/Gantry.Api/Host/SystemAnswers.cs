@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Api.Containers;
 using Gantry.Api.Images;
+using Gantry.Api.Volumes;
 
 namespace Gantry.Api.Host;
 
@@ -124,11 +126,18 @@ internal sealed record CommitAnswer(string ID);
 /// <summary>What filters packets.</summary>
 internal sealed record FirewallAnswer(string Driver);
 
-/// <summary>What takes room.</summary>
-internal sealed record DiskUsageAnswer(IReadOnlyList<ImageSummary> Images)
+/// <summary>What takes room; what was not asked for is null.</summary>
+internal sealed record DiskUsageAnswer
 {
     public long LayersSize { get; init; }
-    public IReadOnlyList<string> Containers { get; init; } = [];
-    public IReadOnlyList<string> Volumes { get; init; } = [];
-    public IReadOnlyList<string> BuildCache { get; init; } = [];
+    public IReadOnlyList<ImageSummary>? Images { get; init; }
+    public IReadOnlyList<ContainerSummary>? Containers { get; init; }
+    public IReadOnlyList<VolumeAnswer>? Volumes { get; init; }
+    public IReadOnlyList<string>? BuildCache { get; init; }
 }
+
+/// <summary>Networks that a pruning removed.</summary>
+internal sealed record NetworkPruneAnswer(IReadOnlyList<string>? NetworksDeleted);
+
+/// <summary>Results of builds that a pruning removed.</summary>
+internal sealed record CachePruneAnswer(IReadOnlyList<string>? CachesDeleted, long SpaceReclaimed);

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 
-using Gantry.Api.Images;
 using Gantry.Api.Json;
-using Gantry.Api.Networks;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Host;
@@ -25,12 +23,6 @@ internal static class SystemRoutes
         router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
         router.Get("/info", c => c.JsonAsync(Info(containers, images, host), ApiJson.Default.InfoAnswer));
-        router.Get("/system/df", c =>
-        {
-            var shared = images.SharedSizes();
-            return c.JsonAsync(new DiskUsageAnswer([.. images.All.Select(i => ImageSummary.Of(i, images, shared, c.Version))]) { LayersSize = images.All.Sum(i => i.Size) }, ApiJson.Default.DiskUsageAnswer);
-        });
-        router.Get("/volumes", c => c.JsonAsync(new VolumeListAnswer([], null), ApiJson.Default.VolumeListAnswer));
     }
 
     private static async Task PingAsync(ApiContext context, bool body)

@@ -10,12 +10,15 @@ using Gantry.Api.Images;
 using Gantry.Api.Json;
 using Gantry.Api.Networks;
 using Gantry.Api.Routing;
+using Gantry.Api.Stats;
 using Gantry.Api.Transport;
+using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Volumes;
 using Gantry.Oci.Errors;
 
 using Microsoft.AspNetCore.Connections;
@@ -38,16 +41,19 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IEventLog events, IHost host, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IVolumes volumes, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
+        DiskUsageRoutes.Map(router, containers, images, volumes);
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images);
         StreamRoutes.Map(router, containers);
+        StatsRoutes.Map(router, containers);
         TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
+        VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, host, containers);
     }
 

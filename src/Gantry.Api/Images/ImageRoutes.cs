@@ -87,7 +87,7 @@ internal static class ImageRoutes
     private static async Task PruneAsync(ApiContext context, IImages images)
     {
         var filters = Filters.Read(context, "dangling", "label", "label!", "until");
-        var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
+        var until = filters.Until();
         var pruned = await images.PruneAsync(
             filters.Flag("dangling") ?? true,
             i => filters.Labels(i.Config.Config?.Labels) && (until is null || i.Created < until),

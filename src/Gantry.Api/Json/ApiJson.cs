@@ -6,6 +6,9 @@ using Gantry.Api.Exec;
 using Gantry.Api.Host;
 using Gantry.Api.Images;
 using Gantry.Api.Networks;
+using Gantry.Api.Stats;
+using Gantry.Api.Volumes;
+using Gantry.Engine.Containers;
 
 namespace Gantry.Api.Json;
 
@@ -36,7 +39,16 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(DiskUsageAnswer))]
 [JsonSerializable(typeof(List<NetworkInspection>))]
 [JsonSerializable(typeof(NetworkInspection))]
+[JsonSerializable(typeof(HostConfig))]
+[JsonSerializable(typeof(UpdateAnswer))]
+[JsonSerializable(typeof(ContainerPruneAnswer))]
+[JsonSerializable(typeof(NetworkPruneAnswer))]
+[JsonSerializable(typeof(CachePruneAnswer))]
+[JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(VolumeListAnswer))]
+[JsonSerializable(typeof(VolumeAnswer))]
+[JsonSerializable(typeof(VolumeBody))]
+[JsonSerializable(typeof(VolumePruneAnswer))]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, bool>>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -90,6 +90,3 @@ internal sealed record IpamPoolInspection(string Subnet, string Gateway);
 
 /// <summary>A container on a network.</summary>
 internal sealed record NetworkMember(string Name, string EndpointID, string MacAddress, string IPv4Address, string IPv6Address);
-
-/// <summary>Volumes there are.</summary>
-internal sealed record VolumeListAnswer(IReadOnlyList<string> Volumes, IReadOnlyList<string>? Warnings);

@@ -15,7 +15,7 @@ internal sealed class Filters
     /// <summary>Reads it; Invalid for a name that is not among the known.</summary>
     public static Filters Read(ApiContext context, params ReadOnlySpan<string> known)
     {
-        var filters = new Filters(Parse(context.Query("filters")));
+        var filters = ReadAny(context);
         foreach (var name in filters.values.Keys)
         {
             if (!known.Contains(name))
@@ -25,8 +25,8 @@ internal sealed class Filters
         return filters;
     }
 
-    /// <summary>Reads it; a name that nobody knows chooses nothing and is no error.</summary>
-    public static Filters ReadLenient(ApiContext context) => new(Parse(context.Query("filters")));
+    /// <summary>Reads it where an unknown name is no fault.</summary>
+    public static Filters ReadAny(ApiContext context) => new(Parse(context.Query("filters")));
 
     public IReadOnlyList<string> this[string name] => values.GetValueOrDefault(name) ?? [];
 
@@ -50,6 +50,14 @@ internal sealed class Filters
             var other => throw new GantryException(ErrorKind.Invalid, $"invalid filter '{name}=[{other}]'"),
         };
     }
+
+    /// <summary>The time of the filter "until"; null when it is not there.</summary>
+    public DateTimeOffset? Until() => this["until"] switch
+    {
+        [] => null,
+        [var text] => GoTime.ParseAgo(text, DateTimeOffset.UtcNow),
+        _ => throw new GantryException(ErrorKind.Invalid, "more than one until filter specified"),
+    };
 
     /// <summary>Whether labels have all of <c>key</c> or <c>key=value</c> of the filter "label", and none of those of "label!".</summary>
     public bool Labels(IReadOnlyDictionary<string, string>? labels)

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Engine.Health;
+
 namespace Gantry.Engine.Containers;
 
 /// <summary>One container as it is at one moment: the document on disk and what every reader sees. A change makes a new one.</summary>
@@ -104,6 +106,9 @@ public sealed record ContainerState
     /// <summary>End of the last run; <see cref="DateTimeOffset.MinValue"/> before it.</summary>
     public DateTimeOffset FinishedAt { get; init; }
 
+    /// <summary>The health; null for a container that is not checked.</summary>
+    public HealthState? Health { get; init; }
+
     /// <summary>Whether a process is there (running, paused).</summary>
     [JsonIgnore]
     public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused;
@@ -195,6 +200,9 @@ public sealed record MountPoint
 
     /// <summary>Whether it is a volume nobody named, which goes with its container.</summary>
     public bool Anonymous { get; init; }
+
+    /// <summary>Whether the image's content is not copied into an empty volume.</summary>
+    public bool NoCopy { get; init; }
 
     /// <summary>Whether a missing source is an error.</summary>
     public bool SourceMustExist { get; init; }

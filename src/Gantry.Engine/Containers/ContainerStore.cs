@@ -42,9 +42,9 @@ internal sealed class ContainerStore
     /// <summary>Removes the document first: from that moment the container does not exist, whatever is left of its files.</summary>
     public void Delete(string id)
     {
-        File.Delete(DocumentOf(id));
         try
         {
+            File.Delete(DocumentOf(id));
             Directory.Delete(DirectoryOf(id), recursive: true);
         }
         catch (DirectoryNotFoundException)

@@ -6,6 +6,7 @@ using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Stats;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Shim;
@@ -16,15 +17,18 @@ namespace Gantry.Engine.Containers;
 /// <summary>The verbs of containers: finds the container, takes its gate, and hands the work to whose subject it is.</summary>
 internal sealed class ContainerVerbs(
     ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
-    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees) : IContainers
+    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees,
+    ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats) : IContainers
 {
     public IContainerTrees Trees => trees;
+
+    public IContainerStats Stats => stats;
 
     public IReadOnlyList<Container> All => [.. table.Slots.Select(s => s.Current).OrderByDescending(c => c.Created)];
 
     public Container Find(string reference) => table.Find(reference).Current;
 
-    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => Task.FromResult(creator.Create(request, cancellation));
+    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => creator.CreateAsync(request, cancellation);
 
     public Task StartAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, async slot =>
     {
@@ -78,6 +82,17 @@ internal sealed class ContainerVerbs(
         return Task.CompletedTask;
     });
 
+    public async Task<IReadOnlyList<string>> UpdateAsync(string reference, HostConfig change, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> warnings = [];
+        await HoldAsync(reference, slot =>
+        {
+            warnings = updater.Update(slot, change);
+            return Task.CompletedTask;
+        });
+        return warnings;
+    }
+
     public Task RenameAsync(string reference, string name, CancellationToken cancellation) => HoldAsync(reference, slot =>
     {
         if (name.Length == 0)
@@ -128,6 +143,8 @@ internal sealed class ContainerVerbs(
         }
     }
 
+    public Task<ContainerPruning> PruneAsync(Func<Container, bool> fits, CancellationToken cancellation) => pruner.PruneAsync(fits, cancellation);
+
     public Task<WaitResult> WaitAsync(string reference, WaitCondition condition, CancellationToken cancellation)
     {
         var slot = table.Find(reference);
@@ -144,11 +161,13 @@ internal sealed class ContainerVerbs(
     public Task ResizeAsync(string reference, int height, int width, CancellationToken cancellation) =>
         Running(table.Find(reference)).ResizeAsync(height, width, cancellation);
 
-    public Task<ProcessTable> TopAsync(string reference, string? options, CancellationToken cancellation)
+    public async Task<ProcessTable> TopAsync(string reference, string? options, CancellationToken cancellation)
     {
         var slot = table.Find(reference);
         Running(slot);
-        return ProcessList.ReadAsync(Cgroup.Open(launcher.CgroupPath(slot.Current)).Processes(), options, cancellation);
+        var processes = await ProcessList.ReadAsync(Cgroup.Open(launcher.CgroupPath(slot.Current)).Processes(), options, cancellation);
+        events.Publish(slot.Current, "top");
+        return processes;
     }
 
     public async Task<Attachment> AttachAsync(string reference, AttachRequest request, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Stats;
 
 namespace Gantry.Engine.Containers;
 
@@ -40,11 +41,17 @@ public interface IContainers
     /// <summary>Lets frozen processes run on.</summary>
     Task UnpauseAsync(string reference, CancellationToken cancellation);
 
+    /// <summary>Changes limits and restart policy; what is zero or empty in <paramref name="change"/> stays. Returns warnings.</summary>
+    Task<IReadOnlyList<string>> UpdateAsync(string reference, HostConfig change, CancellationToken cancellation);
+
     /// <summary>Gives it another name.</summary>
     Task RenameAsync(string reference, string name, CancellationToken cancellation);
 
     /// <summary>Removes it; a running one only with <paramref name="force"/>.</summary>
     Task RemoveAsync(string reference, bool force, bool volumes, CancellationToken cancellation);
+
+    /// <summary>Removes all that do not run and fit. Conflict: another pruning is under way.</summary>
+    Task<ContainerPruning> PruneAsync(Func<Container, bool> fits, CancellationToken cancellation);
 
     /// <summary>Begins to wait; the reference is resolved before this returns, so that no end is missed.</summary>
     Task<WaitResult> WaitAsync(string reference, WaitCondition condition, CancellationToken cancellation);
@@ -63,6 +70,9 @@ public interface IContainers
 
     /// <summary>Bytes of the writable layer, and of it with the image below.</summary>
     Task<(long Writable, long Root)> SizeAsync(string reference, CancellationToken cancellation);
+
+    /// <summary>What containers use.</summary>
+    IContainerStats Stats { get; }
 
     /// <summary>What can be done with containers' file systems.</summary>
     IContainerTrees Trees { get; }
@@ -94,6 +104,11 @@ public sealed record CreateRequest
 /// <param name="Id">Its id.</param>
 /// <param name="Warnings">What could not be honoured.</param>
 public sealed record CreatedContainer(string Id, IReadOnlyList<string> Warnings);
+
+/// <summary>What a pruning removed.</summary>
+/// <param name="Ids">The containers.</param>
+/// <param name="ReclaimedBytes">What their writable layers took.</param>
+public sealed record ContainerPruning(IReadOnlyList<string> Ids, long ReclaimedBytes);
 
 /// <summary>What a wait waits for.</summary>
 public enum WaitCondition

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Containers.Specs;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
@@ -80,6 +81,19 @@ internal sealed class ExecSessions(
     }
 
     public ExecSession Find(string id) => Slot(id).Session;
+
+    /// <summary>Ends a session's process, if it runs.</summary>
+    public void Kill(string id)
+    {
+        try
+        {
+            Slot(id).Process?.Signal(SignalNames.Kill);
+        }
+        catch (GantryException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.Conflict)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     /// <summary>The sessions of a container that run or wait to be started.</summary>
     public IReadOnlyList<string> Of(string container) =>

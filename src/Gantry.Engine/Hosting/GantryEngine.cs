@@ -4,9 +4,11 @@ using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
+using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Reconcile;
+using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
 using Gantry.Network;
 using Gantry.Storage.Images;
@@ -33,22 +35,26 @@ public sealed class GantryEngine : IAsyncDisposable
         var log = new EventLog(time);
         var events = new ContainerEvents(log);
         var directories = new RunDirectories(options);
-        var volumes = new LocalVolumes(options.DataRoot);
+        var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
         var networks = new NetworkSetup(network, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network, networks), directories, events);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network, networks), directories, volumes, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
-        var exits = new ExitHandler(store, launcher, networks, directories, remover, events, background, time);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
+        var health = new HealthProber(store, sessions, events, background, time);
+        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
+        host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, events, time), launcher, stopper, exits, remover, images,
+            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), events, time), launcher, stopper, exits, remover, images,
             sessions.Of, events, new ContainerTrees(
-                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events));
+                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
+            new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
+            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;
         Images = new ImageVerbs(images, table, log);
+        Volumes = volumes;
         Events = log;
-        host = new EngineHost(options, network, log, time);
-        Startup = new Startup(options, table, store, images, network, directories, exits, launcher, background, report);
+        Startup = new Startup(options, table, store, images, network, directories, exits, launcher, volumes, background, report);
     }
 
     /// <summary>Containers.</summary>
@@ -59,6 +65,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Images.</summary>
     public IImages Images { get; }
+
+    /// <summary>Volumes.</summary>
+    public IVolumes Volumes { get; }
 
     /// <summary>Events.</summary>
     public IEventLog Events { get; }

@@ -2,6 +2,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Images;
@@ -47,7 +48,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
     {
         var id = store.Resolve(source).Id.ToString();
         store.Tag(source, target);
-        Publish("tag", id, target);
+        Publish("tag", id, Reference.Parse(target).Familiar);
     }
 
     public Task<IReadOnlyList<ImageDeletion>> RemoveAsync(string reference, bool force, bool prune, CancellationToken cancellation)

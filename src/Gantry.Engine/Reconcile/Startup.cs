@@ -1,6 +1,8 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Runs;
+using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Network;
 using Gantry.Oci.Errors;
@@ -12,7 +14,7 @@ namespace Gantry.Engine.Reconcile;
 /// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
 internal sealed class Startup(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, RunDirectories directories,
-    ExitHandler exits, ContainerLauncher launcher, BackgroundWork background, Action<string> report)
+    ExitHandler exits, ContainerLauncher launcher, LocalVolumes volumes, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
     private readonly Lazy<ShimTable> shims = new(ShimTable.Read);
@@ -28,6 +30,7 @@ internal sealed class Startup(
                 found[container.Id] = shim;
         }
 
+        volumes.Load(containers, found.ContainsKey, report);
         var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, Traces(), images.Snapshots.Keys);
         var living = plan.Where(s => s.Action == StartupAction.Adopt).Select(s => s.Subject).ToHashSet(StringComparer.Ordinal);
         await network.ReconcileAsync(living, cancellation);
@@ -76,7 +79,7 @@ internal sealed class Startup(
         if (!state.IsAlive)
         {
             // The daemon died between the start and its record: the client was never told, but the container runs.
-            slot.Current = slot.Current with { State = state with { Status = ContainerStatus.Running, Pid = shim.Pid, StartedAt = shim.StartedAt } };
+            slot.Current = slot.Current with { State = state with { Status = ContainerStatus.Running, Pid = shim.Pid, StartedAt = shim.StartedAt, Health = HealthState.AtStart(slot.Current) } };
             store.Save(slot.Current);
         }
 

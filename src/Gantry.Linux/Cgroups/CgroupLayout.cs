@@ -29,6 +29,10 @@ public static class CgroupLayout
     /// <summary>Where the v2 tree is mounted; null when it is not.</summary>
     public static string? Unified => Found.Value.Unified;
 
+    /// <summary>Whether the kernel weighs the block I/O of groups.</summary>
+    public static bool HasBlockWeight => Mode == CgroupMode.Unified
+        || (MountOf("blkio") is { } mount && (File.Exists(mount + "/blkio.weight") || File.Exists(mount + "/blkio.bfq.weight")));
+
     /// <summary>The directory of a path in the hierarchy of a v1 controller; null when no hierarchy has it.</summary>
     public static string? MountOf(string controller) => Legacy.FirstOrDefault(h => h.Controllers.Contains(controller))?.Mount;
 

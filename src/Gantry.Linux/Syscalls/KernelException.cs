@@ -9,7 +9,7 @@ namespace Gantry.Linux.Syscalls;
 /// <param name="subject">The path, name or number the call was made on.</param>
 /// <param name="errno">The kernel's error number (errno(3)).</param>
 public sealed class KernelException(string call, string subject, int errno)
-    : GantryException(ErrorKind.Internal, $"{call} {subject}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}")
+    : GantryException(ErrorKind.Internal, $"{call} {subject}: {Describe(errno)}")
 {
     /// <summary>The system call, as its manual page is named.</summary>
     public string Call { get; } = call;
@@ -20,8 +20,13 @@ public sealed class KernelException(string call, string subject, int errno)
     /// <summary>The kernel's error number (errno(3)).</summary>
     public int Errno { get; } = errno;
 
+    /// <summary>The kernel's reason alone, as Docker's messages end.</summary>
+    public string Reason => Describe(Errno);
+
     /// <summary>The failure of the native call made last on this thread.</summary>
     /// <param name="call">The system call.</param>
     /// <param name="subject">What it was made on.</param>
     public static KernelException Last(string call, string subject) => new(call, subject, Marshal.GetLastPInvokeError());
+
+    private static string Describe(int errno) => Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant();
 }

@@ -121,7 +121,7 @@ internal sealed class PortAllocator(bool hostHasIPv6, string defaultHostAddress)
                 Untake(request.Protocol, port, addresses);
                 failure = new GantryException(
                     ErrorKind.Internal,
-                    $"failed to bind host port for {new IPEndPoint(bound, port)}:{containerAddress}:{request.ContainerPort}/{request.Protocol}: {e.Reason()}",
+                    $"failed to bind host port for {new IPEndPoint(bound, port)}:{containerAddress}:{request.ContainerPort}/{request.Protocol}: {e.Reason}",
                     e);
                 if (e.Errno != EADDRINUSE)
                     break;

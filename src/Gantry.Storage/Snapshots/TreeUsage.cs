@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Gantry.Storage.Snapshots;
 
 /// <summary>Measures trees.</summary>
-internal static class TreeUsage
+public static class TreeUsage
 {
     private const int DepthLimit = 1024; // below it nothing is counted: no program reaches it by a path either
 

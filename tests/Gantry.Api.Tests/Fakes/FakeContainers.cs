@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Stats;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Api.Tests.Fakes;
@@ -50,6 +51,20 @@ internal sealed class FakeContainers : IContainers
     public Task PauseAsync(string reference, CancellationToken cancellation) => Do("pause", reference);
 
     public Task UnpauseAsync(string reference, CancellationToken cancellation) => Do("unpause", reference);
+
+    public async Task<ContainerPruning> PruneAsync(Func<Container, bool> fits, CancellationToken cancellation)
+    {
+        await Do("prune", "");
+        return new ContainerPruning([], 0);
+    }
+
+    public IContainerStats Stats => throw new NotSupportedException();
+
+    public async Task<IReadOnlyList<string>> UpdateAsync(string reference, HostConfig change, CancellationToken cancellation)
+    {
+        await Do("update", reference);
+        return [];
+    }
 
     public Task RenameAsync(string reference, string name, CancellationToken cancellation) => Do($"rename {name}", reference);
 

@@ -40,14 +40,14 @@ public sealed class CreationTests
     [InlineData("bad name:/x", "create bad name: \"bad name\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path")]
     public void A_wrong_bind_is_refused_with_the_reason(string bind, string message)
     {
-        var failure = Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = [bind] }));
+        var failure = Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = [bind] }, []));
         Assert.Equal(ErrorKind.Invalid, failure.Kind);
         Assert.Equal(message, failure.Message);
     }
 
     [Fact]
     public void Two_mounts_on_one_path_are_refused() =>
-        Assert.Equal("Duplicate mount point: /b", Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = ["/a:/b", "/c:/b"] })).Message);
+        Assert.Equal("Duplicate mount point: /b", Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = ["/a:/b", "/c:/b"] }, [])).Message);
 
     [Theory]
     [InlineData("KILL", 9)]

@@ -11,9 +11,9 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, VolumeFiller filler, ContainerEvents events, TimeProvider time)
 {
-    public CreatedContainer Create(CreateRequest request, CancellationToken cancellation)
+    public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
         var name = request.Name is { Length: > 0 } ? ContainerName.Checked(request.Name) : null;
         HostChecks.Check(request.HostConfig, Environment.ProcessorCount);
@@ -23,7 +23,7 @@ internal sealed class ContainerCreator(
         var host = HostDefaults.Complete(request.HostConfig, options, CgroupLayout.Mode == CgroupMode.Unified);
         NetworkChecks.Check(config, host, request.NetworkingConfig);
         CheckJoined(host);
-        var mounts = MountParser.Parse(config, host);
+        var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table));
 
         var id = ContainerName.NewId();
         name = TakeName(name, id);
@@ -33,7 +33,8 @@ internal sealed class ContainerCreator(
         {
             images.Snapshots.Prepare(id, image.ChainId, cancellation);
             layer = true;
-            made = volumes.Attach(mounts);
+            made = volumes.Attach(mounts, id);
+            await filler.FillAsync(id, made, cancellation);
             var container = Describe(id, name, image, config, host, request, made);
             store.Save(container);
             table.Add(new ContainerSlot(container));
@@ -45,7 +46,7 @@ internal sealed class ContainerCreator(
             table.ReleaseName(name, id);
             if (layer)
                 images.Snapshots.Remove(id);
-            volumes.RemoveAnonymous(made);
+            volumes.Release(made, id, removeAnonymous: true);
             store.Delete(id);
             throw;
         }

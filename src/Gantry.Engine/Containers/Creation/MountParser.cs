@@ -1,3 +1,4 @@
+using Gantry.Engine.Volumes;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;
@@ -7,12 +8,13 @@ internal static class MountParser
 {
     private static readonly string[] Propagations = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
 
-    /// <summary>All mounts of a container; a later form wins over an earlier one only where Docker allows it: <c>--tmpfs</c> and image volumes give way.</summary>
-    public static IReadOnlyList<MountPoint> Parse(ContainerConfig config, HostConfig host)
+    /// <summary>All mounts of a container; a later form wins over an earlier one only where Docker allows it: image volumes give way, and so do
+    /// those of other containers.</summary>
+    public static IReadOnlyList<MountPoint> Parse(ContainerConfig config, HostConfig host, IReadOnlyList<MountPoint> inherited)
     {
         var mounts = new Dictionary<string, MountPoint>(StringComparer.Ordinal);
         foreach (var bind in host.Binds ?? [])
-            Add(Bind(bind));
+            Add(Bind(bind, host.VolumeDriver));
         foreach (var mount in host.Mounts ?? [])
             Add(Long(mount));
         foreach (var (target, options) in host.Tmpfs ?? [])
@@ -24,11 +26,11 @@ internal static class MountParser
         foreach (var volume in config.Volumes?.Keys ?? Enumerable.Empty<string>())
         {
             var target = Target(volume, why => Invalid(volume, "volume", why));
-            if (!mounts.ContainsKey(target))
-                mounts[target] = new MountPoint { Type = "volume", Destination = target, Driver = "local", Anonymous = true };
+            if (!mounts.ContainsKey(target) && !inherited.Any(i => i.Destination == target))
+                mounts[target] = new MountPoint { Type = "volume", Destination = target, Driver = host.VolumeDriver, Anonymous = true };
         }
 
-        return [.. mounts.Values];
+        return [.. inherited.Where(i => !mounts.ContainsKey(i.Destination)), .. mounts.Values];
 
         void Add(MountPoint mount)
         {
@@ -37,14 +39,14 @@ internal static class MountParser
         }
     }
 
-    private static MountPoint Bind(string text)
+    private static MountPoint Bind(string text, string driver)
     {
         var parts = text.Split(':');
         if (parts.Length is < 2 or > 3 || parts[0].Length == 0)
             throw new GantryException(ErrorKind.Invalid, $"invalid volume specification: '{text}'");
         var (source, target, mode) = (parts[0], parts[1], parts.Length == 3 ? parts[2] : "");
         var (writable, propagation) = (true, "");
-        var access = false;
+        var (access, noCopy) = (false, false);
         foreach (var option in mode.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             switch (option)
@@ -55,7 +57,10 @@ internal static class MountParser
                     writable = option == "rw";
                     access = true;
                     break;
-                case "z" or "Z" or "nocopy" or "consistent" or "cached" or "delegated":
+                case "nocopy":
+                    noCopy = true;
+                    break;
+                case "z" or "Z" or "consistent" or "cached" or "delegated":
                     break;
                 case var p when Propagations.Contains(p):
                     propagation = p;
@@ -68,7 +73,7 @@ internal static class MountParser
         var isVolume = !source.StartsWith('/');
         var destination = Target(target, why => Invalid(text, isVolume ? "volume" : "bind", why));
         if (isVolume)
-            return Volume(source, destination, writable, mode, null);
+            return Volume(source, destination, writable, mode, null) with { NoCopy = noCopy, Driver = driver };
         return new MountPoint
         {
             Type = "bind",
@@ -109,22 +114,34 @@ internal static class MountParser
                     throw Wrong(mount, "field Source must not be specified");
                 return new MountPoint { Type = "tmpfs", Destination = target, RW = !mount.ReadOnly, Spec = mount };
             case "volume":
+                CheckSubpath(mount);
                 return Volume(mount.Source ?? "", target, !mount.ReadOnly, "z", mount);
             default:
                 throw Wrong(mount, "mount type unknown");
         }
     }
 
+    private static void CheckSubpath(MountConfig mount)
+    {
+        if (mount.VolumeOptions?.Subpath is not { Length: > 0 } path)
+            return;
+        if (mount.Source is not { Length: > 0 })
+            throw Wrong(mount, "must not set Subpath when using anonymous volumes");
+        if (path.StartsWith('/') || Path.GetRelativePath("/v", Path.GetFullPath(path, "/v")).StartsWith("..", StringComparison.Ordinal))
+            throw Wrong(mount, "subpath must be a relative path within the volume");
+    }
+
     private static MountPoint Volume(string name, string target, bool writable, string mode, MountConfig? spec)
     {
-        if (name.Length > 0 && !VolumeName.IsValid(name))
-            throw new GantryException(ErrorKind.Invalid, $"create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path");
+        if (name.Length > 0)
+            VolumeChecks.CheckName(name);
         return new MountPoint
         {
             Type = "volume",
             Name = name.Length == 0 ? null : name,
             Destination = target,
-            Driver = "local",
+            Driver = spec?.VolumeOptions?.DriverConfig?.Name,
+            NoCopy = spec?.VolumeOptions?.NoCopy == true,
             Mode = mode.Length == 0 ? "z" : mode,
             RW = writable,
             Spec = spec,

@@ -1,7 +1,9 @@
 using Gantry.Engine.Containers.Specs;
 using Gantry.Engine.Events;
+using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.LaunchPlans;
@@ -19,7 +21,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
-    RunDirectories directories, ContainerEvents events)
+    RunDirectories directories, LocalVolumes volumes, ContainerEvents events)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
@@ -36,6 +38,7 @@ internal sealed class ContainerLauncher(
                 RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
+            var mounts = volumes.Mount(container);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
             cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
@@ -43,7 +46,7 @@ internal sealed class ContainerLauncher(
             if (network.Owner(container)?.Config is { } shared)
                 container = container with { Config = container.Config with { Hostname = shared.Hostname, Domainname = shared.Domainname } };
             nameFiles.Write(container);
-            var spec = SpecBuilder.Build(container, new LaunchFacts
+            var spec = SpecBuilder.Build(container with { Mounts = mounts }, new LaunchFacts
             {
                 RootDirectory = directories.Root,
                 CgroupPath = CgroupPath(container),
@@ -72,6 +75,7 @@ internal sealed class ContainerLauncher(
                     Attached = attached,
                 },
                 cancellation);
+            volumes.Started(container);
         }
         catch (Exception e)
         {
@@ -86,7 +90,14 @@ internal sealed class ContainerLauncher(
         slot.StopRequested = false;
         slot.Current = container with
         {
-            State = new ContainerState { Status = ContainerStatus.Running, Pid = slot.Process.Pid, StartedAt = slot.Process.StartedAt, FinishedAt = container.State.FinishedAt },
+            State = new ContainerState
+            {
+                Status = ContainerStatus.Running,
+                Pid = slot.Process.Pid,
+                StartedAt = slot.Process.StartedAt,
+                FinishedAt = container.State.FinishedAt,
+                Health = HealthState.AtStart(container),
+            },
             StoppedByUser = false,
         };
         store.TrySave(slot.Current);
@@ -156,6 +167,7 @@ internal sealed class ContainerLauncher(
     private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)
     {
         cgroup?.Remove();
+        volumes.Unmount(container);
         RunDirectories.Delete(directory);
         var made = false;
         try

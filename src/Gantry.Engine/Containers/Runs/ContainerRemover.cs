@@ -8,6 +8,8 @@ namespace Gantry.Engine.Containers.Runs;
 /// <summary>Removes containers that do not run. The document goes first; what is left after a crash is found by its absence.</summary>
 internal sealed class ContainerRemover(ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, ContainerEvents events)
 {
+    private readonly LocalVolumes volumes = volumes;
+
     /// <summary>Removes one; the caller holds its gate.</summary>
     public void Remove(ContainerSlot slot, bool volumes)
     {
@@ -16,8 +18,7 @@ internal sealed class ContainerRemover(ContainerTable table, ContainerStore stor
         slot.Pending.Close();
         store.Delete(container.Id);
         RemoveSnapshot(container.Id);
-        if (volumes)
-            RemoveVolumes(container);
+        this.volumes.Release(container.Mounts, container.Id, removeAnonymous: volumes);
         table.Remove(slot);
         events.Publish(container, "destroy");
         var result = new WaitResult(container.State.ExitCode, null);
@@ -36,6 +37,4 @@ internal sealed class ContainerRemover(ContainerTable table, ContainerStore stor
             // An earlier removal got this far before it was interrupted.
         }
     }
-
-    private void RemoveVolumes(Container container) => volumes.RemoveAnonymous(container.Mounts);
 }

@@ -1,6 +1,8 @@
 using Gantry.Engine.Events;
+using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Restart;
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Runtime.Shim;
 
@@ -8,11 +10,16 @@ namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>Follows a running process to its end and does what must happen then. The client's answer comes first; what the kernel is slow at comes after.</summary>
 internal sealed class ExitHandler(
-    ContainerStore store, ContainerLauncher launcher, NetworkSetup network, RunDirectories directories, ContainerRemover remover, ContainerEvents events,
+    ContainerStore store, ContainerLauncher launcher, NetworkSetup network, RunDirectories directories, ContainerRemover remover,
+    LocalVolumes volumes, HealthProber health, ContainerEvents events,
     BackgroundWork background, TimeProvider time)
 {
     /// <summary>Begins to follow the present run.</summary>
-    public void Follow(ContainerSlot slot) => slot.Ended = background.Run(() => FollowAsync(slot, slot.Process!));
+    public void Follow(ContainerSlot slot)
+    {
+        slot.Ended = background.Run(() => FollowAsync(slot, slot.Process!));
+        health.Follow(slot);
+    }
 
     private async Task FollowAsync(ContainerSlot slot, ShimProcess process)
     {
@@ -56,6 +63,7 @@ internal sealed class ExitHandler(
         var recorded = gone || store.TrySave(slot.Current);
         foreach (var (name, endpoint) in before.Network.Endpoints)
             events.PublishNetwork(before, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));
+        volumes.Unmount(before);
         if (oom)
             events.Publish(before, "oom");
         var seconds = (long)Math.Max(0, (exit.At - before.State.StartedAt).TotalSeconds);

@@ -1,0 +1,89 @@
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Volumes;
+
+public sealed class VolumeTests(EngineFixture fixture) : EngineTests(fixture)
+{
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var volume in (await Docker("volume ls -q")).Lines) (await Docker($"volume rm {volume}")).Ok();
+    }
+
+    [Fact]
+    public async Task A_volume_a_container_has_cannot_be_removed()
+    {
+        var id = (await Docker("create -v used:/v busybox")).Ok().Line;
+        var refusal = $"remove used: volume is in use - [{id}]";
+        (await Docker("volume rm used")).Fails(1, "Error response from daemon: " + refusal);
+        (await Docker("volume rm -f used")).Fails(1, "Error response from daemon: " + refusal);
+        (await Docker($"rm {id}")).Ok();
+        (await Docker("volume rm used")).Prints("used\n");
+        (await Docker("volume rm used")).Fails(1, "Error response from daemon: " + "get used: no such volume");
+    }
+
+    [Fact]
+    public async Task An_empty_volume_gets_the_images_content_and_owner()
+    {
+        (await Docker("run --rm -v filled:/etc busybox head -n 1 /etc/passwd")).Ok();
+        (await Docker("run --rm -v filled:/x busybox head -n 1 /x/passwd")).Prints("root:x:0:0:root:/root:/bin/sh\n");
+        (await Docker("run --rm -v sticky:/tmp busybox stat -c '%a %u:%g' /tmp")).Prints("1777 0:0\n");
+        (await Docker("run --rm --mount type=volume,src=bare,dst=/etc/network,volume-nocopy busybox ls /etc/network")).Prints("");
+    }
+
+    [Fact]
+    public async Task Volumes_nobody_named_go_with_their_container_when_no_other_has_them()
+    {
+        (await Docker("run --rm -v /anonymous busybox true")).Ok();
+        (await Docker("volume ls -q")).Prints("");
+        (await Docker("create --name first -v /anonymous busybox")).Ok();
+        (await Docker("create --name second --volumes-from first busybox")).Ok();
+        (await Docker("rm -v first")).Ok();
+        Assert.Single((await Docker("volume ls -q")).Ok().Lines);
+        (await Docker("rm -v second")).Ok();
+        (await Docker("volume ls -q")).Prints("");
+    }
+
+    [Fact]
+    public async Task A_volume_in_memory_is_shared_while_somebody_runs_and_forgotten_after()
+    {
+        (await Docker("volume create -o type=tmpfs -o device=tmpfs -o o=size=1m memory")).Ok();
+        await Idle("holder", "-v memory:/m");
+        (await Docker("exec holder touch /m/kept")).Ok();
+        (await Docker("run --rm -v memory:/m busybox ls /m")).Prints("kept\n");
+        (await Docker("rm -f holder")).Ok();
+        (await Docker("run --rm -v memory:/m busybox ls /m")).Prints("");
+    }
+
+    [Fact]
+    public async Task A_path_inside_a_volume_can_be_mounted_and_never_leads_out_of_it()
+    {
+        (await Docker("run --rm -v tree:/t busybox sh -c 'mkdir -p /t/a/b; ln -s /etc /t/out; touch /t/a/b/found'")).Ok();
+        (await Docker("run --rm --mount type=volume,src=tree,dst=/x,volume-subpath=a/b busybox ls /x")).Prints("found\n");
+        var escape = await Docker("run --rm --mount type=volume,src=tree,dst=/x,volume-subpath=out busybox ls /x");
+        Assert.True(escape.Exit != 0 && escape.Out.Length == 0, escape.ToString());
+        var outside = await Docker("run --rm --mount type=volume,src=tree,dst=/x,volume-subpath=../x busybox true");
+        Assert.Contains("subpath must be a relative path within the volume", outside.Err, StringComparison.Ordinal);
+        (await Docker("run --rm -v tree:/t busybox ls /t/a/b")).Prints("found\n");
+    }
+
+    [Fact]
+    public async Task A_failed_mount_is_told_and_leaves_nothing()
+    {
+        (await Docker("volume create -o type=none -o o=bind -o device=/nonexistent broken")).Ok();
+        Assert.Contains("failed to mount local volume: mount /nonexistent:", (await Docker("run --rm -v broken:/b busybox true")).Err, StringComparison.Ordinal);
+        (await Docker("ps -aq")).Prints("");
+        (await Docker("volume rm broken")).Ok();
+    }
+
+    [Fact]
+    public async Task Prune_takes_named_ones_and_those_with_options_only_on_demand_or_never()
+    {
+        (await Docker("volume create --label p named")).Ok();
+        (await Docker("volume create --label p -o type=tmpfs -o device=tmpfs optioned")).Ok();
+        (await Docker("volume create --label p")).Ok();
+        Assert.Equal(3, (await Docker("volume prune -f --filter label=p")).Ok().Lines.Count(l => l.Length > 0));
+        (await Docker("volume prune -af --filter label=p")).Prints("Deleted Volumes:\nnamed\n\nTotal reclaimed space: 0B\n");
+        (await Docker("volume ls -q")).Prints("optioned\n");
+    }
+}
