@@ -42,7 +42,7 @@ public sealed class GantryEngine : IAsyncDisposable
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
-        stopper = new ContainerStopper(launcher, events, time);
+        stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), events, time), launcher, stopper, exits, remover, images,

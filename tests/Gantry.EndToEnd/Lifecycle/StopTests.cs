@@ -113,4 +113,18 @@ public sealed class StopTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     private async Task<string> Id(string name) => (await Engine.Inspect(name))["Id"]!.GetValue<string>();
+
+    [Fact]
+    public async Task A_container_that_is_about_to_be_restarted_stays_stopped()
+    {
+        await Background("--name loop --restart always busybox sh -c 'sleep 0.02; exit 1'");
+        for (var round = 0; round < 5; round++)
+        {
+            (await Docker("stop -t 0 loop")).Prints("loop\n");
+            Assert.Equal("exited", (await Engine.Inspect("loop"))["State"]!["Status"]!.GetValue<string>());
+            (await Docker("start loop")).Ok();
+        }
+
+        (await Docker("rm -f loop")).Ok();
+    }
 }

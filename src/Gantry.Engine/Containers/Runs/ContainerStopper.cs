@@ -6,7 +6,7 @@ using Gantry.Oci.Errors;
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>Signals and stops running containers.</summary>
-internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerEvents events, TimeProvider time)
+internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStore store, ContainerEvents events, TimeProvider time)
 {
     private const int DefaultSeconds = 10;
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
@@ -16,8 +16,12 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerEven
     {
         var container = slot.Current;
         var number = SignalNames.Parse(signal is { Length: > 0 } ? signal : container.Config.StopSignal ?? "SIGTERM");
-        slot.StopRequested = true;
-        slot.RestartDelay?.Cancel();
+        if (!await RequestAsync(slot))
+        {
+            events.Publish(container, "stop");
+            return;
+        }
+
         var exit = slot.NextExit;
         var seconds = timeoutSeconds ?? container.Config.StopTimeout ?? DefaultSeconds;
         if (slot.Process is not null)
@@ -67,13 +71,32 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerEven
     /// <summary>Kills what runs and waits for the end to be recorded, so that it can be removed.</summary>
     public async Task KillForRemovalAsync(ContainerSlot slot)
     {
-        slot.StopRequested = true;
-        slot.RestartDelay?.Cancel();
-        if (slot.Process is null)
+        if (!await RequestAsync(slot))
             return;
         Send(slot, SignalNames.Kill);
         Thaw(slot);
         await WithinAsync(slot.Ended, KillDeadline, CancellationToken.None);
+    }
+
+    /// <summary>Notes that the container is to end. A start under way is waited for, so that it cannot come after the request; a restart that
+    /// waits for its delay does not come at all. False when nothing runs.</summary>
+    private async Task<bool> RequestAsync(ContainerSlot slot)
+    {
+        slot.RestartDelay?.Cancel();
+        await slot.Gate.WaitAsync();
+        try
+        {
+            slot.StopRequested = true;
+            if (slot.Current.State.Status != ContainerStatus.Restarting)
+                return slot.Process is not null;
+            slot.Current = slot.Current with { State = slot.Current.State with { Status = ContainerStatus.Exited }, StoppedByUser = true };
+            store.Save(slot.Current);
+            return false;
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
     }
 
     private void Send(ContainerSlot slot, int signal)
