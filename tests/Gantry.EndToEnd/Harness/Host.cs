@@ -119,7 +119,8 @@ internal sealed class Host : IDisposable
             {
                 done.SetException(fault);
             }
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         return done.Task;
     }
 
