@@ -17,7 +17,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     private const int BulkRead = 256 * 1024;
     private const int OutputSegment = 64 * 1024; // what one send carries of a long answer; a page each by default
     private static readonly PipeOptions InputOptions = new(
-        readerScheduler: PipeScheduler.ThreadPool,
+        readerScheduler: PipeScheduler.Inline, // a request is taken up by the thread that has read it: no other one has to be woken
         writerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: 1024 * 1024,
         resumeWriterThreshold: 512 * 1024,
