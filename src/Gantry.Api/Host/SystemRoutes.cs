@@ -35,7 +35,7 @@ internal static class SystemRoutes
         context.Http.Response.ContentType = "text/plain; charset=utf-8";
         context.Http.Response.ContentLength = body ? 2 : 0;
         if (body)
-            await context.Http.Response.Body.WriteAsync("OK"u8.ToArray(), context.Aborted);
+            await context.Http.Response.Body.WriteAsync("OK"u8.ToArray(), context.Gone);
     }
 
     private static VersionAnswer Version(IHost host) => new()
