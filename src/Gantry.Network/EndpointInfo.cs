@@ -21,4 +21,11 @@ public sealed record EndpointInfo(
     string MacAddress,
     string IPv6Address,
     int IPv6PrefixLength,
-    string IPv6Gateway);
+    string IPv6Gateway)
+{
+    /// <summary>What the container is called on the network.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Name of the link inside; empty: none.</summary>
+    public string Interface { get; init; } = "";
+}

@@ -54,15 +54,26 @@ public sealed partial class NetworkController
             await WhenQuietAsync();
             await _threads.RunAsync(() =>
             {
-                _firewall.Remove();
-                foreach (var network in _networks)
+                foreach (var network in Networks.Where(network => !network.ConfigOnly))
                     if (_drivers.TryGetValue(network.Driver, out var driver))
                         driver.TearDown(network);
+                _firewall.Remove();
             });
         }
 
         await DisposeAsync();
     }
+
+    /// <summary>Makes what is missing in the kernel anew: bridges, addresses, the packet filter's rules.</summary>
+    public Task RefreshAsync() => _threads.RunAsync(() =>
+    {
+        lock (_networkChange)
+        {
+            foreach (var network in Networks.Where(network => !network.ConfigOnly))
+                _drivers[network.Driver].SetUp(network);
+            _firewall.Rewrite();
+        }
+    });
 
     private void ForgetLinksGone()
     {

@@ -3,8 +3,6 @@ using System.Net;
 using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
 using Gantry.Network.Drivers;
-using Gantry.Network.Ipam;
-using Gantry.Network.Ports;
 using Gantry.Network.Sandboxes;
 using Gantry.Network.State;
 using Gantry.Oci.Errors;
@@ -14,18 +12,17 @@ namespace Gantry.Network;
 public sealed partial class NetworkController
 {
     private const int LeavingLimit = 256;
+    private const int Loopback = 1;
 
     /// <summary>Makes a container's network. On failure nothing of it is left.</summary>
-    /// <param name="request">The network asked for.</param>
+    /// <param name="request">The networks asked for.</param>
     /// <param name="cancellation">Ends the attempt before it starts; one under way is finished.</param>
-    /// <exception cref="GantryException">The network is unknown, an address or a port is taken, or the kernel refused.</exception>
+    /// <exception cref="GantryException">A network is unknown, an address or a port is taken, or the kernel refused.</exception>
     public Task<Sandbox> CreateSandboxAsync(SandboxRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var network = FindNetwork(request.NetworkName)
-            ?? throw new GantryException(ErrorKind.NotFound, $"network {request.NetworkName} not found");
-        return _threads.RunAsync(() => Create(request, network));
+        return _threads.RunAsync(() => Create(request));
     }
 
     /// <summary>
@@ -41,7 +38,7 @@ public sealed partial class NetworkController
         return _sandboxes.ContainsKey(containerId) ? _threads.RunAsync(() => Release(containerId)) : Task.CompletedTask;
     }
 
-    private Sandbox Create(SandboxRequest request, NetworkInfo network)
+    private Sandbox Create(SandboxRequest request)
     {
         if (!_sandboxes.TryAdd(request.ContainerId, null))
             throw new GantryException(ErrorKind.Conflict, $"container {request.ContainerId} already has a network sandbox");
@@ -49,31 +46,28 @@ public sealed partial class NetworkController
         undo.Push(() => _sandboxes.TryRemove(request.ContainerId, out _));
         try
         {
-            var endpoint = PlanEndpoint(request, network, undo);
-            var leases = LeasePorts(request, endpoint, undo);
             var id = Identifier.New();
             var document = new SandboxDocument
             {
                 Id = id,
                 ContainerId = request.ContainerId,
                 ContainerName = request.ContainerName,
-                NamespacePath = network.Driver == "host" ? "" : Path.Combine(_options.RuntimeDirectory, id[..12]),
-                Endpoints = [endpoint],
-                Ports = [.. leases.Select(lease => lease.Binding)],
+                NamespacePath = Path.Combine(_options.RuntimeDirectory, id[..12]),
+                WantedPorts = request.Ports,
             };
+            foreach (var wanted in request.Endpoints)
+                document = WithEndpoint(document, wanted, undo);
+            var gateways = Gateways.Of(document);
+            var leases = LeasePorts(document, gateways);
+            undo.Push(() => _ports.Release(leases));
+            document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
             undo.Push(() => _store.Remove(document.ContainerId));
             _store.Write(document);
-            if (document.NamespacePath.Length > 0)
-                Furnish(document, network, undo);
-            var publications = Publications(document);
-            if (publications.Count > 0)
-            {
-                undo.Push(() => _firewall.Withdraw(publications));
-                _firewall.Publish(publications);
-                ForgetDatagramFlows(document);
-            }
-
-            _sandboxes[document.ContainerId] = new LiveSandbox(document, leases, Serve(document, leases));
+            Furnish(document, gateways, undo);
+            var ports = Compose(document, gateways, leases);
+            Publish(document, ports, undo);
+            _sandboxes[document.ContainerId] = new LiveSandbox(document, ports);
+            Tell(observer => observer.Changed(document));
             return document.ToSandbox();
         }
         catch
@@ -84,67 +78,62 @@ public sealed partial class NetworkController
         }
     }
 
-    private EndpointDocument PlanEndpoint(SandboxRequest request, NetworkInfo network, Stack<Action> undo)
+    private SandboxDocument WithEndpoint(SandboxDocument document, EndpointRequest wanted, Stack<Action> undo)
     {
-        var id = Identifier.New();
-        var endpoint = new EndpointDocument { Id = id, NetworkId = network.Id, NetworkName = network.Name };
-        if (!_pools.TryGetValue(network.Id, out var pool))
-            return endpoint;
-
-        var address = TakeAddress(request, network, pool);
-        undo.Push(() => pool.Release(address));
-        return endpoint with
+        var live = Live(wanted.NetworkName) ?? throw new GantryException(ErrorKind.NotFound, $"network {wanted.NetworkName} not found");
+        var driver = live.Info.ConfigOnly ? _drivers["null"] : _drivers[live.Info.Driver];
+        var endpoint = _planner.Plan(document.ContainerId, wanted, live, driver, document.WantedPorts.Count > 0, document.NextInterface, undo);
+        return document with
         {
-            Interface = "eth0",
-            HostInterface = "veth" + id[..7],
-            Publishes = request.Ports.Count > 0,
-            IPv4Address = address.ToString(),
-            IPv4PrefixLength = pool.Subnet.PrefixLength,
-            IPv4Gateway = network.Ipam.Pools[0].Gateway,
-            MacAddress = HardwareAddress.Format(
-                string.IsNullOrEmpty(request.MacAddress) ? HardwareAddress.For(address) : HardwareAddress.Parse(request.MacAddress)),
+            Endpoints = [.. document.Endpoints, endpoint],
+            NextInterface = document.NextInterface + (endpoint.Interface.Length > 0 ? 1 : 0),
         };
     }
 
-    private static IPAddress TakeAddress(SandboxRequest request, NetworkInfo network, AddressPool pool)
+    private void Publish(SandboxDocument document, PublishedPorts ports, Stack<Action> undo)
     {
-        if (string.IsNullOrEmpty(request.IPv4Address))
-            return pool.Take() ?? throw new GantryException(
-                ErrorKind.Internal, $"no available IPv4 addresses on this network's address pools: {network.Name} ({network.Id})");
-        if (!IPAddress.TryParse(request.IPv4Address, out var wanted) || !pool.Subnet.Contains(wanted))
-            throw new GantryException(ErrorKind.Invalid, $"no configured subnet contains IP address {request.IPv4Address}");
-        return pool.TryTake(wanted) ? wanted : throw new GantryException(ErrorKind.Denied, "Address already in use");
+        undo.Push(() => Close(ports));
+        if (ports.Publications.Count == 0)
+            return;
+        undo.Push(() => _firewall.Withdraw(ports.Publications));
+        _firewall.Publish(ports.Publications);
+        ForgetDatagramFlows(document);
     }
 
-    private List<PortLease> LeasePorts(SandboxRequest request, EndpointDocument endpoint, Stack<Action> undo)
-    {
-        if (request.Ports.Count == 0 || endpoint.IPv4Address.Length == 0)
-            return [];
-        try
-        {
-            var leases = _ports.Lease(request.Ports, endpoint.IPv4Address);
-            undo.Push(() => _ports.Release(leases));
-            return leases;
-        }
-        catch (GantryException e)
-        {
-            throw new GantryException(
-                e.Kind, $"driver failed programming external connectivity on endpoint {request.ContainerName} ({endpoint.Id}): {e.Message}", e);
-        }
-    }
-
-    private void Furnish(SandboxDocument document, NetworkInfo network, Stack<Action> undo) => _threads.VisitNew(() =>
+    private void Furnish(SandboxDocument document, Gateways gateways, Stack<Action> undo) => _threads.VisitNew(() =>
     {
         undo.Push(() => _teardown.Add(document.NamespacePath));
         NetworkNamespace.MountCurrent(document.NamespacePath);
         using var space = NetworkNamespace.OpenCurrent();
         using var netlink = NetlinkSocket.OpenRoute();
+        var room = new SandboxSpace(space, netlink);
+        netlink.Execute(new NetlinkRequest().SetLinkUp(Loopback));
         foreach (var endpoint in document.Endpoints)
         {
             undo.Push(() => Leave(endpoint));
-            _drivers[network.Driver].Join(network, endpoint, new SandboxSpace(space, netlink));
+            Join(endpoint, room);
         }
+
+        SetRoutes(room, gateways);
     });
+
+    private void Join(EndpointDocument endpoint, SandboxSpace room)
+    {
+        var network = Live(endpoint.NetworkId)!.Info;
+        _drivers[network.Driver].Join(network, endpoint, room);
+    }
+
+    /// <summary>Sets the default routes; a family without a gateway loses its route with the link it was on.</summary>
+    private static void SetRoutes(SandboxSpace room, Gateways gateways)
+    {
+        var request = new NetlinkRequest();
+        if (gateways.IPv4 is { Interface.Length: > 0 } v4)
+            request.SetDefaultRoute(room.Netlink.FindLink(v4.Interface)!.Index, IPAddress.Parse(v4.IPv4Gateway));
+        if (gateways.IPv6 is { Interface.Length: > 0 } v6)
+            request.SetDefaultRoute(room.Netlink.FindLink(v6.Interface)!.Index, IPAddress.Parse(v6.IPv6Gateway));
+        if (request.Bytes.Length > 0)
+            room.Netlink.Execute(request);
+    }
 
     private void Release(string containerId)
     {
@@ -153,15 +142,14 @@ public sealed partial class NetworkController
         var document = live.Document;
         var failures = new List<Exception>();
         // Every step is attempted whatever became of the others; what the kernel would not give up is named at the end.
-        Attempt(() => Withdraw(document), failures);
+        Tell(observer => observer.Released(document));
+        Attempt(() => Withdraw(document, live.Ports), failures);
         foreach (var endpoint in document.Endpoints)
             Attempt(() => Leave(endpoint), failures);
-        live.Proxies?.Dispose();
-        _ports.Release(live.Leases);
+        Close(live.Ports);
         Attempt(() => _store.Remove(containerId), failures);
         foreach (var endpoint in document.Endpoints)
-            if (endpoint.IPv4Address.Length > 0 && _pools.TryGetValue(endpoint.NetworkId, out var pool))
-                pool.Release(IPAddress.Parse(endpoint.IPv4Address));
+            Forget(containerId, endpoint);
         _sandboxes.TryRemove(containerId, out _);
         if (document.NamespacePath.Length > 0)
             _teardown.Add(document.NamespacePath);
@@ -172,9 +160,18 @@ public sealed partial class NetworkController
                 failures[0]);
     }
 
+    /// <summary>Gives addresses back and forgets the membership.</summary>
+    private void Forget(string containerId, EndpointDocument endpoint)
+    {
+        if (Live(endpoint.NetworkId) is not { } live)
+            return;
+        _planner.Release(live.Info, endpoint);
+        live.Leave(containerId);
+    }
+
     private void Leave(EndpointDocument endpoint)
     {
-        if (FindNetwork(endpoint.NetworkId) is not { } network || !_drivers.TryGetValue(network.Driver, out var driver))
+        if (Live(endpoint.NetworkId)?.Info is not { } network || !_drivers.TryGetValue(network.Driver, out var driver))
             return;
         if (endpoint.HostInterface.Length > 0)
         {
@@ -183,31 +180,7 @@ public sealed partial class NetworkController
                 ForgetLinksGone();
         }
 
-        driver.Leave(endpoint);
-    }
-
-    private void Withdraw(SandboxDocument document)
-    {
-        var publications = Publications(document);
-        if (publications.Count == 0)
-            return;
-        _firewall.Withdraw(publications);
-        ForgetDatagramFlows(document);
-    }
-
-    /// <summary>
-    /// Datagrams of a client that keeps its port belong to one flow for the kernel, and a flow keeps the way it took first:
-    /// to nobody from before the port was published, to the container before from before it was released.
-    /// </summary>
-    private static void ForgetDatagramFlows(SandboxDocument document)
-    {
-        const byte udp = 17;
-        var ports = document.Ports.Where(port => port.Protocol == "udp").Select(port => port.HostPort).ToHashSet();
-        if (ports.Count == 0)
-            return;
-        var address = IPAddress.Parse(document.Endpoints[0].IPv4Address);
-        using var tracking = NetlinkSocket.OpenNetfilter();
-        tracking.RemoveFlows(flow => flow.Protocol == udp && (ports.Contains(flow.DestinationPort) || flow.ReplySource.Equals(address)));
+        driver.Leave(network, endpoint);
     }
 
     private static void Attempt(Action step, List<Exception>? failures = null)

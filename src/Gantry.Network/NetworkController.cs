@@ -6,6 +6,7 @@ using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
 using Gantry.Linux.Nftables;
 using Gantry.Network.Drivers;
+using Gantry.Network.Endpoints;
 using Gantry.Network.Firewall;
 using Gantry.Network.Ipam;
 using Gantry.Network.Networks;
@@ -32,12 +33,17 @@ public sealed partial class NetworkController : IAsyncDisposable
     private readonly NftablesFirewall _firewall;
     private readonly PortAllocator _ports;
     private readonly SandboxStore _store;
+    private readonly NetworkStore _networkStore;
     private readonly Dictionary<string, INetworkDriver> _drivers;
-    private readonly Dictionary<string, AddressPool> _pools = [];
+    private readonly DefaultPools _defaultPools;
+    private readonly Subnets _subnets;
+    private readonly EndpointPlanner _planner;
+    private readonly IReadOnlyList<ISandboxObserver> _observers = [];
+    private readonly Lock _networkChange = new();
     private readonly ConcurrentDictionary<string, LiveSandbox?> _sandboxes = [];
     private readonly ConcurrentDictionary<string, bool> _leaving = [];
     private readonly TeardownQueue _teardown = new();
-    private volatile IReadOnlyList<NetworkInfo> _networks = [];
+    private volatile IReadOnlyList<LiveNetwork> _networks = [];
     private bool _disposed;
 
     private NetworkController(NetworkOptions options, NamespaceThreads threads)
@@ -55,13 +61,17 @@ public sealed partial class NetworkController : IAsyncDisposable
             throw;
         }
 
-        _ports = new PortAllocator(File.Exists("/proc/net/if_inet6"), options.DefaultHostAddress);
+        _ports = new PortAllocator();
+        _defaultPools = new DefaultPools(options.AddressPools, HostKey());
         _store = new SandboxStore(Path.Combine(options.StateDirectory, "sandboxes"));
-        _drivers = new INetworkDriver[] { new BridgeDriver(_host), new NullDriver() }.ToDictionary(driver => driver.Name);
+        _networkStore = new NetworkStore(Path.Combine(options.StateDirectory, "networks"));
+        _drivers = new INetworkDriver[] { new BridgeDriver(_host, _firewall), new NullDriver("null"), new NullDriver("host") }.ToDictionary(driver => driver.Name);
+        _subnets = new Subnets(new IIpamDriver[] { new DefaultIpam(_defaultPools, HostNetworks), new NullIpam() }.ToDictionary(driver => driver.Name));
+        _planner = new EndpointPlanner(_subnets);
     }
 
     /// <summary>All networks.</summary>
-    public IReadOnlyList<NetworkInfo> Networks => _networks;
+    public IReadOnlyList<NetworkInfo> Networks => [.. _networks.Select(live => live.Info)];
 
     /// <summary>All sandboxes.</summary>
     public IReadOnlyList<Sandbox> Sandboxes => [.. _sandboxes.Values.OfType<LiveSandbox>().Select(live => live.Document.ToSandbox())];
@@ -69,17 +79,6 @@ public sealed partial class NetworkController : IAsyncDisposable
     /// <summary>The sandbox of a container, or null.</summary>
     /// <param name="containerId">Id of the container.</param>
     public Sandbox? Find(string containerId) => _sandboxes.GetValueOrDefault(containerId)?.Document.ToSandbox();
-
-    /// <summary>The network with this name or id, or null.</summary>
-    /// <param name="nameOrId">Name, id or the unambiguous start of an id.</param>
-    public NetworkInfo? FindNetwork(string nameOrId)
-    {
-        var networks = _networks;
-        if (networks.FirstOrDefault(network => network.Name == nameOrId || network.Id == nameOrId) is { } exact)
-            return exact;
-        var matches = nameOrId.Length == 0 ? [] : networks.Where(network => network.Id.StartsWith(nameOrId, StringComparison.Ordinal)).ToList();
-        return matches is [var only] ? only : null;
-    }
 
     /// <summary>Opens the state, creates or adopts the bridge and the firewall tables, and finishes interrupted work.</summary>
     /// <param name="options">Directories, bridge and addresses.</param>
@@ -117,8 +116,8 @@ public sealed partial class NetworkController : IAsyncDisposable
         await _teardown.DisposeAsync();
         foreach (var live in _sandboxes.Values.OfType<LiveSandbox>())
         {
-            live.Proxies?.Dispose();
-            _ports.Release(live.Leases);
+            live.Ports.Proxies?.Dispose();
+            _ports.Release(live.Ports.Leases);
         }
 
         _threads.Dispose();
@@ -126,74 +125,11 @@ public sealed partial class NetworkController : IAsyncDisposable
         _host.Dispose();
     }
 
-    private void Restore()
-    {
-        Directory.CreateDirectory(_options.RuntimeDirectory);
-        File.WriteAllText("/proc/sys/net/ipv4/ip_forward", "1");
+    private static byte[] HostKey() => File.Exists("/etc/machine-id") ? File.ReadAllBytes("/etc/machine-id") : System.Text.Encoding.UTF8.GetBytes(Environment.MachineName);
 
-        var store = new NetworkStore(Path.Combine(_options.StateDirectory, "networks"));
-        var stored = store.ReadAll();
-        var networks = DefaultNetworks.Plan(_options, stored, _host, DateTimeOffset.UtcNow);
-        foreach (var network in networks)
-        {
-            store.Write(network);
-            if (_drivers.TryGetValue(network.Driver, out var driver))
-                driver.SetUp(network);
-            if (network.Ipam.Pools is [var pool, ..])
-                (_pools[network.Id] = new AddressPool(IPNetwork.Parse(pool.Subnet))).TryTake(IPAddress.Parse(pool.Gateway));
-        }
+    private List<IPNetwork> HostNetworks() =>
+        [.. _host.Routes().Select(route => route.Destination), .. _host.Addresses().Select(address => address.Network)];
 
-        _networks = networks;
-        foreach (var document in _store.ReadAll())
-            Adopt(document);
-        RemoveOrphans();
-        _firewall.Replace(
-            [.. networks.Where(network => network.Driver == "bridge").Select(ToRules)],
-            _sandboxes.Values.OfType<LiveSandbox>().SelectMany(live => Publications(live.Document)));
-    }
-
-    private void Adopt(SandboxDocument document)
-    {
-        foreach (var endpoint in document.Endpoints)
-            if (endpoint.IPv4Address.Length > 0 && _pools.TryGetValue(endpoint.NetworkId, out var pool))
-                pool.TryTake(IPAddress.Parse(endpoint.IPv4Address));
-        var leases = _ports.Restore(document.Ports);
-        _sandboxes[document.ContainerId] = new LiveSandbox(document, leases, Serve(document, leases));
-    }
-
-    /// <summary>Removes namespaces and links that no document speaks of.</summary>
-    private void RemoveOrphans()
-    {
-        var documents = _sandboxes.Values.OfType<LiveSandbox>().Select(live => live.Document).ToList();
-        var known = documents.Select(document => document.NamespacePath).ToHashSet();
-        foreach (var path in Directory.EnumerateFiles(_options.RuntimeDirectory))
-            if (!known.Contains(path))
-                _teardown.Add(path);
-
-        var links = _host.Links();
-        var bridge = links.Find(link => link.Name == _options.BridgeName)?.Index ?? -1;
-        var ports = documents.SelectMany(document => document.Endpoints).Select(endpoint => endpoint.HostInterface).ToHashSet();
-        foreach (var link in links)
-            if (link.Master == bridge && link.Kind == "veth" && !ports.Contains(link.Name))
-                _host.Execute(new NetlinkRequest().DeleteLink(link.Index));
-    }
-
-    private static BridgeRules ToRules(NetworkInfo network)
-    {
-        var options = BridgeOptions.From(network);
-        return new BridgeRules(options.Bridge, network.Ipam.Pools[0].Subnet, options.Masquerade, options.InterContainer);
-    }
-
-    private static List<Publication> Publications(SandboxDocument document) =>
-        document.Endpoints.FirstOrDefault(endpoint => endpoint.IPv4Address.Length > 0) is not { } endpoint
-            ? []
-            : [.. document.Ports
-                .Where(port => IPAddress.Parse(port.HostAddress).AddressFamily == AddressFamily.InterNetwork)
-                .Select(port => new Publication(port.HostAddress, port.Protocol, port.HostPort, endpoint.IPv4Address, port.ContainerPort))];
-
-    private PortProxies? Serve(SandboxDocument document, List<PortLease> leases) =>
-        leases.Count == 0 ? null : new PortProxies(leases, IPAddress.Parse(document.Endpoints[0].IPv4Address), DialAsync);
-
-    private Task<Socket> DialAsync(SocketType type) => _threads.RunAsync(() =>
-        new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp));
+    private static Socket Dial(AddressFamily family, SocketType type) =>
+        new(family, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
 }

@@ -9,7 +9,7 @@ public sealed record NetworkInfo
     /// <summary>Name, unique within the daemon.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the driver: <c>bridge</c>, <c>host</c>, <c>null</c>.</summary>
+    /// <summary>Name of the driver: <c>bridge</c>, <c>host</c>, <c>null</c> …; empty for one that only holds settings.</summary>
     public required string Driver { get; init; }
 
     /// <summary><c>local</c>, or <c>swarm</c> for networks of a cluster.</summary>
@@ -32,6 +32,12 @@ public sealed record NetworkInfo
 
     /// <summary>Whether it carries the cluster's published ports.</summary>
     public bool Ingress { get; init; }
+
+    /// <summary>Whether it only holds settings other networks are made from.</summary>
+    public bool ConfigOnly { get; init; }
+
+    /// <summary>Name of the network its settings come from; empty: none.</summary>
+    public string ConfigFrom { get; init; } = "";
 
     /// <summary>Address management.</summary>
     public IpamInfo Ipam { get; init; } = new();

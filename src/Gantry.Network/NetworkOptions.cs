@@ -33,9 +33,26 @@ public sealed record NetworkOptions
     /// <summary>Whether addresses of the default bridge are hidden behind the host's for outgoing traffic.</summary>
     public bool EnableIpMasquerade { get; init; } = true;
 
+    /// <summary>Whether containers on the default bridge get IPv6 addresses.</summary>
+    public bool EnableIPv6 { get; init; }
+
+    /// <summary>IPv6 subnet of the default bridge in CIDR notation; empty: one is chosen.</summary>
+    public string FixedCidrV6 { get; init; } = "";
+
+    /// <summary>Part of the default bridge's subnet addresses are taken from; empty: all of it.</summary>
+    public string FixedCidr { get; init; } = "";
+
+    /// <summary>Pools the subnets of networks that name none are cut from; empty: Docker's.</summary>
+    public IReadOnlyList<DefaultAddressPool> AddressPools { get; init; } = [];
+
     /// <summary>Host address of published ports that name none; empty: all addresses.</summary>
     public string DefaultHostAddress { get; init; } = "";
 
     /// <summary>Network namespace that stands for the host, as a file; null: the daemon's own.</summary>
     public string? HostNamespace { get; init; }
 }
+
+/// <summary>A block of addresses that is cut into subnets for networks that name none.</summary>
+/// <param name="Base">The block in CIDR notation.</param>
+/// <param name="Size">Prefix length of the subnets.</param>
+public sealed record DefaultAddressPool(string Base, int Size);

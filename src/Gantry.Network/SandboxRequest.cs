@@ -9,21 +9,9 @@ public sealed record SandboxRequest
     /// <summary>Name of the container, for error messages.</summary>
     public string ContainerName { get; init; } = "";
 
-    /// <summary>Name or id of a network: <c>bridge</c>, or <c>none</c> for a namespace with a loopback only.</summary>
-    public required string NetworkName { get; init; }
-
-    /// <summary>Host name of the container.</summary>
-    public required string Hostname { get; init; }
-
-    /// <summary>Hardware address; null: derived from the IPv4 address.</summary>
-    public string? MacAddress { get; init; }
-
-    /// <summary>A fixed IPv4 address; null: the lowest free one.</summary>
-    public string? IPv4Address { get; init; }
+    /// <summary>One per network, in the order of the interfaces.</summary>
+    public required IReadOnlyList<EndpointRequest> Endpoints { get; init; }
 
     /// <summary>Ports to publish.</summary>
     public IReadOnlyList<PortRequest> Ports { get; init; } = [];
-
-    /// <summary>Further names in the network's name service.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
 }

@@ -82,7 +82,7 @@ internal sealed record EndpointInspection
     {
         var all = new SortedDictionary<string, EndpointInspection>(StringComparer.Ordinal);
         var endpoints = container.Network.Endpoints;
-        var names = endpoints.Count > 0 ? endpoints.Keys : (IEnumerable<string>)(container.HostConfig.NetworkMode.StartsWith("container:", StringComparison.Ordinal) ? [] : [container.HostConfig.NetworkMode]);
+        var names = endpoints.Count > 0 ? endpoints.Keys : container.RequestedEndpoints.Count > 0 ? container.RequestedEndpoints.Keys : (IEnumerable<string>)(container.HostConfig.NetworkMode.StartsWith("container:", StringComparison.Ordinal) ? [] : [container.HostConfig.NetworkMode]);
         foreach (var name in names)
         {
             var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint();
@@ -93,6 +93,8 @@ internal sealed record EndpointInspection
                 Links = wanted?.Links,
                 Aliases = wanted?.Aliases,
                 DriverOpts = wanted?.DriverOpts,
+                GwPriority = wanted?.GwPriority ?? 0,
+                DNSNames = endpoint.DnsNames.Count > 0 ? endpoint.DnsNames : null,
                 MacAddress = endpoint.MacAddress,
                 NetworkID = endpoint.NetworkId,
                 EndpointID = endpoint.EndpointId,

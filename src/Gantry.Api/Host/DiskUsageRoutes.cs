@@ -19,8 +19,7 @@ internal static class DiskUsageRoutes
     {
         router.Get("/system/df", c => UsageAsync(c, containers, images, volumes));
 
-        // There are neither networks but the default ones nor kept results of builds: nothing to remove.
-        router.Post("/networks/prune", c => c.JsonAsync(new NetworkPruneAnswer(null), ApiJson.Default.NetworkPruneAnswer));
+        // There are no kept results of builds: nothing to remove.
         router.Post("/build/prune", c => c.JsonAsync(new CachePruneAnswer(null, 0), ApiJson.Default.CachePruneAnswer));
     }
 

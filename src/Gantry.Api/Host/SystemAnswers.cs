@@ -136,8 +136,5 @@ internal sealed record DiskUsageAnswer
     public IReadOnlyList<string>? BuildCache { get; init; }
 }
 
-/// <summary>Networks that a pruning removed.</summary>
-internal sealed record NetworkPruneAnswer(IReadOnlyList<string>? NetworksDeleted);
-
 /// <summary>Results of builds that a pruning removed.</summary>
 internal sealed record CachePruneAnswer(IReadOnlyList<string>? CachesDeleted, long SpaceReclaimed);

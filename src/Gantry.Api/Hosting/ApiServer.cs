@@ -18,6 +18,7 @@ using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Networks;
 using Gantry.Engine.Volumes;
 using Gantry.Oci.Errors;
 
@@ -41,7 +42,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IVolumes volumes, IEventLog events, IHost host, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
@@ -54,7 +55,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
         VolumeRoutes.Map(router, volumes);
-        NetworkRoutes.Map(router, host, containers);
+        NetworkRoutes.Map(router, networks);
     }
 
     /// <summary>Listens on <c>unix://</c> paths (mode 0660, the options' group; a socket nobody listens on is replaced) and <c>tcp://</c> addresses.</summary>

@@ -1,92 +1,81 @@
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
-using Gantry.Engine.Containers;
-using Gantry.Engine.Host;
+using Gantry.Engine.Networks;
 using Gantry.Network;
 using Gantry.Oci.Errors;
 
+using Microsoft.AspNetCore.Http;
+
 namespace Gantry.Api.Networks;
 
-/// <summary>The networks there are.</summary>
+/// <summary>Networks.</summary>
 internal static class NetworkRoutes
 {
-    public static void Map(Router router, IHost host, IContainers containers)
+    public static void Map(Router router, INetworks networks)
     {
-        router.Get("/networks", c =>
+        router.Get("/networks", c => ListAsync(c, networks));
+        router.Get("/networks/{id}", c => InspectAsync(c, networks));
+        router.Post("/networks/create", c => CreateAsync(c, networks));
+        router.Post("/networks/prune", c => PruneAsync(c, networks));
+        router.Post("/networks/{id}/connect", async c =>
         {
-            var filters = Filters.Read(c, "dangling", "driver", "id", "label", "name", "scope", "type");
-            return c.JsonAsync(
-                [.. host.Networks.Where(n => filters.Any("driver", d => d == n.Driver) && filters.Any("name", name => n.Name.Contains(name, StringComparison.Ordinal))
-                    && filters.Any("id", id => n.Id.StartsWith(id, StringComparison.Ordinal)) && filters.Any("scope", s => s == n.Scope) && filters.Any("type", t => t == "builtin") && filters.Labels(n.Labels))
-                    .Select(n => NetworkInspection.Of(n, []))],
-                ApiJson.Default.ListNetworkInspection);
+            var body = await c.BodyAsync(ApiJson.Default.ConnectBody);
+            await networks.ConnectAsync(c["id"], body.Container, body.EndpointConfig, c.Http.RequestAborted);
+            await c.StatusAsync(StatusCodes.Status200OK);
         });
-        router.Get("/networks/{id}", c => c.JsonAsync(NetworkInspection.Of(Find(host, c["id"]), containers.All), ApiJson.Default.NetworkInspection));
+        router.Post("/networks/{id}/disconnect", async c =>
+        {
+            var body = await c.BodyAsync(ApiJson.Default.DisconnectBody);
+            await networks.DisconnectAsync(c["id"], body.Container, body.Force, c.Http.RequestAborted);
+            await c.StatusAsync(StatusCodes.Status200OK);
+        });
+        router.Delete("/networks/{id}", async c =>
+        {
+            await networks.RemoveAsync(c["id"], c.Http.RequestAborted);
+            await c.StatusAsync(StatusCodes.Status204NoContent);
+        });
     }
 
-    private static NetworkInfo Find(IHost host, string reference) =>
-        host.Networks.FirstOrDefault(n => n.Name == reference || n.Id == reference)
-        ?? host.Networks.FirstOrDefault(n => reference.Length > 0 && n.Id.StartsWith(reference, StringComparison.Ordinal))
-        ?? throw new GantryException(ErrorKind.NotFound, $"network {reference} not found");
-}
-
-/// <summary>A network.</summary>
-internal sealed record NetworkInspection
-{
-    public required string Name { get; init; }
-    public required string Id { get; init; }
-    public required string Created { get; init; }
-    public required string Scope { get; init; }
-    public required string Driver { get; init; }
-    public required bool EnableIPv4 { get; init; }
-    public required bool EnableIPv6 { get; init; }
-    public required IpamInspection IPAM { get; init; }
-    public bool Internal { get; init; }
-    public bool Attachable { get; init; }
-    public bool Ingress { get; init; }
-    public ConfigFromInspection ConfigFrom { get; init; } = new("");
-    public bool ConfigOnly { get; init; }
-    public required SortedDictionary<string, NetworkMember> Containers { get; init; }
-    public required IReadOnlyDictionary<string, string> Options { get; init; }
-    public required IReadOnlyDictionary<string, string> Labels { get; init; }
-
-    public static NetworkInspection Of(NetworkInfo network, IReadOnlyList<Container> containers)
+    private static Task ListAsync(ApiContext context, INetworks networks)
     {
-        var members = new SortedDictionary<string, NetworkMember>(StringComparer.Ordinal);
-        foreach (var container in containers)
-        {
-            if (container.State.IsAlive && container.Network.Endpoints.TryGetValue(network.Name, out var endpoint))
-                members[container.Id] = new NetworkMember(container.Name, endpoint.EndpointId, endpoint.MacAddress, endpoint.IPAddress.Length == 0 ? "" : $"{endpoint.IPAddress}/{endpoint.IPPrefixLen}", "");
-        }
-
-        return new NetworkInspection
-        {
-            Name = network.Name,
-            Id = network.Id,
-            Created = GoTime.Format(network.Created),
-            Scope = network.Scope,
-            Driver = network.Driver,
-            EnableIPv4 = network.EnableIPv4,
-            EnableIPv6 = network.EnableIPv6,
-            IPAM = new IpamInspection(network.Ipam.Driver, network.Ipam.Options, network.Ipam.Pools.Count == 0 ? null : [.. network.Ipam.Pools.Select(p => new IpamPoolInspection(p.Subnet, p.Gateway))]),
-            Internal = network.Internal,
-            Attachable = network.Attachable,
-            Ingress = network.Ingress,
-            Containers = members,
-            Options = network.Options,
-            Labels = network.Labels,
-        };
+        var filters = Filters.Read(context, "dangling", "driver", "id", "label", "name", "scope", "type");
+        foreach (var type in filters["type"])
+            if (type is not ("builtin" or "custom"))
+                throw new GantryException(ErrorKind.Invalid, $"invalid filter: 'type'='{type}'");
+        var dangling = filters.Flag("dangling");
+        var found = networks.All.Where(n =>
+            filters.Any("driver", driver => driver == n.Driver)
+            && filters.Any("name", name => n.Name.Contains(name, StringComparison.Ordinal))
+            && filters.Any("id", id => n.Id.Contains(id, StringComparison.Ordinal))
+            && filters.Any("scope", scope => scope == n.Scope)
+            && filters.Any("type", type => type == "builtin" == IsBuiltin(n))
+            && (dangling is null || dangling != IsBuiltin(n))
+            && filters.Labels(n.Labels));
+        return context.JsonAsync([.. found.Select(n => NetworkInspection.Of(n, []))], ApiJson.Default.ListNetworkInspection);
     }
+
+    private static Task InspectAsync(ApiContext context, INetworks networks)
+    {
+        var network = networks.Find(context["id"]);
+        if (context.Query("scope") is { Length: > 0 } scope && scope != network.Scope)
+            throw new GantryException(ErrorKind.NotFound, $"network {context["id"]} not found");
+        return context.JsonAsync(NetworkInspection.Of(network, networks.MembersOf(network)), ApiJson.Default.NetworkInspection);
+    }
+
+    private static async Task CreateAsync(ApiContext context, INetworks networks)
+    {
+        var body = await context.BodyAsync(ApiJson.Default.NetworkBody);
+        var made = await networks.CreateAsync(body.ToRequest(), context.Http.RequestAborted);
+        await context.JsonAsync(new NetworkCreateAnswer(made.Id, ""), ApiJson.Default.NetworkCreateAnswer, StatusCodes.Status201Created);
+    }
+
+    private static async Task PruneAsync(ApiContext context, INetworks networks)
+    {
+        var filters = Filters.Read(context, "label", "label!", "until");
+        var until = filters.Until();
+        var removed = await networks.PruneAsync(n => (until is null || n.Created < until) && filters.Labels(n.Labels), context.Http.RequestAborted);
+        await context.JsonAsync(new NetworkPruneAnswer(removed.Count == 0 ? null : removed), ApiJson.Default.NetworkPruneAnswer);
+    }
+
+    private static bool IsBuiltin(NetworkInfo network) => network.Name is "bridge" or "host" or "none";
 }
-
-/// <summary>Where settings come from.</summary>
-internal sealed record ConfigFromInspection(string Network);
-
-/// <summary>How addresses are given.</summary>
-internal sealed record IpamInspection(string Driver, IReadOnlyDictionary<string, string>? Options, IReadOnlyList<IpamPoolInspection>? Config);
-
-/// <summary>A pool of addresses.</summary>
-internal sealed record IpamPoolInspection(string Subnet, string Gateway);
-
-/// <summary>A container on a network.</summary>
-internal sealed record NetworkMember(string Name, string EndpointID, string MacAddress, string IPv4Address, string IPv6Address);

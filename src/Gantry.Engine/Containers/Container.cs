@@ -159,6 +159,9 @@ public sealed record ContainerEndpoint
 
     /// <summary>Hardware address.</summary>
     public string MacAddress { get; init; } = "";
+
+    /// <summary>What the container is called on the network.</summary>
+    public IReadOnlyList<string> DnsNames { get; init; } = [];
 }
 
 /// <summary>A port of the container on an address of the host.</summary>

@@ -7,6 +7,7 @@ using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
@@ -37,7 +38,8 @@ public sealed class GantryEngine : IAsyncDisposable
         var directories = new RunDirectories(options);
         var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
         var networks = new NetworkSetup(network, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, new NameFiles(options, network, networks), directories, volumes, events);
+        var nameFiles = new NameFiles(options, network, networks);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
@@ -45,7 +47,7 @@ public sealed class GantryEngine : IAsyncDisposable
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), events, time), launcher, stopper, exits, remover, images,
+            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images,
             sessions.Of, events, new ContainerTrees(
                 table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
@@ -54,7 +56,8 @@ public sealed class GantryEngine : IAsyncDisposable
         Images = new ImageVerbs(images, table, log);
         Volumes = volumes;
         Events = log;
-        Startup = new Startup(options, table, store, images, network, directories, exits, launcher, volumes, background, report);
+        Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
+        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, background, report);
     }
 
     /// <summary>Containers.</summary>
@@ -68,6 +71,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Volumes.</summary>
     public IVolumes Volumes { get; }
+
+    /// <summary>Networks.</summary>
+    public INetworks Networks { get; }
 
     /// <summary>Events.</summary>
     public IEventLog Events { get; }
@@ -116,8 +122,13 @@ public sealed class GantryEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over settings that may change while the engine runs: labels, debug, the time containers have to end.</summary>
-    public void Reload(EngineOptions options) => host.Reload(options);
+    /// <summary>Takes over settings that may change while the engine runs: labels, debug, the time containers have to end. Links and packet filter
+    /// rules somebody removed come back.</summary>
+    public void Reload(EngineOptions options)
+    {
+        _ = background.Run(network.RefreshAsync);
+        host.Reload(options);
+    }
 
     /// <summary>Ends the engine. Containers run on with live restore, and are stopped without.</summary>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace Gantry.Engine.Reconcile;
 
 /// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
 internal sealed class Startup(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, RunDirectories directories,
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, NetworkSetup setup, RunDirectories directories,
     ExitHandler exits, ContainerLauncher launcher, LocalVolumes volumes, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
@@ -52,7 +52,7 @@ internal sealed class Startup(
         switch (step.Action)
         {
             case StartupAction.Adopt:
-                Adopt(table.Find(step.Subject), shim!);
+                await AdoptAsync(table.Find(step.Subject), shim!);
                 break;
             case StartupAction.RecordExit:
                 await exits.EndAsync(table.Find(step.Subject), shim, await shim!.Exited);
@@ -72,7 +72,7 @@ internal sealed class Startup(
         }
     }
 
-    private void Adopt(ContainerSlot slot, ShimProcess shim)
+    private async Task AdoptAsync(ContainerSlot slot, ShimProcess shim)
     {
         slot.Process = shim;
         var state = slot.Current.State;
@@ -80,6 +80,12 @@ internal sealed class Startup(
         {
             // The daemon died between the start and its record: the client was never told, but the container runs.
             slot.Current = slot.Current with { State = state with { Status = ContainerStatus.Running, Pid = shim.Pid, StartedAt = shim.StartedAt, Health = HealthState.AtStart(slot.Current) } };
+            store.Save(slot.Current);
+        }
+
+        if (await setup.AgreeAsync(slot.Current) is { } described)
+        {
+            slot.Current = slot.Current with { Network = described };
             store.Save(slot.Current);
         }
 

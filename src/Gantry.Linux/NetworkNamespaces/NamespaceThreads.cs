@@ -70,6 +70,20 @@ public sealed class NamespaceThreads : IDisposable
         }
     }
 
+    /// <summary>Takes the calling thread, one of these in the middle of its work, to another namespace and back home after <paramref name="work"/>.</summary>
+    public void Visit(SafeFileHandle space, Action work)
+    {
+        NetworkNamespace.Enter(space);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            NetworkNamespace.Enter(_home);
+        }
+    }
+
     /// <summary>Waits for the work at hand and ends the threads.</summary>
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 
 using Gantry.Linux.Netlink;
+using Gantry.Network.Firewall;
 using Gantry.Network.Ipam;
 using Gantry.Network.State;
 using Gantry.Oci.Errors;
@@ -11,49 +12,72 @@ namespace Gantry.Network.Drivers;
 /// Networks of one host: a Linux bridge, and for each endpoint a pair of links, one a port of the bridge, the other in the sandbox.
 /// </summary>
 /// <param name="host">A netlink socket in the host's namespace.</param>
-internal sealed class BridgeDriver(NetlinkSocket host) : INetworkDriver
+/// <param name="firewall">The packet filter.</param>
+internal sealed class BridgeDriver(NetlinkSocket host, NftablesFirewall firewall) : INetworkDriver
 {
-    private const int Loopback = 1;
+    private static readonly IPAddress LinkLocal = IPAddress.Parse("fe80::1");
 
     /// <inheritdoc/>
     public string Name => "bridge";
 
     /// <inheritdoc/>
+    public bool HasAddresses => true;
+
+    /// <inheritdoc/>
+    public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
+    {
+        var options = BridgeOptions.From(network);
+        if (options.Bridge.Length > 15)
+            throw new GantryException(ErrorKind.Internal, $"invalid interface name: {options.Bridge}: numerical result out of range");
+        if (options.HostBinding.Length > 0 && !IPAddress.TryParse(options.HostBinding, out _))
+            throw new GantryException(ErrorKind.Invalid, $"failed to parse {BridgeOptions.HostBindingKey} value: {options.HostBinding} (invalid ip address)");
+        if ((options.Mode4 == GatewayMode.Isolated || options.Mode6 == GatewayMode.Isolated) && !network.Internal)
+            throw new GantryException(ErrorKind.Invalid, "gateway mode 'isolated' can only be used for an internal network");
+        foreach (var other in others)
+            if (other.Driver == Name && BridgeOptions.From(other).Bridge == options.Bridge)
+                throw new GantryException(ErrorKind.Denied, $"conflicts with network {other.Id} ({options.Bridge}): networks have same bridge name");
+        return network;
+    }
+
+    /// <inheritdoc/>
     public void SetUp(NetworkInfo network)
     {
         var options = BridgeOptions.From(network);
-        var subnet = IPNetwork.Parse(network.Ipam.Pools[0].Subnet);
-        var gateway = IPAddress.Parse(network.Ipam.Pools[0].Gateway);
-        var bridge = host.FindLink(options.Bridge);
-        if (bridge is null)
-        {
-            host.Execute(new NetlinkRequest()
-                .AddBridge(options.Bridge, HardwareAddress.For(gateway), options.Mtu)
-                .WithoutLinkLocalAddress(options.Bridge));
-            bridge = host.FindLink(options.Bridge)!;
-        }
-        else if (bridge.Kind != "bridge")
-        {
-            throw new GantryException(ErrorKind.Conflict, $"the interface {options.Bridge} exists and is not a bridge");
-        }
-        else if (bridge.Mtu != options.Mtu)
-        {
-            host.Execute(new NetlinkRequest().SetLinkMtu(bridge.Index, options.Mtu));
-        }
+        var bridge = FindOrMake(network, options);
+        var present = host.Addresses().Where(found => found.Index == bridge.Index).ToList();
+        var request = new NetlinkRequest();
+        foreach (var pool in network.Ipam.Pools)
+            if (IPAddress.TryParse(pool.Gateway, out var gateway) && !IsIsolated(options, pool) && !present.Any(found => found.Address.Equals(gateway)))
+                request.AddAddress(bridge.Index, gateway, IPNetwork.Parse(pool.Subnet).PrefixLength);
+        if (network.EnableIPv6 && !present.Any(found => found.Address.Equals(LinkLocal)))
+            request.AddAddress(bridge.Index, LinkLocal, 64);
+        host.Execute(request.SetLinkUp(bridge.Index));
 
-        if (!host.Addresses().Any(found => found.Index == bridge.Index && found.Address.Equals(gateway)))
-            host.Execute(new NetlinkRequest().AddAddress(bridge.Index, gateway, subnet.PrefixLength));
-        host.Execute(new NetlinkRequest().SetLinkUp(bridge.Index));
         // Published ports answer on the host's loopback: the kernel must be willing to route packets from 127.0.0.1 to the bridge.
         File.WriteAllText($"/proc/sys/net/ipv4/conf/{options.Bridge}/route_localnet", "1");
+        if (network.EnableIPv6 && !network.Internal && File.Exists("/proc/sys/net/ipv6/conf/all/forwarding"))
+            File.WriteAllText("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+        firewall.AddBridge(BridgeRules.Of(network, options));
     }
 
     /// <inheritdoc/>
     public void TearDown(NetworkInfo network)
     {
-        if (host.FindLink(BridgeOptions.From(network).Bridge) is { Kind: "bridge" } bridge)
+        var name = BridgeOptions.From(network).Bridge;
+        firewall.RemoveBridge(name);
+        if (host.FindLink(name) is { Kind: "bridge" } bridge)
             host.Execute(new NetlinkRequest().DeleteLink(bridge.Index));
     }
+
+    /// <inheritdoc/>
+    public EndpointDocument CreateEndpoint(NetworkInfo network, EndpointDocument endpoint) => endpoint with
+    {
+        Interface = BridgeOptions.From(network).Prefix,
+        HostInterface = "veth" + endpoint.Id[..7],
+        MacAddress = endpoint.MacAddress.Length > 0
+            ? endpoint.MacAddress
+            : HardwareAddress.Format(HardwareAddress.For(IPAddress.Parse(endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : endpoint.IPv6Address))),
+    };
 
     /// <inheritdoc/>
     public void Join(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space)
@@ -72,15 +96,7 @@ internal sealed class BridgeDriver(NetlinkSocket host) : INetworkDriver
         else if (endpoint.Publishes)
             host.Execute(new NetlinkRequest().HairpinPort(host.FindLink(endpoint.HostInterface)!.Index));
         host.Execute(new NetlinkRequest().SetLinkUp(endpoint.HostInterface));
-
-        var inside = space.Netlink.FindLink(endpoint.Interface)!;
-        if (!network.EnableIPv6)
-            SwitchOffIPv6(endpoint.Interface);
-        space.Netlink.Execute(new NetlinkRequest()
-            .SetLinkUp(Loopback)
-            .AddAddress(inside.Index, IPAddress.Parse(endpoint.IPv4Address), endpoint.IPv4PrefixLength)
-            .SetLinkUp(inside.Index)
-            .SetDefaultRoute(inside.Index, IPAddress.Parse(endpoint.IPv4Gateway)));
+        SandboxLink.Furnish(network, endpoint, space);
 
         // The kernel starts a link's queue some time after the other end came up, and drops what is sent before. Asking for
         // the link makes it do so now: the port first, then the bridge, whose own carrier came with the port.
@@ -89,16 +105,35 @@ internal sealed class BridgeDriver(NetlinkSocket host) : INetworkDriver
     }
 
     /// <inheritdoc/>
-    public void Leave(EndpointDocument endpoint)
+    public void Leave(NetworkInfo network, EndpointDocument endpoint)
     {
         if (host.FindLink(endpoint.HostInterface) is { Master: > 0 } port)
             host.Execute(new NetlinkRequest().SilencePort(port.Index));
     }
 
-    private static void SwitchOffIPv6(string link)
+    /// <inheritdoc/>
+    public void DeleteEndpoint(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space)
     {
-        var setting = $"/proc/sys/net/ipv6/conf/{link}/disable_ipv6";
-        if (File.Exists(setting))
-            File.WriteAllText(setting, "1");
+        if (host.FindLink(endpoint.HostInterface) is { } port)
+            host.Execute(new NetlinkRequest().DeleteLink(port.Index));
     }
+
+    private Link FindOrMake(NetworkInfo network, BridgeOptions options)
+    {
+        var bridge = host.FindLink(options.Bridge);
+        if (bridge is null)
+        {
+            var mac = HardwareAddress.For(IPAddress.Parse(network.Ipam.Pools[0].Gateway));
+            host.Execute(new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).WithoutLinkLocalAddress(options.Bridge));
+            return host.FindLink(options.Bridge)!;
+        }
+
+        if (bridge.Kind != "bridge")
+            throw new GantryException(ErrorKind.Conflict, $"the interface {options.Bridge} exists and is not a bridge");
+        if (bridge.Mtu != options.Mtu)
+            host.Execute(new NetlinkRequest().SetLinkMtu(bridge.Index, options.Mtu));
+        return bridge;
+    }
+
+    private static bool IsIsolated(BridgeOptions options, IpamPool pool) => (pool.IsIPv6 ? options.Mode6 : options.Mode4) == GatewayMode.Isolated;
 }

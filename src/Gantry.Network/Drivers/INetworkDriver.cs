@@ -3,23 +3,38 @@ using Gantry.Network.State;
 namespace Gantry.Network.Drivers;
 
 /// <summary>
-/// What a kind of network does with the kernel. Calls on networks run on a thread in the host's network namespace; calls on
-/// endpoints run in the sandbox's where the argument says so.
+/// What a kind of network does with the kernel. Calls on networks run on a thread in the host's network namespace; a join runs in the
+/// sandbox's. The documents are written before a call that makes something and removed after the call that removes it, so each
+/// call must be repeatable.
 /// </summary>
 internal interface INetworkDriver
 {
     /// <summary>Name of the driver as users see it.</summary>
     string Name { get; }
 
+    /// <summary>Whether its networks have subnets, and endpoints on them addresses.</summary>
+    bool HasAddresses { get; }
+
+    /// <summary>Checks a network before anything is made, and completes what the user left open.</summary>
+    /// <param name="network">The network, its subnets chosen.</param>
+    /// <param name="others">The networks there are.</param>
+    /// <exception cref="Oci.Errors.GantryException">An option is wrong or contradicts another network.</exception>
+    NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others);
+
     /// <summary>Makes the network's kernel objects, or adopts and repairs those that exist.</summary>
     /// <param name="network">The network.</param>
     void SetUp(NetworkInfo network);
 
-    /// <summary>Removes the network's kernel objects.</summary>
+    /// <summary>Removes the network's kernel objects; no error if they are gone.</summary>
     /// <param name="network">The network.</param>
     void TearDown(NetworkInfo network);
 
-    /// <summary>Connects a sandbox. The calling thread is in the sandbox's namespace.</summary>
+    /// <summary>Plans an endpoint before it is stored: names of links, hardware address. Nothing is made yet.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint with its addresses and, where the user chose one, its hardware address.</param>
+    EndpointDocument CreateEndpoint(NetworkInfo network, EndpointDocument endpoint);
+
+    /// <summary>Connects a sandbox. The calling thread is in the sandbox's namespace. Default routes are the sandbox's to set.</summary>
     /// <param name="network">The network.</param>
     /// <param name="endpoint">The endpoint, planned and stored.</param>
     /// <param name="space">The sandbox's namespace.</param>
@@ -27,8 +42,15 @@ internal interface INetworkDriver
 
     /// <summary>
     /// Takes an endpoint out of service without waiting for the kernel to let go of its link: from now on its address can
-    /// be another's. No error if it is gone.
+    /// be another's. The link goes with the sandbox's namespace. No error if it is gone.
     /// </summary>
+    /// <param name="network">The network.</param>
     /// <param name="endpoint">The endpoint.</param>
-    void Leave(EndpointDocument endpoint);
+    void Leave(NetworkInfo network, EndpointDocument endpoint);
+
+    /// <summary>Removes an endpoint's link while its sandbox lives on; no error if it is gone.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="space">The sandbox's namespace.</param>
+    void DeleteEndpoint(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space);
 }

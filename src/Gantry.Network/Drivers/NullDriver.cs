@@ -1,13 +1,21 @@
-using Gantry.Linux.Netlink;
 using Gantry.Network.State;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Network.Drivers;
 
-/// <summary>The network of containers that are to have none: a loopback.</summary>
-internal sealed class NullDriver : INetworkDriver
+/// <summary>Networks that are nothing in the kernel: <c>none</c>, a loopback only, and <c>host</c>, the host's own.</summary>
+/// <param name="name">Name of the driver.</param>
+internal sealed class NullDriver(string name) : INetworkDriver
 {
     /// <inheritdoc/>
-    public string Name => "null";
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public bool HasAddresses => false;
+
+    /// <inheritdoc/>
+    public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others) =>
+        others.Any(other => other.Driver == name) ? throw new GantryException(ErrorKind.Denied, $"only one instance of \"{name}\" network is allowed") : network;
 
     /// <inheritdoc/>
     public void SetUp(NetworkInfo network)
@@ -20,11 +28,20 @@ internal sealed class NullDriver : INetworkDriver
     }
 
     /// <inheritdoc/>
-    public void Join(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space) =>
-        space.Netlink.Execute(new NetlinkRequest().SetLinkUp(1));
+    public EndpointDocument CreateEndpoint(NetworkInfo network, EndpointDocument endpoint) => endpoint;
 
     /// <inheritdoc/>
-    public void Leave(EndpointDocument endpoint)
+    public void Join(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Leave(NetworkInfo network, EndpointDocument endpoint)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void DeleteEndpoint(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space)
     {
     }
 }

@@ -3,23 +3,46 @@ using Gantry.Oci.Errors;
 
 namespace Gantry.Network.Firewall;
 
-/// <summary>Keeps the daemon's nftables table equal to its rules. Where somebody changed the table, it is written anew.</summary>
+/// <summary>Keeps the daemon's nftables tables equal to its rules. Where somebody changed them, they are written anew.</summary>
 internal sealed class NftablesFirewall(NftablesContext context, string table) : IDisposable
 {
+    private static readonly string[] FamilyNames = ["ip", "ip6"];
+
     private readonly Lock _turn = new();
     private readonly HashSet<Publication> _publications = [];
-    private IReadOnlyList<BridgeRules> _bridges = [];
+    private readonly Dictionary<string, BridgeRules> _bridges = [];
+    private bool _written;
 
-    /// <summary>Sets everything.</summary>
-    public void Replace(IReadOnlyList<BridgeRules> bridges, IEnumerable<Publication> publications)
+    /// <summary>Writes everything anew, in one transaction. Before the first call changes are only noted.</summary>
+    public void Rewrite()
     {
         lock (_turn)
         {
-            _bridges = bridges;
-            _publications.Clear();
-            _publications.UnionWith(publications);
-            Rewrite();
+            context.Run(NftablesScript.Replace(new FirewallRules(table, [.. _bridges.Values], [.. _publications]), Look()));
+            _written = true;
         }
+    }
+
+    /// <summary>Adds a bridge, or replaces its rules.</summary>
+    public void AddBridge(BridgeRules bridge)
+    {
+        lock (_turn)
+        {
+            var known = _bridges.ContainsKey(bridge.Bridge);
+            _bridges[bridge.Bridge] = bridge;
+            if (known && _written)
+                Rewrite();
+            else
+                Change(NftablesScript.AddBridge(table, bridge));
+        }
+    }
+
+    /// <summary>Removes a bridge; no error if it is unknown.</summary>
+    public void RemoveBridge(string name)
+    {
+        lock (_turn)
+            if (_bridges.Remove(name, out var bridge))
+                Change(NftablesScript.RemoveBridge(table, bridge));
     }
 
     /// <summary>Publishes ports in one transaction.</summary>
@@ -42,11 +65,14 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    /// <summary>Removes the table.</summary>
+    /// <summary>Removes the tables.</summary>
     public void Remove()
     {
         lock (_turn)
-            context.Run(NftablesScript.Remove(table));
+        {
+            context.Run(NftablesScript.Remove(table, Look()));
+            _written = false;
+        }
     }
 
     /// <inheritdoc/>
@@ -54,6 +80,8 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
 
     private void Change(string script)
     {
+        if (!_written || script.Length == 0)
+            return;
         try
         {
             context.Run(script);
@@ -64,5 +92,17 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    private void Rewrite() => context.Run(NftablesScript.Replace(new FirewallRules(table, _bridges, [.. _publications])));
+    private FoundTables Look() => new(FamilyNames.Select(family => (family, Text: List(family))).Where(found => found.Text.Length > 0));
+
+    private string List(string family)
+    {
+        try
+        {
+            return context.Run($"list table {family} {table}");
+        }
+        catch (GantryException)
+        {
+            return "";
+        }
+    }
 }

@@ -1,10 +1,13 @@
 using System.Text;
 
+using Gantry.Network.Drivers;
+
 namespace Gantry.Network.Firewall;
 
 /// <summary>
-/// Renders rules in nft(8)'s language. Rules are written once per bridge; a published port is one element of a map, so
-/// publishing costs the same with one port in force or with thousands.
+/// Renders rules in nft(8)'s language, a table per family. The chains packets pass are the same for all networks; a bridge is a few
+/// chains of its own and an element of the maps that lead to them, a published port is one element. So a change costs the same
+/// with one network and port in force or with thousands.
 /// </summary>
 /// <remarks>
 /// The way of a packet to a published port:
@@ -14,46 +17,96 @@ namespace Gantry.Network.Firewall;
 /// other container ─ prerouting: the same ─────────────────────────────────┘  (not for this host's own packets)
 /// </code>
 /// The source stays as it is, but for packets from loopback and from the container's own bridge: those get the bridge's address,
-/// as the answer would otherwise not come back through the host.
+/// as the answer would otherwise not come back through the host. The chain DOCKER-USER is the administrator's: it is passed first and
+/// never written to.
 /// </remarks>
 internal static class NftablesScript
 {
+    private static readonly Family[] Families = [new("ip", "ipv4_addr", "127.0.0.0/8", false), new("ip6", "ipv6_addr", "::1", true)];
+
     /// <summary>The table's name for a daemon with this default bridge.</summary>
     public static string TableName(string bridge) =>
         "gantry-" + string.Concat(bridge.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
 
-    /// <summary>Replaces the daemon's table by <paramref name="rules"/> in one transaction.</summary>
-    public static string Replace(FirewallRules rules)
+    /// <summary>Makes what all networks share, where it is not there, and empties it.</summary>
+    /// <param name="rules">What is to hold.</param>
+    /// <param name="found">What is in the tables now, in the language of <c>nft list</c>.</param>
+    public static string Replace(FirewallRules rules, FoundTables found)
     {
-        var script = new StringBuilder();
-        script.Append(Remove(rules.Table));
-        script.Append($"table ip {rules.Table} {{\n");
-        Map(script, "published", "inet_proto . inet_service", [.. rules.Publications.Where(IsEverywhere).Select(Element)]);
-        Map(script, "published_at", "ipv4_addr . inet_proto . inet_service", [.. rules.Publications.Where(p => !IsEverywhere(p)).Select(Element)]);
-
-        Chain(script, "publish", null, [
-            "dnat ip to ip daddr . meta l4proto . th dport map @published_at",
-            "dnat ip to meta l4proto . th dport map @published",
-        ]);
-        // The bridges route loopback addresses, for published ports; no container may reach the host's loopback that way.
-        Chain(script, "raw", "filter hook prerouting priority raw", [
-            .. rules.Bridges.Select(b => $"iifname \"{b.Bridge}\" ip daddr 127.0.0.0/8 drop"),
-        ]);
-        // A loopback address that comes from outside is not translated, and so dropped by the kernel as it should be.
-        // Where containers are kept apart, their frames do not pass from one to the other; the daemon's proxy serves them.
-        Chain(script, "prerouting", "nat hook prerouting priority dstnat", [
-            "ip daddr 127.0.0.0/8 return",
-            .. rules.Bridges.Where(b => !b.InterContainer).Select(b => $"iifname \"{b.Bridge}\" return"),
-            "fib daddr type local jump publish",
-        ]);
-        Chain(script, "output", "nat hook output priority -100", ["fib daddr type local jump publish"]);
-        Chain(script, "forward", "filter hook forward priority filter", [.. rules.Bridges.SelectMany(Forward)]);
-        Chain(script, "postrouting", "nat hook postrouting priority srcnat", [.. rules.Bridges.SelectMany(Postrouting)]);
-        return script.Append("}\n").ToString();
+        var script = new StringBuilder(Empty(rules.Table, found));
+        foreach (var family in Families)
+            Frame(script, rules.Table, family);
+        foreach (var bridge in rules.Bridges)
+            script.Append(AddBridge(rules.Table, bridge));
+        return script.Append(Publish(rules.Table, rules.Publications)).ToString();
     }
 
-    /// <summary>Removes the daemon's table, whether or not it exists.</summary>
-    public static string Remove(string table) => $"add table ip {table}\ndelete table ip {table}\n";
+    /// <summary>Removes the daemon's rules. Tables in which the administrator has rules stay, with these.</summary>
+    public static string Remove(string table, FoundTables found)
+    {
+        var script = new StringBuilder(Empty(table, found));
+        foreach (var family in Families)
+            if (found.Has(family.Name) && !found.HasUserRules(family.Name))
+                script.Append($"delete table {family.Name} {table}\n");
+        return script.ToString();
+    }
+
+    /// <summary>Adds a bridge.</summary>
+    public static string AddBridge(string table, BridgeRules bridge)
+    {
+        var script = new StringBuilder();
+        foreach (var family in Families)
+        {
+            var t = $"{family.Name} {table}";
+            var name = bridge.Bridge;
+            script.Append($"add chain {t} to-{name}\n");
+            foreach (var rule in To(bridge, family))
+                script.Append($"add rule {t} to-{name} {rule}\n");
+            script.Append($"add element {t} to_bridge {{ \"{name}\" : jump to-{name} }}\n");
+            script.Append($"add element {t} bridges {{ \"{name}\" }}\n");
+            if (!bridge.InterContainer)
+                script.Append($"add element {t} apart {{ \"{name}\" }}\n");
+            if (bridge.Internal)
+                script.Append($"add element {t} internal {{ \"{name}\" }}\n");
+            if (RulesOf(bridge, family) is not { Subnets.Count: > 0 } rules)
+                continue;
+            script.Append($"add chain {t} out-{name}\n");
+            script.Append($"add rule {t} out-{name} {family.Name} saddr {{ {string.Join(", ", rules.Subnets)} }} ct status dnat masquerade\n");
+            script.Append($"add element {t} leaving {{ \"{name}\" : jump out-{name} }}\n");
+            if (IsHidden(bridge, rules))
+                script.Append(rules.Source.Length > 0
+                    ? $"add element {t} hidden_as {{ {string.Join(", ", rules.Subnets.Select(subnet => $"{subnet} : {rules.Source}"))} }}\n"
+                    : $"add element {t} hidden {{ {string.Join(", ", rules.Subnets)} }}\n");
+        }
+
+        return script.ToString();
+    }
+
+    /// <summary>Removes a bridge.</summary>
+    public static string RemoveBridge(string table, BridgeRules bridge)
+    {
+        var script = new StringBuilder();
+        foreach (var family in Families)
+        {
+            var t = $"{family.Name} {table}";
+            var name = bridge.Bridge;
+            script.Append($"delete element {t} to_bridge {{ \"{name}\" }}\n");
+            script.Append($"delete element {t} bridges {{ \"{name}\" }}\n");
+            if (!bridge.InterContainer)
+                script.Append($"delete element {t} apart {{ \"{name}\" }}\n");
+            if (bridge.Internal)
+                script.Append($"delete element {t} internal {{ \"{name}\" }}\n");
+            script.Append($"flush chain {t} to-{name}\ndelete chain {t} to-{name}\n");
+            if (RulesOf(bridge, family) is not { Subnets.Count: > 0 } rules)
+                continue;
+            if (IsHidden(bridge, rules))
+                script.Append($"delete element {t} {(rules.Source.Length > 0 ? "hidden_as" : "hidden")} {{ {string.Join(", ", rules.Subnets)} }}\n");
+            script.Append($"delete element {t} leaving {{ \"{name}\" }}\n");
+            script.Append($"flush chain {t} out-{name}\ndelete chain {t} out-{name}\n");
+        }
+
+        return script.ToString();
+    }
 
     /// <summary>Publishes ports.</summary>
     public static string Publish(string table, IReadOnlyList<Publication> publications) => Elements("add", table, publications, Element);
@@ -61,26 +114,115 @@ internal static class NftablesScript
     /// <summary>Withdraws ports.</summary>
     public static string Withdraw(string table, IReadOnlyList<Publication> publications) => Elements("delete", table, publications, Key);
 
-    private static IEnumerable<string> Forward(BridgeRules bridge) => [
-        $"oifname \"{bridge.Bridge}\" ct state established,related accept",
-        $"oifname \"{bridge.Bridge}\" ct status dnat accept",
-        $"iifname \"{bridge.Bridge}\" oifname \"{bridge.Bridge}\" {(bridge.InterContainer ? "accept" : "drop")}",
-        $"oifname \"{bridge.Bridge}\" drop",
-    ];
-
-    private static IEnumerable<string> Postrouting(BridgeRules bridge)
+    private static string Empty(string table, FoundTables found)
     {
-        yield return $"oifname \"{bridge.Bridge}\" ip saddr 127.0.0.0/8 masquerade";
-        yield return $"oifname \"{bridge.Bridge}\" ip saddr {bridge.Subnet} ct status dnat masquerade";
-        if (bridge.Masquerade)
-            yield return $"oifname != \"{bridge.Bridge}\" ip saddr {bridge.Subnet} masquerade";
+        var script = new StringBuilder();
+        foreach (var family in Families)
+        {
+            if (!found.Has(family.Name))
+                continue;
+            foreach (var chain in found.Chains(family.Name))
+                script.Append($"flush chain {family.Name} {table} {chain}\n");
+            foreach (var (kind, name) in found.Sets(family.Name))
+                script.Append($"flush {kind} {family.Name} {table} {name}\n");
+            foreach (var chain in found.Chains(family.Name))
+                script.Append($"delete chain {family.Name} {table} {chain}\n");
+            foreach (var (kind, name) in found.Sets(family.Name))
+                script.Append($"delete {kind} {family.Name} {table} {name}\n");
+        }
+
+        return script.ToString();
     }
 
-    private static void Map(StringBuilder script, string name, string key, string[] elements)
+    private static void Frame(StringBuilder script, string table, Family family)
     {
-        script.Append($"\tmap {name} {{\n\t\ttype {key} : ipv4_addr . inet_service\n");
-        if (elements.Length > 0)
-            script.Append("\t\telements = { ").AppendJoin(", ", elements).Append(" }\n");
+        script.Append($"table {family.Name} {table} {{\n");
+        Set(script, "map", "published", $"inet_proto . inet_service : {family.Address} . inet_service");
+        Set(script, "map", "published_at", $"{family.Address} . inet_proto . inet_service : {family.Address} . inet_service");
+        Set(script, "set", "opened", $"{family.Address} . inet_proto . inet_service");
+        Set(script, "set", "bridges", "ifname");
+        Set(script, "set", "apart", "ifname");
+        Set(script, "set", "internal", "ifname");
+        Set(script, "map", "to_bridge", "ifname : verdict");
+        Set(script, "map", "leaving", "ifname : verdict");
+        Set(script, "set", "hidden", family.Address, "flags interval");
+        Set(script, "map", "hidden_as", $"{family.Address} : {family.Address}", "flags interval");
+
+        Chain(script, FoundTables.UserChain, null, []);
+        Chain(script, "publish", null, [
+            $"dnat {family.Name} to {family.Name} daddr . meta l4proto . th dport map @published_at",
+            $"dnat {family.Name} to meta l4proto . th dport map @published",
+        ]);
+        // The bridges route loopback addresses, for published ports; no container may reach the host's loopback that way.
+        Chain(script, "raw", "filter hook prerouting priority raw", [$"iifname @bridges {family.Name} daddr {family.Loopback} drop"]);
+        // A loopback address that comes from outside is not translated, and so dropped by the kernel as it should be.
+        // Where containers are kept apart, their frames do not pass from one to the other; the daemon's proxy serves them.
+        Chain(script, "prerouting", "nat hook prerouting priority dstnat", [
+            $"{family.Name} daddr {family.Loopback} return",
+            "iifname @apart return",
+            "fib daddr type local jump publish",
+        ]);
+        // The kernel does not route ::1 to a bridge; the daemon's proxy serves it.
+        Chain(script, "output", "nat hook output priority -100", [
+            .. family.IsIPv6 ? [$"ip6 daddr {family.Loopback} return"] : (string[])[],
+            "fib daddr type local jump publish",
+        ]);
+        Chain(script, "forward", "filter hook forward priority filter", [
+            $"jump {FoundTables.UserChain}",
+            "iifname @internal oifname != @internal drop",
+            "oifname vmap @to_bridge",
+        ]);
+        Chain(script, "postrouting", "nat hook postrouting priority srcnat", [
+            $"oifname @bridges {family.Name} saddr {family.Loopback} masquerade",
+            "oifname vmap @leaving",
+            $"oifname != @bridges snat to {family.Name} saddr map @hidden_as",
+            $"oifname != @bridges {family.Name} saddr @hidden masquerade",
+        ]);
+        script.Append("}\n");
+    }
+
+    /// <summary>What may be forwarded to a bridge. A chain without a verdict at its end would let everything in, so each ends with one.</summary>
+    private static IEnumerable<string> To(BridgeRules bridge, Family family)
+    {
+        yield return $"iifname \"{bridge.Bridge}\" {(bridge.InterContainer ? "accept" : "ct state established,related accept")}";
+        if (bridge.Internal || RulesOf(bridge, family) is not { } rules)
+        {
+            yield return "drop";
+            yield break;
+        }
+
+        yield return "iifname @internal drop";
+        yield return "ct state established,related accept";
+        if (rules.Mode == GatewayMode.NatUnprotected)
+        {
+            yield return bridge.InterContainer ? "accept" : $"iifname != \"{bridge.Bridge}\" accept";
+            yield return "drop";
+            yield break;
+        }
+
+        if (rules.Mode == GatewayMode.Routed)
+        {
+            yield return $"meta l4proto {(family.IsIPv6 ? "ipv6-icmp" : "icmp")} accept";
+            yield return $"{family.Name} daddr . meta l4proto . th dport @opened accept";
+        }
+        else
+        {
+            yield return "ct status dnat accept";
+        }
+
+        yield return "drop";
+    }
+
+    private static bool IsHidden(BridgeRules bridge, FamilyRules rules) =>
+        rules.Masquerade && !bridge.Internal && rules.Mode is (GatewayMode.Nat or GatewayMode.NatUnprotected);
+
+    private static FamilyRules? RulesOf(BridgeRules bridge, Family family) => family.IsIPv6 ? bridge.IPv6 : bridge.IPv4;
+
+    private static void Set(StringBuilder script, string kind, string name, string type, string? flags = null)
+    {
+        script.Append($"\t{kind} {name} {{\n\t\ttype {type}\n");
+        if (flags is not null)
+            script.Append($"\t\t{flags}\n");
         script.Append("\t}\n");
     }
 
@@ -97,16 +239,20 @@ internal static class NftablesScript
     private static string Elements(string verb, string table, IReadOnlyList<Publication> publications, Func<Publication, string> render)
     {
         var script = new StringBuilder();
-        foreach (var group in publications.GroupBy(IsEverywhere))
-            script.Append($"{verb} element ip {table} {(group.Key ? "published" : "published_at")} {{ ")
+        foreach (var group in publications.GroupBy(p => (p.IsIPv6, Place: p.HostPort == 0 ? "opened" : p.IsEverywhere ? "published" : "published_at")))
+            script.Append($"{verb} element {(group.Key.IsIPv6 ? "ip6" : "ip")} {table} {group.Key.Place} {{ ")
                 .AppendJoin(", ", group.Select(render)).Append(" }\n");
         return script.ToString();
     }
 
-    private static bool IsEverywhere(Publication publication) => publication.HostAddress == "0.0.0.0";
+    private static string Key(Publication publication) => publication.HostPort == 0
+        ? $"{publication.ContainerAddress} . {publication.Protocol} . {publication.ContainerPort}"
+        : (publication.IsEverywhere ? "" : publication.HostAddress + " . ") + $"{publication.Protocol} . {publication.HostPort}";
 
-    private static string Key(Publication publication) =>
-        (IsEverywhere(publication) ? "" : publication.HostAddress + " . ") + $"{publication.Protocol} . {publication.HostPort}";
+    private static string Element(Publication publication) => publication.HostPort == 0
+        ? Key(publication)
+        : $"{Key(publication)} : {publication.ContainerAddress} . {publication.ContainerPort}";
 
-    private static string Element(Publication publication) => $"{Key(publication)} : {publication.ContainerAddress} . {publication.ContainerPort}";
+    /// <summary>What differs between the families' tables.</summary>
+    private sealed record Family(string Name, string Address, string Loopback, bool IsIPv6);
 }

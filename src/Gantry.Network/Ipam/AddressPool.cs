@@ -22,14 +22,14 @@ internal sealed class AddressPool
         var part = range ?? subnet;
         var v4 = subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
         var bits = v4 ? 32 : 128;
-        var first = ToNumber(part.BaseAddress);
+        var first = AddressNumber.Of(part.BaseAddress);
         var last = first | ((UInt128.One << (bits - part.PrefixLength)) - 1);
         if (bits == part.PrefixLength)
             last = first;
         // The network itself and, in IPv4, its broadcast address belong to nobody; links of two addresses (RFC 3021) use both.
         if (subnet.PrefixLength < bits - 1)
         {
-            var network = ToNumber(subnet.BaseAddress);
+            var network = AddressNumber.Of(subnet.BaseAddress);
             var end = network | ((UInt128.One << (bits - subnet.PrefixLength)) - 1);
             if (first == network)
                 first++;
@@ -53,7 +53,7 @@ internal sealed class AddressPool
             if (_candidate > _highest)
                 return null;
             _taken.Add(_candidate);
-            return ToAddress(_candidate++);
+            return AddressNumber.ToAddress(_candidate++, Subnet.BaseAddress.AddressFamily);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class AddressPool
     public bool TryTake(IPAddress address)
     {
         lock (_turn)
-            return _taken.Add(ToNumber(address));
+            return _taken.Add(AddressNumber.Of(address));
     }
 
     /// <summary>Gives an address back.</summary>
@@ -69,25 +69,9 @@ internal sealed class AddressPool
     {
         lock (_turn)
         {
-            var number = ToNumber(address);
+            var number = AddressNumber.Of(address);
             if (_taken.Remove(number) && number >= _lowest && number < _candidate)
                 _candidate = number;
         }
-    }
-
-    private static UInt128 ToNumber(IPAddress address)
-    {
-        UInt128 number = 0;
-        foreach (var part in address.GetAddressBytes())
-            number = (number << 8) | part;
-        return number;
-    }
-
-    private IPAddress ToAddress(UInt128 number)
-    {
-        var bytes = new byte[Subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 16];
-        for (var i = bytes.Length - 1; i >= 0; i--, number >>= 8)
-            bytes[i] = (byte)number;
-        return new IPAddress(bytes);
     }
 }

@@ -16,17 +16,28 @@ internal static class DefaultNetworks
     /// <param name="options">The daemon's options.</param>
     /// <param name="stored">The networks known from before.</param>
     /// <param name="host">A netlink socket in the host's namespace, to see which subnets are in use.</param>
+    /// <param name="pools">Where a subnet is chosen from.</param>
     /// <param name="now">The time, for networks that are new.</param>
-    public static List<NetworkInfo> Plan(NetworkOptions options, IReadOnlyList<NetworkInfo> stored, NetlinkSocket host, DateTimeOffset now)
+    public static List<NetworkInfo> Plan(NetworkOptions options, IReadOnlyList<NetworkInfo> stored, NetlinkSocket host, DefaultPools pools, DateTimeOffset now)
     {
         NetworkInfo Fixed(string name, string driver) => stored.FirstOrDefault(network => network.Name == name)
             ?? new NetworkInfo { Id = Identifier.New(), Name = name, Driver = driver, Created = now };
 
         var bridge = Fixed("bridge", "bridge");
-        var (subnet, gateway) = Subnet(options, bridge, host);
+        var others = stored.Where(network => network.Id != bridge.Id).SelectMany(network => network.Ipam.Pools).Where(pool => pool.PoolId.Length > 0)
+            .Select(pool => IPNetwork.Parse(pool.Subnet)).ToList();
+        var (subnet, gateway) = Subnet(options, bridge, host, pools, others);
         bridge = bridge with
         {
-            Ipam = new IpamInfo { Pools = [new IpamPool(subnet.ToString(), gateway.ToString())] },
+            EnableIPv6 = options.EnableIPv6,
+            Ipam = new IpamInfo
+            {
+                Pools =
+                [
+                    new IpamPool(subnet.ToString(), gateway.ToString()) { PoolId = subnet.ToString(), IPRange = options.FixedCidr },
+                    .. options.EnableIPv6 ? [IPv6Pool(options, bridge, pools, others)] : (IpamPool[])[],
+                ],
+            },
             Options = new SortedDictionary<string, string>
             {
                 [BridgeOptions.DefaultBridgeKey] = "true",
@@ -40,7 +51,8 @@ internal static class DefaultNetworks
         return [bridge, Fixed("host", "host"), Fixed("none", "null")];
     }
 
-    private static (IPNetwork Subnet, IPAddress Gateway) Subnet(NetworkOptions options, NetworkInfo before, NetlinkSocket host)
+    private static (IPNetwork Subnet, IPAddress Gateway) Subnet(
+        NetworkOptions options, NetworkInfo before, NetlinkSocket host, DefaultPools pools, List<IPNetwork> others)
     {
         if (options.Bip is { Length: > 0 } bip)
             return ParseBridgeAddress(bip);
@@ -48,6 +60,7 @@ internal static class DefaultNetworks
         var index = host.FindLink(options.BridgeName)?.Index ?? 0;
         List<IPNetwork> used =
         [
+            .. others,
             .. host.Routes().Where(route => route.Index != index).Select(route => route.Destination),
             .. host.Addresses().Where(address => address.Index != index).Select(address => address.Network),
         ];
@@ -56,8 +69,16 @@ internal static class DefaultNetworks
         foreach (var address in host.Addresses())
             if (address.Index == index && address.Address.AddressFamily == AddressFamily.InterNetwork)
                 return (address.Network, address.Address);
-        var free = DefaultPools.FirstFree(used);
+        var free = pools.FirstFree(used);
         return (free, DefaultPools.FirstAddress(free));
+    }
+
+    private static IpamPool IPv6Pool(NetworkOptions options, NetworkInfo before, DefaultPools pools, List<IPNetwork> others)
+    {
+        if (options.FixedCidrV6.Length == 0 && before.Ipam.Pools.FirstOrDefault(pool => pool.IsIPv6) is { } known)
+            return known;
+        var subnet = options.FixedCidrV6.Length > 0 ? Subnets.Parse(options.FixedCidrV6) : pools.FirstFree(others, ipv6: true);
+        return new IpamPool(subnet.ToString(), DefaultPools.FirstAddress(subnet).ToString()) { PoolId = subnet.ToString() };
     }
 
     private static (IPNetwork Subnet, IPAddress Gateway) ParseBridgeAddress(string text)

@@ -12,7 +12,7 @@ namespace Gantry.Network.Ports;
 /// Hands out ports of the host. A port is free when no container of this daemon has it on an overlapping address and the host
 /// lets a socket be bound to it; the socket stays open as long as the port is leased.
 /// </summary>
-internal sealed class PortAllocator(bool hostHasIPv6, string defaultHostAddress)
+internal sealed class PortAllocator
 {
     private const int EADDRINUSE = 98;
 
@@ -26,14 +26,15 @@ internal sealed class PortAllocator(bool hostHasIPv6, string defaultHostAddress)
     /// </summary>
     /// <param name="requests">The ports.</param>
     /// <param name="containerAddress">The container's address, for error messages.</param>
+    /// <param name="hostAddresses">The addresses on the host that a wished one stands for; none: the port is not published.</param>
     /// <exception cref="GantryException">A port is taken, with Docker's text.</exception>
-    public List<PortLease> Lease(IReadOnlyList<PortRequest> requests, string containerAddress)
+    public List<PortLease> Lease(IReadOnlyList<PortRequest> requests, string containerAddress, Func<string, IPAddress[]> hostAddresses)
     {
         var leases = new List<PortLease>();
         try
         {
             foreach (var request in requests)
-                leases.AddRange(Lease(request, containerAddress));
+                leases.AddRange(Lease(request, containerAddress, hostAddresses(request.HostAddress)));
             return leases;
         }
         catch
@@ -77,9 +78,10 @@ internal sealed class PortAllocator(bool hostHasIPv6, string defaultHostAddress)
         }
     }
 
-    private List<PortLease> Lease(PortRequest request, string containerAddress)
+    private List<PortLease> Lease(PortRequest request, string containerAddress, IPAddress[] addresses)
     {
-        var addresses = HostAddresses(request.HostAddress);
+        if (addresses.Length == 0)
+            return [];
         var ephemeral = request.HostPortFirst == 0;
         var (first, last) = ephemeral ? _ephemeral : (request.HostPortFirst, Math.Max(request.HostPortFirst, request.HostPortLast));
         GantryException? failure = null;
@@ -142,17 +144,6 @@ internal sealed class PortAllocator(bool hostHasIPv6, string defaultHostAddress)
             yield return port;
         for (var port = first; port < start; port++)
             yield return port;
-    }
-
-    private IPAddress[] HostAddresses(string text)
-    {
-        if (text.Length == 0)
-            text = defaultHostAddress;
-        if (text.Length == 0)
-            return hostHasIPv6 ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Any];
-        return IPAddress.TryParse(text, out var address)
-            ? [address]
-            : throw new GantryException(ErrorKind.Invalid, $"invalid IP address: {text}");
     }
 
     private IPAddress? Holder(string protocol, int port, IPAddress[] addresses) =>

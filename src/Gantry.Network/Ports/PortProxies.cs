@@ -13,9 +13,9 @@ internal sealed class PortProxies : IDisposable
     private readonly List<Socket> _sockets = [];
 
     /// <param name="leases">The ports; the sockets stay the lessee's but are closed with this object too.</param>
-    /// <param name="containerAddress">The container's IPv4 address.</param>
+    /// <param name="target">The container's address for a port.</param>
     /// <param name="dial">Makes a socket in the host's network namespace.</param>
-    public PortProxies(IReadOnlyList<PortLease> leases, IPAddress containerAddress, Func<SocketType, Task<Socket>> dial)
+    public PortProxies(IReadOnlyList<PortLease> leases, Func<PortLease, IPAddress> target, Func<AddressFamily, SocketType, Task<Socket>> dial)
     {
         foreach (var lease in leases)
         {
@@ -24,10 +24,10 @@ internal sealed class PortProxies : IDisposable
                 continue;
             var socket = new Socket(lease.Socket);
             _sockets.Add(socket);
-            var target = new IPEndPoint(containerAddress, lease.Binding.ContainerPort);
+            var end = new IPEndPoint(target(lease), lease.Binding.ContainerPort);
             _ = lease.Binding.Protocol == "tcp"
-                ? TcpProxy.RunAsync(socket, target, dial, _end.Token)
-                : UdpProxy.RunAsync(socket, target, dial, _end.Token);
+                ? TcpProxy.RunAsync(socket, end, type => dial(end.AddressFamily, type), _end.Token)
+                : UdpProxy.RunAsync(socket, end, type => dial(end.AddressFamily, type), _end.Token);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record EndpointDocument
     /// <summary>Name of the link inside; empty: the network has none.</summary>
     public string Interface { get; init; } = "";
 
-    /// <summary>Name of the link's other end on the host.</summary>
+    /// <summary>Name of the link's other end on the host; empty: there is none.</summary>
     public string HostInterface { get; init; } = "";
 
     /// <summary>Hardware address.</summary>
@@ -30,10 +30,44 @@ internal sealed record EndpointDocument
     /// <summary>IPv4 gateway.</summary>
     public string IPv4Gateway { get; init; } = "";
 
-    /// <summary>Whether ports of the host lead here.</summary>
+    /// <summary>The address driver's id of the pool the IPv4 address is from.</summary>
+    public string IPv4Pool { get; init; } = "";
+
+    /// <summary>IPv6 address.</summary>
+    public string IPv6Address { get; init; } = "";
+
+    /// <summary>Bits of the IPv6 network.</summary>
+    public int IPv6PrefixLength { get; init; }
+
+    /// <summary>IPv6 gateway.</summary>
+    public string IPv6Gateway { get; init; } = "";
+
+    /// <summary>The address driver's id of the pool the IPv6 address is from.</summary>
+    public string IPv6Pool { get; init; } = "";
+
+    /// <summary>Further link-local addresses.</summary>
+    public IReadOnlyList<string> LinkLocalAddresses { get; init; } = [];
+
+    /// <summary>What the container is called on this network; the first is the name of its addresses.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Names only this container knows, with the container each stands for.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>Driver options of this endpoint.</summary>
+    public IReadOnlyDictionary<string, string> DriverOptions { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>Which endpoint gives the default gateway: the highest.</summary>
+    public int GatewayPriority { get; init; }
+
+    /// <summary>Whether ports of the host may lead here.</summary>
     public bool Publishes { get; init; }
 
     /// <summary>The endpoint as others see it.</summary>
     public EndpointInfo ToInfo() => new(
-        NetworkName, NetworkId, Id, IPv4Address, IPv4PrefixLength, IPv4Gateway, MacAddress, "", 0, "");
+        NetworkName, NetworkId, Id, IPv4Address, IPv4PrefixLength, IPv4Gateway, MacAddress, IPv6Address, IPv6PrefixLength, IPv6Gateway)
+    {
+        Names = Names,
+        Interface = Interface,
+    };
 }

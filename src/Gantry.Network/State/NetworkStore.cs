@@ -12,6 +12,9 @@ internal sealed class NetworkStore
     /// <summary>Writes or replaces a document, durably.</summary>
     public void Write(NetworkInfo network) => Document.Write(Path.Combine(_directory, network.Id + ".json"), network, NetworkJson.Default.NetworkInfo);
 
+    /// <summary>Removes a document; no error if there is none.</summary>
+    public void Remove(string id) => File.Delete(Path.Combine(_directory, id + ".json"));
+
     /// <summary>Reads all documents.</summary>
     public List<NetworkInfo> ReadAll()
     {

@@ -21,7 +21,13 @@ internal sealed record SandboxDocument
     /// <summary>One per network.</summary>
     public IReadOnlyList<EndpointDocument> Endpoints { get; init; } = [];
 
-    /// <summary>Published ports.</summary>
+    /// <summary>Number of the next link inside: a name is not given twice.</summary>
+    public int NextInterface { get; init; }
+
+    /// <summary>Ports the container wants published.</summary>
+    public IReadOnlyList<PortRequest> WantedPorts { get; init; } = [];
+
+    /// <summary>Published ports in force.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
 
     /// <summary>The sandbox as others see it.</summary>

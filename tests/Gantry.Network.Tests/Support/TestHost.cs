@@ -83,8 +83,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         ContainerId = id,
         ContainerName = id,
-        NetworkName = "bridge",
-        Hostname = id,
+        Endpoints = [new EndpointRequest { NetworkName = "bridge" }],
         Ports = ports,
     };
 

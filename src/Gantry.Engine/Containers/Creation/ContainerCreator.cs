@@ -1,6 +1,7 @@
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Networks;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -11,7 +12,7 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, VolumeFiller filler, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
@@ -21,7 +22,8 @@ internal sealed class ContainerCreator(
         var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
         ConfigChecks.Check(config);
         var host = HostDefaults.Complete(request.HostConfig, options, CgroupLayout.Mode == CgroupMode.Unified);
-        NetworkChecks.Check(config, host, request.NetworkingConfig);
+        NetworkChecks.Check(config, host);
+        var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
         CheckJoined(host);
         var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table));
 
@@ -35,7 +37,7 @@ internal sealed class ContainerCreator(
             layer = true;
             made = volumes.Attach(mounts, id);
             await filler.FillAsync(id, made, cancellation);
-            var container = Describe(id, name, image, config, host, request, made);
+            var container = Describe(id, name, image, config, host, endpoints, made);
             store.Save(container);
             table.Add(new ContainerSlot(container));
             events.Publish(container, "create");
@@ -103,13 +105,10 @@ internal sealed class ContainerCreator(
         }
     }
 
-    private Container Describe(string id, string name, ImageRecord image, ContainerConfig config, HostConfig host, CreateRequest request, IReadOnlyList<MountPoint> mounts)
+    private Container Describe(string id, string name, ImageRecord image, ContainerConfig config, HostConfig host, SortedDictionary<string, EndpointConfig> endpoints, IReadOnlyList<MountPoint> mounts)
     {
         string[] command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
         var hostname = host.NetworkMode == "host" || host.UTSMode == "host" ? Environment.MachineName : id[..12];
-        var endpoints = new SortedDictionary<string, EndpointConfig>(StringComparer.Ordinal);
-        foreach (var (network, endpoint) in request.NetworkingConfig?.EndpointsConfig ?? [])
-            endpoints[network is "default" ? "bridge" : network] = endpoint ?? new EndpointConfig();
         return new Container
         {
             Id = id,

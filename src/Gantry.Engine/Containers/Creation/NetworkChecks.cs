@@ -5,7 +5,7 @@ namespace Gantry.Engine.Containers.Creation;
 /// <summary>Finds contradictions between the network mode and other settings; the texts are Docker's.</summary>
 internal static class NetworkChecks
 {
-    public static void Check(ContainerConfig config, HostConfig host, NetworkingConfig? networking)
+    public static void Check(ContainerConfig config, HostConfig host)
     {
         var mode = host.NetworkMode;
         foreach (var (port, bindings) in host.PortBindings ?? [])
@@ -33,14 +33,6 @@ internal static class NetworkChecks
                 throw Conflict("conflicting options: dns and the network mode");
             if (host.ExtraHosts is { Count: > 0 })
                 throw Conflict("conflicting options: custom host-to-IP mapping and the network mode");
-        }
-
-        foreach (var (network, endpoint) in networking?.EndpointsConfig ?? [])
-        {
-            if (network is "bridge" or "default" && endpoint?.IPAMConfig is { } fixedAddress && (fixedAddress.IPv4Address is { Length: > 0 } || fixedAddress.IPv6Address is { Length: > 0 }))
-                throw Conflict("invalid config for network bridge: invalid endpoint settings:\n* user specified IP address is supported on user defined networks only\n* user specified IP address is supported only when connecting to networks with user configured subnets");
-            if (network is "bridge" or "default" && endpoint?.Aliases is { Count: > 0 })
-                throw Conflict("network-scoped alias is supported only for containers in user defined networks");
         }
     }
 

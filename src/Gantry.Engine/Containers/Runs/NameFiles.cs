@@ -18,17 +18,25 @@ internal sealed class NameFiles(EngineOptions options, NetworkController network
         var config = container.Config;
         var host = container.HostConfig;
         File.WriteAllText(Path.Combine(container.Directory, "hostname"), config.Hostname + "\n");
-        var hosts = Path.Combine(container.Directory, "hosts");
-        if (host.NetworkMode == "host" && host.ExtraHosts is null or [] && File.Exists("/etc/hosts"))
-            File.Copy("/etc/hosts", hosts, overwrite: true);
-        else
-            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), ExtraHosts(host)));
+        WriteHosts(container);
 
         var servers = host.Dns is { Count: > 0 } own ? own : options.Dns;
         var search = host.DnsSearch is { Count: > 0 } ownSearch ? ownSearch : options.DnsSearch;
         var settings = host.DnsOptions is { Count: > 0 } ownOptions ? ownOptions : options.DnsOptions;
         var resolver = File.Exists(HostResolver) ? File.ReadAllText(HostResolver) : "";
         File.WriteAllText(Path.Combine(container.Directory, "resolv.conf"), ResolvConf.Render(resolver, servers, search, settings, host.NetworkMode != "host"));
+    }
+
+    /// <summary>Writes the hosts file alone, in place: it is mounted in a container that runs.</summary>
+    public void WriteHosts(Container container)
+    {
+        var config = container.Config;
+        var host = container.HostConfig;
+        var hosts = Path.Combine(container.Directory, "hosts");
+        if (host.NetworkMode == "host" && host.ExtraHosts is null or [] && File.Exists("/etc/hosts"))
+            File.Copy("/etc/hosts", hosts, overwrite: true);
+        else
+            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), ExtraHosts(host)));
     }
 
     private static IReadOnlyList<string> Addresses(Container container) =>

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Networks;
 using Gantry.Network;
 using Gantry.Oci.Errors;
 
@@ -16,9 +17,8 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         if (Owner(container) is { } owner)
             return (NamespaceOf(owner), new ContainerNetwork());
 
-        var sandbox = await CreateSandboxAsync(Request(container, mode), cancellation);
-        var described = mode == "none" ? Plain("none", sandbox.Id) : Describe(sandbox);
-        return (sandbox.NamespacePath, described with { SandboxKey = sandbox.NamespacePath });
+        var sandbox = await CreateSandboxAsync(container, mode, cancellation);
+        return (sandbox.NamespacePath, Describe(sandbox));
     }
 
     /// <summary>The container whose network another one shares; null when it has its own.</summary>
@@ -40,14 +40,30 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
 
     public Task ReleaseAsync(Container container) => network.ReleaseAsync(container.Id, CancellationToken.None);
 
+    /// <summary>
+    /// After a crash: takes a sandbox off the networks its container does not want, and tells what it is on. Null: it has none.
+    /// </summary>
+    public async Task<ContainerNetwork?> AgreeAsync(Container container)
+    {
+        if (network.Find(container.Id) is not { } sandbox)
+            return null;
+        // Documents of an earlier version name no networks; theirs is the mode's.
+        IEnumerable<string> names = container.RequestedEndpoints.Count > 0 ? container.RequestedEndpoints.Keys : [container.HostConfig.NetworkMode];
+        var wanted = names.Select(name => network.FindNetwork(name)?.Id).ToHashSet();
+        foreach (var endpoint in sandbox.Endpoints)
+            if (!wanted.Contains(endpoint.NetworkId))
+                sandbox = await network.DisconnectAsync(container.Id, endpoint.NetworkId, CancellationToken.None);
+        return Describe(sandbox);
+    }
+
     /// <summary>The driver of a network, for events.</summary>
     public string DriverOf(string networkName) => network.Networks.FirstOrDefault(n => n.Name == networkName)?.Driver ?? "bridge";
 
-    private async Task<Sandbox> CreateSandboxAsync(SandboxRequest request, CancellationToken cancellation)
+    private async Task<Sandbox> CreateSandboxAsync(Container container, string mode, CancellationToken cancellation)
     {
         try
         {
-            return await network.CreateSandboxAsync(request, cancellation);
+            return await network.CreateSandboxAsync(Request(container, mode), cancellation);
         }
         catch (GantryException e)
         {
@@ -62,18 +78,29 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         return $"/proc/{other.State.Pid}/ns/net";
     }
 
-    private static SandboxRequest Request(Container container, string mode)
+    private SandboxRequest Request(Container container, string mode)
     {
-        container.RequestedEndpoints.TryGetValue(mode, out var endpoint);
+        var endpoints = new List<EndpointRequest>();
+        // The network of the mode comes first: its link is eth0.
+        foreach (var name in (IEnumerable<string>)[mode, .. container.RequestedEndpoints.Keys.Where(key => key != mode)])
+        {
+            if (name != mode && container.Config.NetworkDisabled == true)
+                continue;
+            if (name == mode && container.RequestedEndpoints.Count > 0 && !container.RequestedEndpoints.ContainsKey(mode) && mode != "none")
+                continue;
+            var found = network.FindNetwork(name) ?? throw new GantryException(ErrorKind.NotFound, $"network {name} not found");
+            var wanted = container.RequestedEndpoints.GetValueOrDefault(name) ?? new EndpointConfig();
+            if (name == mode && wanted.MacAddress is null or "" && container.Config.MacAddress is { Length: > 0 } mac)
+                wanted = wanted with { MacAddress = mac };
+            EndpointChecks.Check(found, wanted);
+            endpoints.Add(EndpointRequests.Of(container, found, wanted));
+        }
+
         return new SandboxRequest
         {
             ContainerId = container.Id,
             ContainerName = container.Name,
-            NetworkName = mode,
-            Hostname = container.Config.Hostname,
-            MacAddress = endpoint?.MacAddress is { Length: > 0 } mac ? mac : container.Config.MacAddress,
-            IPv4Address = endpoint?.IPAMConfig?.IPv4Address,
-            Aliases = endpoint?.Aliases ?? [],
+            Endpoints = endpoints,
             Ports = mode == "none" ? [] : Ports(container),
         };
     }
@@ -111,12 +138,13 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         Endpoints = { [name] = new ContainerEndpoint { NetworkId = network.Networks.FirstOrDefault(n => n.Name == name)?.Id ?? "" } },
     };
 
-    private static ContainerNetwork Describe(Sandbox sandbox)
+    /// <summary>A sandbox as the container's document shows it.</summary>
+    public ContainerNetwork Describe(Sandbox sandbox)
     {
         var endpoints = new SortedDictionary<string, ContainerEndpoint>(StringComparer.Ordinal);
         foreach (var endpoint in sandbox.Endpoints)
         {
-            endpoints[endpoint.NetworkName] = new ContainerEndpoint
+            endpoints[network.FindNetwork(endpoint.NetworkId)?.Name ?? endpoint.NetworkName] = new ContainerEndpoint
             {
                 NetworkId = endpoint.NetworkId,
                 EndpointId = endpoint.EndpointId,
@@ -127,12 +155,14 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
                 GlobalIPv6Address = endpoint.IPv6Address,
                 GlobalIPv6PrefixLen = endpoint.IPv6PrefixLength,
                 MacAddress = endpoint.MacAddress,
+                DnsNames = endpoint.Names,
             };
         }
 
         return new ContainerNetwork
         {
             SandboxId = sandbox.Id,
+            SandboxKey = sandbox.NamespacePath,
             Endpoints = endpoints,
             Ports = [.. sandbox.Ports.Select(p => new PublishedPort(p.HostAddress, p.HostPort, p.ContainerPort, p.Protocol))],
         };

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Gantry.Engine.Containers;
+using Gantry.Network;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Engine.Networks;
+
+/// <summary>Finds what is wrong with a wish for a place on a network; all faults at once, with Docker's texts.</summary>
+internal static class EndpointChecks
+{
+    /// <summary>Checks against the network.</summary>
+    public static void Check(NetworkInfo network, EndpointConfig wanted)
+    {
+        var faults = Faults(network, wanted).ToList();
+        if (faults.Count > 0)
+            throw new GantryException(ErrorKind.Invalid, $"invalid config for network {network.Name}: invalid endpoint settings:\n{string.Join('\n', faults)}");
+    }
+
+    private static IEnumerable<string> Faults(NetworkInfo network, EndpointConfig wanted)
+    {
+        var addresses = new[] { (wanted.IPAMConfig?.IPv4Address, AddressFamily.InterNetwork), (wanted.IPAMConfig?.IPv6Address, AddressFamily.InterNetworkV6) }
+            .Where(address => address.Item1 is { Length: > 0 }).ToList();
+        if (network.Name is "bridge" or "host" or "none")
+        {
+            if (addresses.Count > 0)
+                yield return "user specified IP address is supported on user defined networks only";
+            if (wanted.Aliases is { Count: > 0 })
+                yield return "network-scoped aliases are only supported for user-defined networks";
+        }
+
+        foreach (var (text, family) in addresses)
+        {
+            if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != family)
+            {
+                yield return $"invalid {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address: {text}";
+                continue;
+            }
+
+            var pools = network.Ipam.Pools.Where(pool => pool.UserDefined && IPNetwork.Parse(pool.Subnet).BaseAddress.AddressFamily == family).ToList();
+            if (pools.Count == 0)
+                yield return "user specified IP address is supported only when connecting to networks with user configured subnets";
+            else if (!pools.Any(pool => IPNetwork.Parse(pool.Subnet).Contains(address)))
+                yield return $"no configured subnet or ip-range contain the IP address {text}";
+        }
+
+        foreach (var text in wanted.IPAMConfig?.LinkLocalIPs ?? [])
+            if (!IPAddress.TryParse(text, out _))
+                yield return $"invalid link-local IP address: {text}";
+    }
+}

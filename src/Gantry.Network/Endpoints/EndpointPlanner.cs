@@ -1,0 +1,113 @@
+using System.Net;
+
+using Gantry.Network.Drivers;
+using Gantry.Network.Ipam;
+using Gantry.Network.Networks;
+using Gantry.Network.State;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Network.Endpoints;
+
+/// <summary>Plans endpoints: takes addresses, has the driver name the links. Nothing is made in the kernel.</summary>
+/// <param name="subnets">Where addresses come from.</param>
+internal sealed class EndpointPlanner(Subnets subnets)
+{
+    /// <summary>Plans one.</summary>
+    /// <param name="containerId">Id of the container.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="live">The network.</param>
+    /// <param name="driver">Its driver.</param>
+    /// <param name="publishes">Whether the container publishes ports.</param>
+    /// <param name="number">Number of the link inside.</param>
+    /// <param name="undo">Takes what gives everything back.</param>
+    public EndpointDocument Plan(
+        string containerId, EndpointRequest request, LiveNetwork live, INetworkDriver driver, bool publishes, int number, Stack<Action> undo)
+    {
+        var network = live.Info;
+        if (network.ConfigOnly)
+            throw new GantryException(ErrorKind.Denied, $"cannot create an endpoint on configuration network {network.Name}".Replace("cannot create an endpoint on configuration network " + network.Name, "configuration network cannot be used to create endpoints", StringComparison.Ordinal));
+        if (!live.TryEnter(containerId))
+            throw new GantryException(ErrorKind.NotFound, $"network {network.Name} not found");
+        undo.Push(() => live.Leave(containerId));
+        var endpoint = new EndpointDocument
+        {
+            Id = Identifier.New(),
+            NetworkId = network.Id,
+            NetworkName = network.Name,
+            Names = request.Names,
+            Links = request.Links,
+            DriverOptions = request.DriverOptions,
+            GatewayPriority = request.GatewayPriority,
+            LinkLocalAddresses = request.LinkLocalAddresses,
+            MacAddress = request.MacAddress.Length == 0 ? "" : HardwareAddress.Format(HardwareAddress.Parse(request.MacAddress)),
+            Publishes = publishes && !network.Internal,
+        };
+        if (driver.HasAddresses)
+        {
+            if (network.EnableIPv4 && TakeAddress(network, request.IPv4Address, false, undo) is var (pool, address))
+                endpoint = endpoint with
+                {
+                    IPv4Address = address.ToString(),
+                    IPv4PrefixLength = IPNetwork.Parse(pool.Subnet).PrefixLength,
+                    IPv4Gateway = network.Internal ? "" : pool.Gateway,
+                    IPv4Pool = pool.PoolId,
+                };
+            if (network.EnableIPv6 && TakeAddress(network, request.IPv6Address, true, undo) is var (pool6, address6))
+                endpoint = endpoint with
+                {
+                    IPv6Address = address6.ToString(),
+                    IPv6PrefixLength = IPNetwork.Parse(pool6.Subnet).PrefixLength,
+                    IPv6Gateway = network.Internal ? "" : pool6.Gateway,
+                    IPv6Pool = pool6.PoolId,
+                };
+        }
+
+        endpoint = driver.CreateEndpoint(network, endpoint);
+        return endpoint.Interface.Length == 0 ? endpoint : endpoint with { Interface = $"{endpoint.Interface}{number}" };
+    }
+
+    /// <summary>Takes the addresses of an endpoint that is there already.</summary>
+    public void Retake(NetworkInfo network, EndpointDocument endpoint)
+    {
+        var driver = subnets.DriverOf(network);
+        if (endpoint.IPv4Address.Length > 0)
+            driver.RequestAddress(endpoint.IPv4Pool, IPAddress.Parse(endpoint.IPv4Address), AddressPurpose.Endpoint);
+        if (endpoint.IPv6Address.Length > 0)
+            driver.RequestAddress(endpoint.IPv6Pool, IPAddress.Parse(endpoint.IPv6Address), AddressPurpose.Endpoint);
+    }
+
+    /// <summary>Gives the addresses of an endpoint back.</summary>
+    public void Release(NetworkInfo network, EndpointDocument endpoint)
+    {
+        var driver = subnets.DriverOf(network);
+        if (endpoint.IPv4Address.Length > 0)
+            driver.ReleaseAddress(endpoint.IPv4Pool, IPAddress.Parse(endpoint.IPv4Address));
+        if (endpoint.IPv6Address.Length > 0)
+            driver.ReleaseAddress(endpoint.IPv6Pool, IPAddress.Parse(endpoint.IPv6Address));
+    }
+
+    private (IpamPool Pool, IPAddress Address)? TakeAddress(NetworkInfo network, string wanted, bool ipv6, Stack<Action> undo)
+    {
+        var driver = subnets.DriverOf(network);
+        var fixedAddress = wanted.Length == 0 ? null : IPAddress.Parse(wanted);
+        foreach (var pool in network.Ipam.Pools)
+        {
+            if (pool.IsIPv6 != ipv6 || (fixedAddress is not null && !IPNetwork.Parse(pool.Subnet).Contains(fixedAddress)))
+                continue;
+            try
+            {
+                var address = driver.RequestAddress(pool.PoolId, fixedAddress, AddressPurpose.Endpoint);
+                undo.Push(() => driver.ReleaseAddress(pool.PoolId, address));
+                return (pool, address);
+            }
+            catch (GantryException) when (fixedAddress is null)
+            {
+                // The next pool may have one.
+            }
+        }
+
+        throw fixedAddress is null
+            ? new GantryException(ErrorKind.Internal, $"no available {(ipv6 ? "IPv6" : "IPv4")} addresses on this network's address pools: {network.Name} ({network.Id})")
+            : new GantryException(ErrorKind.Invalid, $"no configured subnet contains IP address {wanted}");
+    }
+}
