@@ -15,7 +15,7 @@ internal static class EndpointChecks
     {
         var faults = Faults(network, wanted).ToList();
         if (faults.Count > 0)
-            throw new GantryException(ErrorKind.Invalid, $"invalid config for network {network.Name}: invalid endpoint settings:\n{string.Join('\n', faults)}");
+            throw new GantryException(ErrorKind.Invalid, $"invalid config for network {network.Name}: invalid endpoint settings:\n{(faults.Count == 1 ? faults[0] : string.Join('\n', faults.Select(fault => "* " + fault)))}");
     }
 
     private static IEnumerable<string> Faults(NetworkInfo network, EndpointConfig wanted)
@@ -38,7 +38,7 @@ internal static class EndpointChecks
                 continue;
             }
 
-            var pools = network.Ipam.Pools.Where(pool => pool.UserDefined && IPNetwork.Parse(pool.Subnet).BaseAddress.AddressFamily == family).ToList();
+            var pools = network.Ipam.Pools.Where(pool => (pool.UserDefined || network.Name == "bridge") && IPNetwork.Parse(pool.Subnet).BaseAddress.AddressFamily == family).ToList();
             if (pools.Count == 0)
                 yield return "user specified IP address is supported only when connecting to networks with user configured subnets";
             else if (!pools.Any(pool => IPNetwork.Parse(pool.Subnet).Contains(address)))

@@ -28,7 +28,7 @@ internal static class RequestChecks
             throw new GantryException(ErrorKind.Invalid, "IPv4 or IPv6 must be enabled");
         var faults = Faults(request).ToList();
         if (faults.Count > 0)
-            throw new GantryException(ErrorKind.Invalid, "invalid network config:\n" + string.Join('\n', faults));
+            throw new GantryException(ErrorKind.Invalid, "invalid network config:\n" + (faults.Count == 1 ? faults[0] : string.Join('\n', faults.Select(fault => "* " + fault))));
     }
 
     private static IEnumerable<string> Faults(NetworkRequest request)

@@ -43,6 +43,7 @@ public sealed class CrashTests : OwnEngineTests
         if (EngineBinary.IsReference)
             return;
         await Engine.RemoveContainers();
+        (await Docker("network prune -f")).Ok();
         await KernelState.Returns(Engine, fresh, Engine.ProcessId);
     }
 
@@ -58,7 +59,7 @@ public sealed class CrashTests : OwnEngineTests
             return;
         }
         var target = own[dice.Next(own.Count)];
-        switch (dice.Next(5))
+        switch (dice.Next(7))
         {
             case 0:
                 await Acknowledge(target, "removed", $"rm -f {target}");
@@ -69,6 +70,14 @@ public sealed class CrashTests : OwnEngineTests
                 break;
             case 2:
                 await Acknowledge(target, "running", $"start {target}");
+                break;
+            case 5:
+                await Docker($"network create {worker}-net");
+                await Docker($"network connect {worker}-net {target}");
+                break;
+            case 6:
+                await Docker($"network disconnect {worker}-net {target}");
+                await Docker($"network rm {worker}-net");
                 break;
             case 3:
                 await Docker($"exec {target} true");
