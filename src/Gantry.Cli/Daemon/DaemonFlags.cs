@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
-
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Containers;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
+using Gantry.Network;
 
 namespace Gantry.Cli.Daemon;
 
@@ -19,6 +20,10 @@ internal sealed class DaemonFlags
     public DaemonFlags()
     {
         Bip = Text("--bip", "bip", "IPv4 address and network of the default bridge");
+        AddressPools = Add("default-address-pools", Flag.ListOf("--default-address-pool", "pool-options", "Block of addresses networks that name no subnet are cut from (base=cidr,size=bits)", Pool), FileValue.AddressPools("default-address-pools"), pools => $"[{string.Join(' ', pools.Select(pool => $"{pool.Base}:{pool.Size}"))}]");
+        FixedCidr = Text("--fixed-cidr", "fixed-cidr", "Part of the default bridge's subnet addresses are taken from");
+        FixedCidrV6 = Text("--fixed-cidr-v6", "fixed-cidr-v6", "IPv6 subnet of the default bridge");
+        IPv6 = Switch("--ipv6", "ipv6", "Give containers on the default bridge IPv6 addresses");
         Bridge = Text("-b, --bridge", "bridge", "Name of the default bridge", Defaults.BridgeName);
         CgroupParent = Text("--cgroup-parent", "cgroup-parent", "Parent cgroup of all containers", Defaults.CgroupParent);
         DataRoot = Text("--data-root", "data-root", "Directory of persistent state", Defaults.DataRoot);
@@ -53,6 +58,7 @@ internal sealed class DaemonFlags
         TlsVerify = Switch("--tlsverify", "tlsverify", "Encrypt TCP connections and let in only who proves a certificate");
     }
 
+    public Directive<IReadOnlyList<DefaultAddressPool>> AddressPools { get; }
     public Directive<string> Bip { get; }
     public Directive<string> Bridge { get; }
     public Directive<string> CgroupParent { get; }
@@ -63,12 +69,15 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> DnsOptions { get; }
     public Directive<IReadOnlyList<string>> DnsSearch { get; }
     public Directive<string> ExecRoot { get; }
+    public Directive<string> FixedCidr { get; }
+    public Directive<string> FixedCidrV6 { get; }
     public Directive<string> Group { get; }
     public Directive<IReadOnlyList<string>> Hosts { get; }
     public Directive<bool> Icc { get; }
     public Directive<bool> Init { get; }
     public Directive<string> InitPath { get; }
     public Directive<string> Ip { get; }
+    public Directive<bool> IPv6 { get; }
     public Directive<string> IpcMode { get; }
     public Directive<bool> IpMasquerade { get; }
     public Directive<IReadOnlyList<string>> Labels { get; }
@@ -114,6 +123,20 @@ internal sealed class DaemonFlags
     {
         var limit = UlimitSpec.Parse(text);
         return new Ulimit { Name = limit.Name, Soft = limit.Soft, Hard = limit.Hard };
+    }
+
+    private static DefaultAddressPool Pool(string text)
+    {
+        var pool = new DefaultAddressPool("", 0);
+        foreach (var pair in text.Split(',').Select(part => part.Split('=', 2)))
+            pool = pair switch
+            {
+                ["base", var block] => pool with { Base = block },
+                ["size", var size] when int.TryParse(size, CultureInfo.InvariantCulture, out var bits) => pool with { Size = bits },
+                ["size", var size] => throw new FormatException($"invalid size value: {size} (must be integer)"),
+                _ => throw new FormatException($"invalid field '{string.Join('=', pair)}'"),
+            };
+        return pool;
     }
 
     private static string Label(string text) =>

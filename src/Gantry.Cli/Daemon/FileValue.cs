@@ -72,4 +72,10 @@ internal static class FileValue
         };
         return new FormatException($"json: cannot unmarshal {found} into Go struct field Config.{key} of type {wanted}");
     }
+
+    /// <summary>A list of blocks of addresses, each with the size of the subnets.</summary>
+    public static Func<JsonElement, IReadOnlyList<Network.DefaultAddressPool>> AddressPools(string key) => value =>
+        value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(pool => new Network.DefaultAddressPool(Text(key)(pool.GetProperty("base")), (int)Number(key)(pool.GetProperty("size"))))]
+            : throw new FormatException($"{key}: a list of objects with base and size is wanted");
 }

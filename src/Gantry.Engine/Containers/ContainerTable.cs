@@ -36,6 +36,10 @@ internal sealed class ContainerTable
 
     public void ReleaseName(string name, string id) => idByName.TryRemove(KeyValuePair.Create(name, id));
 
+    /// <summary>The container with an id or a name; null: there is none.</summary>
+    public ContainerSlot? TryFind(string idOrName) =>
+        byId.GetValueOrDefault(idOrName) ?? (idByName.TryGetValue(idOrName.TrimStart('/'), out var id) ? byId.GetValueOrDefault(id) : null);
+
     /// <summary>The container a reference means: full id, then name, then unique prefix of an id, in Docker's order.</summary>
     public ContainerSlot Find(string reference)
     {

@@ -17,7 +17,7 @@ namespace Gantry.Engine.Containers;
 /// <summary>The verbs of containers: finds the container, takes its gate, and hands the work to whose subject it is.</summary>
 internal sealed class ContainerVerbs(
     ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
-    ContainerRemover remover, ImageStore images, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees,
+    ContainerRemover remover, ImageStore images, NetworkSetup networks, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees,
     ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats) : IContainers
 {
     public IContainerTrees Trees => trees;
@@ -93,7 +93,7 @@ internal sealed class ContainerVerbs(
         return warnings;
     }
 
-    public Task RenameAsync(string reference, string name, CancellationToken cancellation) => HoldAsync(reference, slot =>
+    public Task RenameAsync(string reference, string name, CancellationToken cancellation) => HoldAsync(reference, async slot =>
     {
         if (name.Length == 0)
             throw new GantryException(ErrorKind.Invalid, "Neither old nor new names may be empty");
@@ -112,10 +112,10 @@ internal sealed class ContainerVerbs(
         }
 
         slot.Current = slot.Current with { Name = wanted };
+        slot.Current = slot.Current with { Network = await networks.RenameAsync(slot.Current) };
         store.Save(slot.Current);
         table.ReleaseName(old, slot.Id);
         events.Publish(slot.Current, "rename", ("oldName", "/" + old));
-        return Task.CompletedTask;
     });
 
     public async Task RemoveAsync(string reference, bool force, bool volumes, CancellationToken cancellation)

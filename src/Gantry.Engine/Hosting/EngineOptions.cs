@@ -23,6 +23,18 @@ public sealed record EngineOptions
     /// <summary>Address and network of the default bridge, for example <c>172.17.0.1/16</c>; null: a free one.</summary>
     public string? Bip { get; init; }
 
+    /// <summary>Blocks of addresses networks that name no subnet are cut from; empty: Docker's.</summary>
+    public IReadOnlyList<Network.DefaultAddressPool> AddressPools { get; init; } = [];
+
+    /// <summary>Part of the default bridge's subnet addresses are taken from; empty: all.</summary>
+    public string FixedCidr { get; init; } = "";
+
+    /// <summary>IPv6 subnet of the default bridge; empty: one is chosen.</summary>
+    public string FixedCidrV6 { get; init; } = "";
+
+    /// <summary>Whether containers on the default bridge get IPv6 addresses.</summary>
+    public bool IPv6 { get; init; }
+
     /// <summary>Bytes in a packet on the default bridge.</summary>
     public int Mtu { get; init; } = 1500;
 

@@ -38,7 +38,7 @@ public sealed class GantryEngine : IAsyncDisposable
         var directories = new RunDirectories(options);
         var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
         var networks = new NetworkSetup(network, table);
-        var nameFiles = new NameFiles(options, network, networks);
+        var nameFiles = new NameFiles(options, network, networks, table);
         var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
@@ -47,7 +47,7 @@ public sealed class GantryEngine : IAsyncDisposable
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images,
+            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
                 table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
@@ -102,6 +102,10 @@ public sealed class GantryEngine : IAsyncDisposable
                     RuntimeDirectory = Path.Combine(options.ExecRoot, "netns"),
                     BridgeName = options.BridgeName,
                     Bip = options.Bip,
+                    AddressPools = options.AddressPools,
+                    FixedCidr = options.FixedCidr,
+                    FixedCidrV6 = options.FixedCidrV6,
+                    EnableIPv6 = options.IPv6,
                     Mtu = options.Mtu,
                     EnableIcc = options.Icc,
                     EnableIpMasquerade = options.IpMasquerade,

@@ -37,8 +37,8 @@ internal static class EndpointRequests
         var links = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var link in wanted.Links ?? [])
         {
-            var at = link.IndexOf(':', StringComparison.Ordinal);
-            links[at < 0 ? link : link[(at + 1)..]] = at < 0 ? link : link[..at];
+            var (container, alias) = LinkText.Parse(link);
+            links[alias] = container;
         }
 
         return links;

@@ -97,6 +97,14 @@ public sealed class UserNetworkTests(EngineFixture fixture) : EngineTests(fixtur
     }
 
     [Fact]
+    public async Task A_linked_container_is_known_by_its_alias()
+    {
+        await Idle("database", "-h dbhost");
+        var address = await Address("database", "bridge");
+        (await Busybox("--link database:db", "grep db /etc/hosts")).Prints($"{address}\tdb dbhost database\n");
+    }
+
+    [Fact]
     public async Task Networks_tell_what_happens_to_them()
     {
         var since = (await Engine.Shell("date +%s.%N")).Line;

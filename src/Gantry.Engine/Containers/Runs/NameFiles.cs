@@ -1,10 +1,11 @@
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Networks;
 using Gantry.Network;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
-internal sealed class NameFiles(EngineOptions options, NetworkController network, NetworkSetup setup)
+internal sealed class NameFiles(EngineOptions options, NetworkController network, NetworkSetup setup, ContainerTable table)
 {
     private const string HostResolver = "/etc/resolv.conf";
 
@@ -36,7 +37,20 @@ internal sealed class NameFiles(EngineOptions options, NetworkController network
         if (host.NetworkMode == "host" && host.ExtraHosts is null or [] && File.Exists("/etc/hosts"))
             File.Copy("/etc/hosts", hosts, overwrite: true);
         else
-            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), ExtraHosts(host)));
+            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), [.. ExtraHosts(host), .. Linked(container)]));
+    }
+
+    /// <summary>Links of the default bridge: the other container's address under its alias, its host name and its name.</summary>
+    private IEnumerable<string> Linked(Container container)
+    {
+        if (container.HostConfig.NetworkMode != "bridge")
+            yield break;
+        foreach (var link in container.HostConfig.Links ?? [])
+        {
+            var (name, alias) = LinkText.Parse(link);
+            if (table.TryFind(name)?.Current is { State.IsAlive: true } other && other.Network.Endpoints.TryGetValue("bridge", out var endpoint))
+                yield return $"{string.Join(' ', new[] { alias, other.Config.Hostname, other.Name }.Distinct())}:{endpoint.IPAddress}";
+        }
     }
 
     private static IReadOnlyList<string> Addresses(Container container) =>

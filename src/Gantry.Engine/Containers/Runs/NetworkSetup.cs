@@ -56,6 +56,19 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         return Describe(sandbox);
     }
 
+    /// <summary>Has the networks call a container by its new name; returns what it is on.</summary>
+    public async Task<ContainerNetwork> RenameAsync(Container container)
+    {
+        if (network.Find(container.Id) is not { } sandbox)
+            return container.Network;
+        var names = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var endpoint in sandbox.Endpoints)
+            if (network.FindNetwork(endpoint.NetworkId) is { } found)
+                names[endpoint.NetworkName] = EndpointRequests.Names(container, found, container.RequestedEndpoints.GetValueOrDefault(found.Name) ?? new EndpointConfig());
+        await network.RenameAsync(container.Id, container.Name, names);
+        return Describe(network.Find(container.Id) ?? sandbox);
+    }
+
     /// <summary>The driver of a network, for events.</summary>
     public string DriverOf(string networkName) => network.Networks.FirstOrDefault(n => n.Name == networkName)?.Driver ?? "bridge";
 
