@@ -50,8 +50,9 @@ public sealed partial class NetworkController
                 _store.Write(documents[at]);
                 break;
             case RestoreAction.RemoveLink:
+                // The kernel may be taking it away itself, with its namespace.
                 if (_host.FindLink(step.Subject) is { } link)
-                    _host.Execute(new NetlinkRequest().DeleteLink(link.Index));
+                    Attempt(() => _host.Execute(new NetlinkRequest().DeleteLink(link.Index)));
                 break;
             case RestoreAction.RemoveNamespace:
                 _teardown.Add(step.Subject);

@@ -1,6 +1,7 @@
 using System.Net;
 
 using Gantry.Linux.Netlink;
+using Gantry.Linux.Syscalls;
 using Gantry.Network.Firewall;
 using Gantry.Network.Ipam;
 using Gantry.Network.State;
@@ -66,7 +67,7 @@ internal sealed class BridgeDriver(NetlinkSocket host, NftablesFirewall firewall
         var name = BridgeOptions.From(network).Bridge;
         firewall.RemoveBridge(name);
         if (host.FindLink(name) is { Kind: "bridge" } bridge)
-            host.Execute(new NetlinkRequest().DeleteLink(bridge.Index));
+            UnlessGone(new NetlinkRequest().DeleteLink(bridge.Index));
     }
 
     /// <inheritdoc/>
@@ -108,14 +109,27 @@ internal sealed class BridgeDriver(NetlinkSocket host, NftablesFirewall firewall
     public void Leave(NetworkInfo network, EndpointDocument endpoint)
     {
         if (host.FindLink(endpoint.HostInterface) is { Master: > 0 } port)
-            host.Execute(new NetlinkRequest().SilencePort(port.Index));
+            UnlessGone(new NetlinkRequest().SilencePort(port.Index));
     }
 
     /// <inheritdoc/>
     public void DeleteEndpoint(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space)
     {
         if (host.FindLink(endpoint.HostInterface) is { } port)
-            host.Execute(new NetlinkRequest().DeleteLink(port.Index));
+            UnlessGone(new NetlinkRequest().DeleteLink(port.Index));
+    }
+
+    /// <summary>The kernel takes links away by itself with the namespace their other end is in, also between a look and a change.</summary>
+    private void UnlessGone(NetlinkRequest request)
+    {
+        const int ENODEV = 19;
+        try
+        {
+            host.Execute(request);
+        }
+        catch (KernelException e) when (e.Errno == ENODEV)
+        {
+        }
     }
 
     private Link FindOrMake(NetworkInfo network, BridgeOptions options)
