@@ -9,7 +9,7 @@ public sealed class LogTailTests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Theory]
-    [InlineData(1, 3L, 0)]
+    [InlineData(1, 3L, 1)]
     [InlineData(2, 0L, 0)]
     [InlineData(3, null, 1)]
     public void The_last_lines_of_a_file_are_found(int lines, long? offset, int left)
