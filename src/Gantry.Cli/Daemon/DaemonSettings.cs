@@ -2,6 +2,9 @@ using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
+using Gantry.Registry;
+using Gantry.Engine.Logs;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
 
@@ -11,9 +14,6 @@ namespace Gantry.Cli.Daemon;
 /// <param name="file">The configuration file, empty where there is none.</param>
 internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile file)
 {
-    private static readonly string[] LogOptionNames =
-        ["cache-compress", "cache-disabled", "cache-max-file", "cache-max-size", "compress", "env", "env-regex", "labels", "labels-regex", "max-buffer-size", "max-file", "max-size", "mode", "tag"];
-
     /// <summary>All of it, checked.</summary>
     /// <exception cref="CliException">A value is none.</exception>
     public DaemonPlan Plan()
@@ -73,6 +73,14 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         LogConfig = new LogConfig { Type = flags.LogDriver.Of(call, file), Config = LogOptions() },
         Labels = flags.Labels.Of(call, file),
         ShutdownTimeoutSeconds = (int)flags.ShutdownTimeout.Of(call, file),
+        Registry = new RegistryOptions
+        {
+            Insecure = flags.InsecureRegistries.Of(call, file),
+            Mirrors = flags.RegistryMirrors.Of(call, file),
+            MaxDownloads = (int)flags.MaxDownloads.Of(call, file),
+            MaxUploads = (int)flags.MaxUploads.Of(call, file),
+            MaxAttempts = (int)flags.MaxAttempts.Of(call, file),
+        },
         LiveRestore = flags.LiveRestore.Of(call, file),
         Debug = debug,
     };
@@ -88,6 +96,12 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         RefuseTwoMeanings(flags.Labels.Of(call, file));
         if (!Enum.TryParse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true, out _))
             throw new CliException($"invalid logging level: {flags.LogLevel.Of(call, file)}");
+        if (flags.MaxDownloads.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max concurrent downloads: {flags.MaxDownloads.Of(call, file)}");
+        if (flags.MaxUploads.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max concurrent uploads: {flags.MaxUploads.Of(call, file)}");
+        if (flags.MaxAttempts.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max download attempts: {flags.MaxAttempts.Of(call, file)}");
         if (flags.Mtu.Of(call, file) is < 0 or > int.MaxValue)
             throw new CliException($"invalid default MTU: {flags.Mtu.Of(call, file)}");
         if (flags.IpcMode.Of(call, file) is not ("shareable" or "private") and var ipc)
@@ -111,14 +125,18 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
     private SortedDictionary<string, string> LogOptions()
     {
         var driver = flags.LogDriver.Of(call, file);
-        if (driver is not ("json-file" or "none"))
+        if (!LogDrivers.IsKnown(driver))
             throw new CliException($"failed to set log opts: logger: no log driver named '{driver}' is registered");
         var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in flags.LogOptions.Of(call, file).Select(option => option.Split('=', 2)))
-        {
-            if (driver == "json-file" && !LogOptionNames.Contains(option[0]))
-                throw new CliException($"failed to set log opts: unknown log opt '{option[0]}' for json-file log driver");
             pairs[option[0]] = option.Length > 1 ? option[1] : "";
+        try
+        {
+            LogDrivers.Check(driver, pairs);
+        }
+        catch (GantryException fault)
+        {
+            throw new CliException($"failed to set log opts: {fault.Message}");
         }
 
         return pairs;

@@ -7,11 +7,13 @@ using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
 using Gantry.Network;
+using Gantry.Registry;
 using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Hosting;
@@ -25,11 +27,13 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly ContainerTable table;
     private readonly ContainerStopper stopper;
     private readonly EngineHost host;
+    private readonly RegistryClient registry;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
     {
         this.network = network;
         this.instance = instance;
+        registry = new RegistryClient(options.Registry);
         background = new BackgroundWork(report);
         table = new ContainerTable();
         var store = new ContainerStore(options.DataRoot);
@@ -53,7 +57,7 @@ public sealed class GantryEngine : IAsyncDisposable
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;
-        Images = new ImageVerbs(images, table, log);
+        Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log));
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
@@ -143,6 +147,7 @@ public sealed class GantryEngine : IAsyncDisposable
         await network.WhenQuietAsync();
         await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
         await network.DisposeAsync();
+        registry.Dispose();
         instance.Dispose();
     }
 }
