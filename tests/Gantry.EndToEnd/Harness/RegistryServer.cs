@@ -19,10 +19,10 @@ internal sealed class RegistryServer : IAsyncDisposable
     public static async Task<RegistryServer> Start(Engine engine)
     {
         var folder = Directory.CreateDirectory(Path.Combine(engine.Work, "registry")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "config.yml"), $$"""
+        await File.WriteAllTextAsync(Path.Combine(folder, "config.yml"), $$$"""
             version: 0.1
             log: {level: error}
-            storage: {filesystem: {rootdirectory: {{folder}}/data}, delete: {enabled: true}}
+            storage: {filesystem: {rootdirectory: {{{folder}}}/data}, delete: {enabled: true}}
             http: {addr: "localhost:5000"}
             """);
         var process = Process.Start(new ProcessStartInfo("nsenter", ["--net=" + engine.Host.Path, Program, "serve", Path.Combine(folder, "config.yml")])
