@@ -33,21 +33,26 @@ public sealed partial class ImageStore
         {
             lease.Hold(image.Manifest.Digest);
             lease.Hold(id);
+            // An image that is here already only gets the names, whatever form its layers have elsewhere.
+            lock (_writing)
+                if (_catalog.Images.TryGetValue(id, out var known)) return (id, AddNames(known.Document));
             await new ImagePull(Content, Snapshots, _incoming, image, lease, progress).RunAsync(manifest.Layers, diffIds, cancellation);
             Content.Add(image.Config);
             Content.Add(image.ManifestContent);
-            lock (_writing)
-            {
-                var isNew = !_catalog.Images.ContainsKey(id) || image.Names.Any(n => _catalog.Names.GetValueOrDefault(n.Canonical)?.Image != id);
-                if (isNew) Register(new ImageDocument { Id = id, Manifest = image.Manifest }, image.Names);
-                return (id, isNew);
-            }
+            lock (_writing) return (id, AddNames(new ImageDocument { Id = id, Manifest = image.Manifest }));
         }
         finally
         {
             lease.Dispose();
             // After a failure everything that came; else the documents of an image that was here with others.
             lock (_writing) _collector.Collect(_catalog, [image.Manifest.Digest, id, .. manifest.Layers.Select(l => l.Digest)], chain);
+        }
+
+        bool AddNames(ImageDocument document)
+        {
+            var isNew = !_catalog.Images.ContainsKey(id) || image.Names.Any(n => _catalog.Names.GetValueOrDefault(n.Canonical)?.Image != id);
+            if (isNew) Register(document, image.Names);
+            return isNew;
         }
     }
 }
