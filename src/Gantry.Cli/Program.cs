@@ -1,10 +1,13 @@
 using Gantry.Cli;
 using Gantry.Cli.Daemon;
 using Gantry.Runtime.Shim;
+using Gantry.Runtime.Shim.Logs;
 
 // The shim comes first and touches nothing else: its start is on the hot path of every container.
 return args is ["shim", ..]
     ? ShimMain.Run(args[1..])
+    : args is ["compress-log", var log]
+        ? LogCompression.Run(log)
     : args is ["daemon", ..]
         ? await DaemonMain.RunAsync(args[1..])
         : await ClientMain.RunAsync(args);

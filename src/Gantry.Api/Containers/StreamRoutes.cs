@@ -69,7 +69,7 @@ internal static class StreamRoutes
         };
         if (!query.Stdout && !query.Stderr)
             throw new GantryException(ErrorKind.Invalid, "Bad parameters: you must choose at least one stream");
-        if (container.HostConfig.LogConfig.Type == "none")
+        if (!containers.HasLog(container))
             throw new GantryException(ErrorKind.NotImplemented, "configured logging driver does not support reading");
         var response = context.Http.Response;
         response.ContentType = container.Config.Tty || context.Version.Minor < 42 ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream";

@@ -113,12 +113,18 @@ internal static class Hijacker
             {
                 var read = await from.ReadAsync(ended.Token);
                 var leave = false;
-                if (plan.TakesInput)
+                try
                 {
-                    foreach (var segment in read.Buffer)
-                        if (leave = await ForwardAsync(segment, to, plan.Keys, ended.Token)) break;
+                    if (plan.TakesInput)
+                    {
+                        foreach (var segment in read.Buffer)
+                            if (leave = await ForwardAsync(segment, to, plan.Keys, ended.Token)) break;
+                    }
                 }
-                from.AdvanceTo(read.Buffer.End);
+                finally
+                {
+                    from.AdvanceTo(read.Buffer.End); // also when the process is gone: the farewell reads on from here
+                }
                 if (leave)
                 {
                     await ended.CancelAsync();

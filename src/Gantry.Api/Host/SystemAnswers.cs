@@ -95,7 +95,7 @@ internal sealed record PluginsAnswer
     public IReadOnlyList<string> Volume { get; init; } = ["local"];
     public IReadOnlyList<string> Network { get; init; } = ["bridge", "host", "null"];
     public IReadOnlyList<string>? Authorization { get; init; }
-    public IReadOnlyList<string> Log { get; init; } = ["json-file", "none"];
+    public IReadOnlyList<string> Log { get; init; } = Gantry.Engine.Logs.LogDrivers.Listed;
 }
 
 /// <summary>How registries are reached.</summary>

@@ -2,6 +2,8 @@ using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Logs;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
 
@@ -11,9 +13,6 @@ namespace Gantry.Cli.Daemon;
 /// <param name="file">The configuration file, empty where there is none.</param>
 internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile file)
 {
-    private static readonly string[] LogOptionNames =
-        ["cache-compress", "cache-disabled", "cache-max-file", "cache-max-size", "compress", "env", "env-regex", "labels", "labels-regex", "max-buffer-size", "max-file", "max-size", "mode", "tag"];
-
     /// <summary>All of it, checked.</summary>
     /// <exception cref="CliException">A value is none.</exception>
     public DaemonPlan Plan()
@@ -111,14 +110,18 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
     private SortedDictionary<string, string> LogOptions()
     {
         var driver = flags.LogDriver.Of(call, file);
-        if (driver is not ("json-file" or "none"))
+        if (!LogDrivers.IsKnown(driver))
             throw new CliException($"failed to set log opts: logger: no log driver named '{driver}' is registered");
         var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in flags.LogOptions.Of(call, file).Select(option => option.Split('=', 2)))
-        {
-            if (driver == "json-file" && !LogOptionNames.Contains(option[0]))
-                throw new CliException($"failed to set log opts: unknown log opt '{option[0]}' for json-file log driver");
             pairs[option[0]] = option.Length > 1 ? option[1] : "";
+        try
+        {
+            LogDrivers.Check(driver, pairs);
+        }
+        catch (GantryException fault)
+        {
+            throw new CliException($"failed to set log opts: {fault.Message}");
         }
 
         return pairs;

@@ -192,6 +192,8 @@ internal sealed class ContainerVerbs(
         }
     }
 
+    public bool HasLog(Container container) => LogTargets.PathOf(container) is not null;
+
     public Task CopyLogsAsync(string reference, LogQuery query, PipeWriter output, CancellationToken cancellation) =>
         LogReader.CopyAsync(table.Find(reference), query, output, cancellation);
 

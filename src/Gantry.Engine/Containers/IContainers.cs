@@ -65,6 +65,9 @@ public interface IContainers
     /// <summary>Connects to input and output, now or, when it does not run yet, from its next start on.</summary>
     Task<Attachment> AttachAsync(string reference, AttachRequest request, CancellationToken cancellation);
 
+    /// <summary>Whether a container's log can be read.</summary>
+    bool HasLog(Container container);
+
     /// <summary>Writes the log in the form of an attached stream: frames without a terminal, raw bytes with one.</summary>
     Task CopyLogsAsync(string reference, LogQuery query, PipeWriter output, CancellationToken cancellation);
 

@@ -153,7 +153,7 @@ internal sealed class ExecSessions(
             CgroupV2Directory = cgroup.UnifiedDirectory,
             OpenStdin = config.AttachStdin && client is not null,
             StdinOnce = true,
-            Log = new LogTarget(LogKind.None, "", -1, 1, null),
+            Log = LogTarget.None,
             Attached = client is null ? [] : [new InitialAttach(client, Streams(config))],
             ExecInto = container.State.Pid,
         };

@@ -9,49 +9,42 @@ using Gantry.Oci.Errors;
 namespace Gantry.Engine.Logs;
 
 /// <summary>What a container's log options add to each line: chosen labels and environment variables, and a tag.</summary>
-internal static partial class LogAttributes
+internal static class LogAttributes
 {
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>The attributes as a JSON object with sorted names; null when there are none.</summary>
-    /// <exception cref="GantryException">Invalid: a pattern or a tag template that is none.</exception>
+    /// <exception cref="GantryException">A pattern or a tag template that is none.</exception>
     public static string? Json(Container container)
     {
-        var options = container.HostConfig.LogConfig.Config ?? [];
-        var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var labels = container.Config.Labels ?? [];
-        var environment = Variables(container.Config.Env ?? []);
-        Choose(options, "labels", "labels-regex", labels, attributes);
-        Choose(options, "env", "env-regex", environment, attributes);
-        if (options.TryGetValue("tag", out var tag) && tag.Length > 0)
-            attributes["tag"] = Tag(tag, container);
+        var attributes = Of(container, static name => name);
+        if (LogTag.Of(container, "") is { Length: > 0 } tag)
+            attributes["tag"] = tag;
         return attributes.Count == 0 ? null : Write(attributes);
     }
 
-    /// <summary>Fills a tag template: <c>{{.ID}}</c>, <c>{{.FullID}}</c>, <c>{{.Name}}</c>, <c>{{.ImageID}}</c>, <c>{{.ImageFullID}}</c>, <c>{{.ImageName}}</c>,
-    /// <c>{{.Command}}</c> and <c>{{.DaemonName}}</c>.</summary>
-    private static string Tag(string template, Container container) => Field().Replace(template, match => match.Groups[1].Value switch
+    /// <summary>The chosen labels and variables.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="naming">What a driver calls them.</param>
+    public static SortedDictionary<string, string> Of(Container container, Func<string, string> naming)
     {
-        "ID" => container.Id[..12],
-        "FullID" => container.Id,
-        "Name" => container.Name,
-        "ImageID" => Digest(container.ImageId)[..12],
-        "ImageFullID" => container.ImageId,
-        "ImageName" => container.Config.Image,
-        "Command" => string.Join(' ', [container.Path, .. container.Args]),
-        "DaemonName" => "docker",
-        var other => throw new GantryException(ErrorKind.Invalid, $"template: log-tag: can't evaluate field {other} in type *logger.Info"),
-    });
+        var options = container.HostConfig.LogConfig.Config ?? [];
+        var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Choose(options, "labels", "labels-regex", container.Config.Labels ?? [], naming, attributes);
+        Choose(options, "env", "env-regex", Variables(container.Config.Env ?? []), naming, attributes);
+        return attributes;
+    }
 
     private static void Choose(
-        SortedDictionary<string, string> options, string listName, string patternName, IReadOnlyDictionary<string, string> from, SortedDictionary<string, string> into)
+        SortedDictionary<string, string> options, string listName, string patternName, IReadOnlyDictionary<string, string> from,
+        Func<string, string> naming, SortedDictionary<string, string> into)
     {
         if (options.TryGetValue(listName, out var list))
         {
             foreach (var name in list.Split(','))
             {
                 if (from.TryGetValue(name, out var value))
-                    into[name] = value;
+                    into[naming(name)] = value;
             }
         }
 
@@ -61,7 +54,7 @@ internal static partial class LogAttributes
         foreach (var (name, value) in from)
         {
             if (pattern.IsMatch(name))
-                into[name] = value;
+                into[naming(name)] = value;
         }
     }
 
@@ -73,7 +66,7 @@ internal static partial class LogAttributes
         }
         catch (ArgumentException e)
         {
-            throw new GantryException(ErrorKind.Invalid, $"error parsing regexp: `{text}`", e);
+            throw new GantryException(ErrorKind.Internal, $"failed to create task for container: failed to initialize logging driver: error parsing regexp: `{text}`", e);
         }
     }
 
@@ -103,9 +96,4 @@ internal static partial class LogAttributes
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
-
-    private static string Digest(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id["sha256:".Length..] : id;
-
-    [GeneratedRegex(@"\{\{\s*\.(\w+)\s*\}\}")]
-    private static partial Regex Field();
 }

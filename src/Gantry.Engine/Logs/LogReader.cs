@@ -1,112 +1,106 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 using Gantry.Engine.Containers;
 using Gantry.Oci.Errors;
 
-using Microsoft.Win32.SafeHandles;
-
 namespace Gantry.Engine.Logs;
 
-/// <summary>Reads json-file logs, rotated ones first, and goes on with what is written if asked. The shim writes them; the reader needs nobody's help.</summary>
+/// <summary>Reads a container's log, rotated files first, and goes on with what is written if asked. The shim writes it; the reader needs nobody's help.</summary>
 internal static class LogReader
 {
-    private const int BlockSize = 64 << 10;
-
     public static async Task CopyAsync(ContainerSlot slot, LogQuery query, PipeWriter output, CancellationToken cancellation)
     {
         var container = slot.Current;
         if (!query.Stdout && !query.Stderr)
             throw new GantryException(ErrorKind.Invalid, "Bad parameters: you must choose at least one stream");
-        if (container.HostConfig.LogConfig.Type != "json-file")
+        if (LogTargets.PathOf(container) is not { } path)
             throw new GantryException(ErrorKind.NotImplemented, "configured logging driver does not support reading");
 
         // Both are taken before the first read, so that nothing written in between is missed.
         var ended = slot.NextExit;
-        using var changes = query.Follow && container.State.IsAlive ? new LogChanges(container.LogPath) : null;
-        var writer = new LogFrames(query, container.Config.Tty, output);
-        var files = Existing(container.LogPath);
-        var skip = query.Tail is { } tail ? LogTail.Find(files, tail) : (File: 0, Offset: 0L);
-        SafeFileHandle? open = null;
+        using var changes = query.Follow && container.State.IsAlive ? new LogChanges(path) : null;
+        var decoder = LogDecoder.Of(container.HostConfig.LogConfig.Type);
+        var frames = new LogFrames(query, container.Config.Tty, decoder, output);
+        var cursor = new LogCursor(decoder, frames, output);
+        var files = LogFiles.Open(path);
         try
         {
-            long offset = 0;
-            for (var i = skip.File; i < files.Count; i++)
-            {
-                open?.Dispose();
-                open = File.OpenHandle(files[i], share: FileShare.ReadWrite | FileShare.Delete);
-                offset = await CopyFileAsync(open, i == skip.File ? skip.Offset : 0, writer, output, cancellation);
-            }
-
-            while (changes is not null && !writer.PastEnd)
+            var (first, offset) = Begin(files, decoder, query.Tail);
+            for (var i = first; i < files.Files.Count; i++)
+                offset = await cursor.CopyAsync(files.Files[i], i == first ? offset : 0, cancellation);
+            while (changes is not null && !frames.PastEnd)
             {
                 var last = ended.IsCompleted;
                 if (!last)
                     await Task.WhenAny(changes.NextAsync(cancellation), ended);
                 cancellation.ThrowIfCancellationRequested();
-                if (open is not null)
-                    offset = await CopyFileAsync(open, offset, writer, output, cancellation);
-                while (changes.TakeRotation() || (open is null && File.Exists(container.LogPath)))
-                {
-                    open?.Dispose();
-                    open = File.OpenHandle(container.LogPath, share: FileShare.ReadWrite | FileShare.Delete);
-                    offset = await CopyFileAsync(open, 0, writer, output, cancellation);
-                }
-
+                (files, offset) = await AdvanceAsync(path, files, offset, decoder, cursor, cancellation);
                 if (last)
                     break;
             }
         }
         finally
         {
-            open?.Dispose();
+            files.Dispose();
         }
     }
 
-    /// <summary>The log's files, oldest first: <c>path.N</c> … <c>path.1</c>, <c>path</c>.</summary>
-    private static List<string> Existing(string path)
+    private static (int File, long Offset) Begin(LogFiles files, LogDecoder decoder, int? tail)
     {
-        var files = new List<string>();
-        for (var n = 1; File.Exists($"{path}.{n}"); n++)
-            files.Insert(0, $"{path}.{n}");
-        if (File.Exists(path))
-            files.Add(path);
-        return files;
+        if (tail is not { } lines)
+            return (0, 0);
+        for (var i = files.Files.Count - 1; i >= 0; i--)
+        {
+            if (decoder.FindTail(files.Files[i].Content, ref lines) is { } offset)
+                return (i, offset);
+        }
+
+        return (0, 0);
     }
 
-    /// <summary>Copies all whole lines from <paramref name="offset"/> on; returns where the next one starts.</summary>
-    private static async Task<long> CopyFileAsync(SafeFileHandle file, long offset, LogFrames writer, PipeWriter output, CancellationToken cancellation)
+    /// <summary>Copies what is new: the rest of the newest known file, and where that was exchanged meanwhile, all files that followed it.</summary>
+    private static async Task<(LogFiles Files, long Offset)> AdvanceAsync(
+        string path, LogFiles known, long offset, LogDecoder decoder, LogCursor cursor, CancellationToken cancellation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
-        try
+        while (true)
         {
-            var held = 0;
-            while (!writer.PastEnd)
-            {
-                if (held == buffer.Length)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    buffer.AsSpan(0, held).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
+            // Asked first: a file that has been exchanged is complete.
+            var newest = LogFile.InodeOf(path);
+            var present = known.Files.Count > 0 ? known.Files[^1] : null;
+            if (present is not null)
+                offset = await cursor.CopyAsync(present, offset, cancellation);
+            if (newest == 0 || newest == present?.Inode)
+                return (known, offset);
 
-                var read = RandomAccess.Read(file, buffer.AsSpan(held), offset + held);
-                if (read == 0)
-                    break;
-                held += read;
-                var used = writer.WriteLines(buffer.AsSpan(0, held));
-                offset += used;
-                buffer.AsSpan(used, held - used).CopyTo(buffer);
-                held -= used;
-                await output.FlushAsync(cancellation);
-            }
-
-            return offset;
+            var next = LogFiles.Open(path);
+            var first = present is null ? 0 : After(next, present, decoder, cursor.LastTime);
+            offset = 0;
+            for (var i = first; i < next.Files.Count; i++)
+                offset = await cursor.CopyAsync(next.Files[i], 0, cancellation);
+            known.Dispose();
+            known = next;
         }
-        finally
+    }
+
+    /// <summary>The first file that was begun after another; one that was compressed meanwhile is known by its time only.</summary>
+    private static int After(LogFiles files, LogFile read, LogDecoder decoder, long time)
+    {
+        for (var i = files.Files.Count - 1; i >= 0; i--)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (files.Files[i].Inode == read.Inode)
+                return i + 1;
         }
+
+        var at = files.Files.Count;
+        while (at > 0 && FirstTime(files.Files[at - 1], decoder) is var begun && (begun is null || begun > time))
+            at--;
+        return at;
+    }
+
+    private static long? FirstTime(LogFile file, LogDecoder decoder)
+    {
+        var buffer = new byte[128 << 10];
+        var read = RandomAccess.Read(file.Content, buffer, 0);
+        return decoder.Read(buffer.AsSpan(0, read), out var valid) > 0 && valid ? decoder.Time : null;
     }
 }

@@ -2,32 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Engine.Logs;
 
-/// <summary>Finds where the last lines of a log begin, reading backwards.</summary>
+/// <summary>Finds where the last lines of a text begin, reading backwards.</summary>
 internal static class LogTail
 {
     private const int BlockSize = 64 << 10;
 
-    /// <summary>File and offset at which the last <paramref name="lines"/> lines of all files together begin.</summary>
-    public static (int File, long Offset) Find(IReadOnlyList<string> files, int lines)
-    {
-        if (lines <= 0)
-            return files.Count == 0 ? (0, 0) : (files.Count - 1, new FileInfo(files[^1]).Length);
-        var wanted = lines;
-        for (var i = files.Count - 1; i >= 0; i--)
-        {
-            using var file = File.OpenHandle(files[i], share: FileShare.ReadWrite | FileShare.Delete);
-            if (FindIn(file, ref wanted) is { } offset)
-                return (i, offset);
-        }
-
-        return (0, 0);
-    }
-
     /// <summary>Looks in one file; null when it has fewer lines, which are then taken off the wanted ones.</summary>
-    private static long? FindIn(SafeFileHandle file, ref int wanted)
+    public static long? Find(SafeFileHandle file, ref int wanted)
     {
         var buffer = new byte[BlockSize];
         var end = RandomAccess.GetLength(file);
+        if (wanted <= 0)
+            return end;
         var position = end;
         var breaks = 0;
         while (position > 0)

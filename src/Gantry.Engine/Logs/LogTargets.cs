@@ -6,52 +6,97 @@ using Gantry.Runtime.Shim;
 
 namespace Gantry.Engine.Logs;
 
-/// <summary>Where a container's shim writes its log.</summary>
+/// <summary>Where a container's shim writes its log. The texts of what is wrong are Docker's.</summary>
 internal static class LogTargets
 {
+    private const long DefaultEntriesSize = 20 << 20;
+    private const int DefaultEntriesFiles = 5;
+
+    /// <summary>The log that can be read; null when nothing is kept here.</summary>
+    public static string? PathOf(Container container) => container.HostConfig.LogConfig.Type switch
+    {
+        "json-file" => container.LogPath,
+        "local" => Path.Combine(container.Directory, "local-logs", "container.log"),
+        _ => null,
+    };
+
+    /// <summary>Reads the options and makes the directories that are needed.</summary>
+    /// <exception cref="GantryException">A value that cannot be.</exception>
     public static LogTarget Of(Container container)
     {
-        if (container.HostConfig.LogConfig.Type == "none")
-            return new LogTarget(LogKind.None, "", -1, 1, null);
         var options = container.HostConfig.LogConfig.Config ?? [];
-        if (options.TryGetValue("compress", out var compress) && compress is not ("1" or "t" or "T" or "true" or "TRUE" or "True" or "0" or "f" or "F" or "false" or "FALSE" or "False"))
-            throw Failed($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
-        return new LogTarget(
-            LogKind.JsonFile,
-            container.LogPath,
-            options.TryGetValue("max-size", out var size) ? SizeOf(size) : -1,
-            options.TryGetValue("max-file", out var files) ? Count(files) : 1,
-            LogAttributes.Json(container));
+        switch (container.HostConfig.LogConfig.Type)
+        {
+            case "json-file":
+                return JsonFile(container, options);
+            case "local":
+                Directory.CreateDirectory(Path.GetDirectoryName(PathOf(container))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                return Entries(PathOf(container)!, options, "");
+            default:
+                return LogTarget.None;
+        }
     }
 
-    /// <summary>Bytes from <c>10m</c>, <c>1g</c> and the like; Invalid otherwise.</summary>
-    public static long Size(string text)
+    private static LogTarget JsonFile(Container container, IReadOnlyDictionary<string, string> options)
     {
-        var unit = text.Length == 0 ? ' ' : char.ToLowerInvariant(text[^1]);
-        var factor = unit switch { 'k' => 1L << 10, 'm' => 1L << 20, 'g' => 1L << 30, 't' => 1L << 40, _ => 1L };
-        var digits = factor == 1 ? text : text[..^1];
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
-            ? (long)(value * factor)
-            : throw new GantryException(ErrorKind.Invalid, $"invalid size: '{text}'");
+        long size = -1;
+        if (options.TryGetValue("max-size", out var text))
+        {
+            size = Size(text);
+            if (size == 0)
+                throw Failed("max-size must be a positive number");
+        }
+
+        var files = Count(options, "max-file") ?? 1;
+        if (files < 1)
+            throw Failed("max-file cannot be less than 1");
+        var compress = Flag(options, "compress", "") ?? false;
+        if (compress && (files == 1 || size == -1))
+            throw Failed("compress cannot be true when max-file is less than 2 or max-size is not set");
+        return new LogTarget(LogKind.JsonFile, container.LogPath, size, files, LogAttributes.Json(container)) { Compress = compress };
     }
 
-    private static long SizeOf(string text)
+    /// <summary>A log of entries with its defaults; a cache's options have a prefix.</summary>
+    private static LogTarget Entries(string path, IReadOnlyDictionary<string, string> options, string prefix)
     {
+        var size = DefaultEntriesSize;
+        if (options.TryGetValue(prefix + "max-size", out var text))
+            size = LogSize.Parse(text, LogSize.Decimal) ?? throw Failed($"invalid value for max-size: {text}: invalid size: '{text}'");
+        int files;
         try
         {
-            return Size(text);
+            files = Count(options, prefix + "max-file") ?? DefaultEntriesFiles;
         }
-        catch (GantryException e)
+        catch (GantryException)
         {
-            throw Failed(e.Message);
+            var given = options[prefix + "max-file"];
+            throw Failed($"invalid value for max-file: {given}: strconv.Atoi: parsing \"{given}\": invalid syntax");
         }
+
+        var compress = Flag(options, prefix + "compress", "error reading compress log option: ") ?? true;
+        if (files < 0)
+            throw Failed("max file count cannot be less than 0");
+        if (compress && files <= 1)
+            throw Failed("compression cannot be enabled when max file count is 1");
+        return new LogTarget(LogKind.Entries, path, size, files, null) { Compress = compress };
     }
 
-    private static int Count(string text)
+    private static long Size(string text) => LogSize.Parse(text, LogSize.Decimal) ?? throw Failed($"invalid size: '{text}'");
+
+    private static int? Count(IReadOnlyDictionary<string, string> options, string name)
     {
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count))
-            throw Failed($"strconv.Atoi: parsing \"{text}\": invalid syntax");
-        return count > 0 ? count : throw Failed("max-file cannot be less than 1");
+        if (!options.TryGetValue(name, out var text))
+            return null;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw Failed($"strconv.Atoi: parsing \"{text}\": invalid syntax");
+    }
+
+    private static bool? Flag(IReadOnlyDictionary<string, string> options, string name, string lead)
+    {
+        if (!options.TryGetValue(name, out var text))
+            return null;
+        return LogFlag.Parse(text) ?? throw Failed($"{lead}strconv.ParseBool: parsing \"{text}\": invalid syntax");
     }
 
     private static GantryException Failed(string why) =>

@@ -12,6 +12,9 @@ internal enum PlanOptions
     StdinOnce = 4,
     LogJson = 8,
     UserNamespace = 16,
+    LogLocal = 32,
+    LogCompress = 64,
+    SpoolBlocks = 128,
 }
 
 /// <summary>
@@ -22,7 +25,7 @@ internal enum PlanOptions
 internal struct PlanHeader
 {
     /// <summary>Changes with the layout: shim and daemon may come from different versions after an update.</summary>
-    public const uint CurrentMagic = 0x47540001;
+    public const uint CurrentMagic = 0x47540002;
 
     public uint Magic;
     public int Length;
@@ -46,6 +49,12 @@ internal struct PlanHeader
     public int LogAttributes;
     public long LogMaxSize;
     public int LogMaxFiles;
+
+    /// <summary>Directory of the spool; 0: there is none. What it may hold is segments of a size; the number of the next one is given.</summary>
+    public int SpoolDirectory;
+    public int SpoolNext;
+    public int SpoolSegments;
+    public long SpoolSegmentSize;
 }
 
 /// <summary>A step in memory.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 
 using Gantry.Linux.Syscalls;
 using Gantry.Runtime.LaunchPlans;
+using Gantry.Runtime.Shim.Logs;
 
 namespace Gantry.Runtime.Shim;
 
@@ -12,6 +13,7 @@ internal sealed unsafe class ShimLoop
     private const int ChunkSize = 64 << 10;
     private const int HeaderSize = 8;
     private const int MaxClients = 250;
+    private const int FirstClientSlot = 7;
     private const short POLLIN = 1;
     private const short POLLOUT = 4;
     private const short POLLGONE = 0x18;
@@ -45,8 +47,7 @@ internal sealed unsafe class ShimLoop
         this.pidfd = pidfd;
         started = Now();
         errorOpen = streams.Error >= 0;
-        if (plan->Options.HasFlag(PlanOptions.LogJson))
-            log = new LogWriter((byte*)plan + plan->LogPath, plan->LogAttributes == 0 ? null : (byte*)plan + plan->LogAttributes, plan->LogMaxSize, plan->LogMaxFiles);
+        log = LogWriter.Open(plan);
         listener = ShimSocket.Listen((byte*)plan + plan->Directory);
         clients.Add(new ShimClient(control) { IsControl = true });
         for (var i = 0; i < plan->AttachCount; i++)
@@ -57,7 +58,7 @@ internal sealed unsafe class ShimLoop
     /// <summary>Runs until the process has ended and its output is delivered.</summary>
     public int Run()
     {
-        var polls = (PollEntry*)NativeMemory.Alloc((nuint)((MaxClients + 5) * sizeof(PollEntry)));
+        var polls = (PollEntry*)NativeMemory.Alloc((nuint)((MaxClients + FirstClientSlot) * sizeof(PollEntry)));
         while (true)
         {
             var count = Prepare(polls);
@@ -65,15 +66,17 @@ internal sealed unsafe class ShimLoop
             var drained = ended;
             if (!ended && polls[0].Ready != 0)
                 ended = true;
+            if (polls[5].Ready != 0)
+                log!.Compressed();
+            if (polls[6].Ready != 0)
+                log!.Spool!.TakeChanges();
             Accept(polls[1].Ready);
             for (var i = clients.Count - 1; i >= 0; i--)
                 Serve(clients[i], polls, count);
             clients.RemoveAll(static c => c.Gone);
             PumpInput();
             Deliver();
-            var progress = false;
-            if (!Pending())
-                progress = ReadOutput();
+            var progress = !Pending() && !Held() && ReadOutput();
             if (drained && !progress && !Pending())
                 break;
         }
@@ -100,24 +103,30 @@ internal sealed unsafe class ShimLoop
 
     private bool Pending() => chunkEnd > chunkStart;
 
+    /// <summary>Whether output waits for the log. What is left when the process has ended is little and is taken in any case.</summary>
+    private bool Held() => !ended && log?.Spool?.Holds == true;
+
     private int Prepare(PollEntry* polls)
     {
+        var reads = !Pending() && !Held();
         polls[0] = new PollEntry(ended ? -1 : pidfd, POLLIN);
         polls[1] = new PollEntry(clients.Count < MaxClients ? listener : -1, POLLIN);
-        polls[2] = new PollEntry(!Pending() && outputOpen ? streams.Output : -1, POLLIN);
-        polls[3] = new PollEntry(!Pending() && errorOpen ? streams.Error : -1, POLLIN);
+        polls[2] = new PollEntry(reads && outputOpen ? streams.Output : -1, POLLIN);
+        polls[3] = new PollEntry(reads && errorOpen ? streams.Error : -1, POLLIN);
         polls[4] = new PollEntry(inputEnd > inputStart ? streams.Input : -1, POLLOUT);
+        polls[5] = new PollEntry(log?.Compression ?? -1, POLLIN);
+        polls[6] = new PollEntry(log?.Spool?.Changes ?? -1, POLLIN);
         for (var i = 0; i < clients.Count; i++)
         {
             var client = clients[i];
             var wanted = client.Owing ? POLLOUT : 0;
             if (client.IsControl || (!client.InputEnded && (!client.Streams.HasFlag(AttachStreams.Stdin) || inputEnd == inputStart)))
                 wanted |= POLLIN;
-            polls[5 + i] = new PollEntry(client.Socket, (short)wanted);
-            client.Slot = 5 + i;
+            polls[FirstClientSlot + i] = new PollEntry(client.Socket, (short)wanted);
+            client.Slot = FirstClientSlot + i;
         }
 
-        return 5 + clients.Count;
+        return FirstClientSlot + clients.Count;
     }
 
     private void Accept(short ready)
@@ -144,7 +153,7 @@ internal sealed unsafe class ShimLoop
 
     private void Serve(ShimClient client, PollEntry* polls, int count)
     {
-        if (client.Slot < 5 || client.Slot >= count)
+        if (client.Slot < FirstClientSlot || client.Slot >= count)
             return;
         var ready = polls[client.Slot].Ready;
         if ((ready & POLLIN) != 0)

@@ -127,18 +127,34 @@ public sealed class ShimProcess : IAsyncDisposable
             header.Options |= PlanOptions.OpenStdin;
         if (request.StdinOnce)
             header.Options |= PlanOptions.StdinOnce;
-        if (request.Log.Kind == LogKind.JsonFile)
-        {
-            header.Options |= PlanOptions.LogJson;
-            header.LogPath = writer.Text(request.Log.Path);
-            header.LogAttributes = request.Log.Attributes is { } attributes ? writer.Text(attributes) : 0;
-            header.LogMaxSize = request.Log.MaxSize;
-            header.LogMaxFiles = request.Log.MaxFiles;
-        }
-
+        Describe(ref header, writer, request.Log);
         header.AttachCount = request.Attached.Count;
         for (var i = 0; i < request.Attached.Count; i++)
             header.AttachStreams |= (ulong)request.Attached[i].Streams << (4 * i);
+    }
+
+    private static void Describe(ref PlanHeader header, PlanWriter writer, LogTarget log)
+    {
+        header.Options |= log.Kind switch
+        {
+            LogKind.JsonFile => PlanOptions.LogJson,
+            LogKind.Entries => PlanOptions.LogLocal,
+            _ => PlanOptions.None,
+        };
+        if (log.Compress)
+            header.Options |= PlanOptions.LogCompress;
+        header.LogPath = log.Path.Length == 0 ? 0 : writer.Text(log.Path);
+        header.LogAttributes = log.Attributes is { } attributes ? writer.Text(attributes) : 0;
+        header.LogMaxSize = log.MaxSize;
+        header.LogMaxFiles = log.MaxFiles;
+        if (log.Spool is not { } spool)
+            return;
+        header.SpoolDirectory = writer.Text(spool.Directory);
+        header.SpoolNext = spool.Next;
+        header.SpoolSegments = spool.Segments;
+        header.SpoolSegmentSize = spool.SegmentSize;
+        if (spool.Blocks)
+            header.Options |= PlanOptions.SpoolBlocks;
     }
 
     private static async Task<Socket> ConnectAsync(string directory, int streams, CancellationToken cancellation)

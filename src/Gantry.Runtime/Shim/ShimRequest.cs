@@ -34,15 +34,36 @@ public enum LogKind
 
     /// <summary>As JSON lines in a file (Docker's json-file).</summary>
     JsonFile,
+
+    /// <summary>As entries of Docker's local driver.</summary>
+    Entries,
 }
 
 /// <summary>Where output is kept.</summary>
 /// <param name="Kind">How.</param>
-/// <param name="Path">The file.</param>
+/// <param name="Path">The file; empty: only the spool has it.</param>
 /// <param name="MaxSize">Bytes after which a new file is begun; -1: never.</param>
 /// <param name="MaxFiles">Most files.</param>
-/// <param name="Attributes">A JSON object added to each line; null: none.</param>
-public sealed record LogTarget(LogKind Kind, string Path, long MaxSize, int MaxFiles, string? Attributes);
+/// <param name="Attributes">A JSON object added to each line of JSON; null: none.</param>
+public sealed record LogTarget(LogKind Kind, string Path, long MaxSize, int MaxFiles, string? Attributes)
+{
+    /// <summary>Output that is not kept.</summary>
+    public static LogTarget None { get; } = new(LogKind.None, "", -1, 1, null);
+
+    /// <summary>Whether files that were exchanged are compressed.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>Where lines wait to be sent; null: they are not sent.</summary>
+    public SpoolTarget? Spool { get; init; }
+}
+
+/// <summary>Where lines wait to be sent: entries in files <c>log.1</c>, <c>log.2</c> …, which whoever sends them removes.</summary>
+/// <param name="Directory">An existing directory.</param>
+/// <param name="Next">Number of the first file to write.</param>
+/// <param name="Segments">Most files at a time.</param>
+/// <param name="SegmentSize">Bytes after which a new file is begun.</param>
+/// <param name="Blocks">Whether output waits when all are full; otherwise it is dropped.</param>
+public sealed record SpoolTarget(string Directory, int Next, int Segments, long SegmentSize, bool Blocks);
 
 /// <summary>A mount the container's child makes on its root.</summary>
 /// <param name="Type">File system type.</param>

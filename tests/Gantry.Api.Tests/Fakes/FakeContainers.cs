@@ -90,6 +90,8 @@ internal sealed class FakeContainers : IContainers
         return Task.FromResult(OnAttach(request));
     }
 
+    public bool HasLog(Container container) => true;
+
     public Task CopyLogsAsync(string reference, LogQuery query, PipeWriter output, CancellationToken cancellation)
     {
         Find(reference);

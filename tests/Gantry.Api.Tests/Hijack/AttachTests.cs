@@ -104,6 +104,19 @@ public sealed class AttachTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_output_reaches_a_client_whose_input_nobody_read()
+    {
+        using var client = await AttachAsync();
+        await ReadHeadAsync(client.Client);
+        var input = PumpAsync(client.Client, 8, 1, ends: false);
+        Assert.Equal(1, await client.Process.ReceiveAsync(new byte[1]).WaitAsync(Limit));
+        await client.Process.SendAsync("done"u8.ToArray());
+        client.Process.Shutdown(SocketShutdown.Send);
+        await input.WaitAsync(Limit);
+        Assert.Equal("done", await ReadToEndAsync(client.Client));
+    }
+
+    [Fact]
     public async Task An_exec_session_reads_what_follows_its_body()
     {
         var (attachment, process) = Samples.Attachment();

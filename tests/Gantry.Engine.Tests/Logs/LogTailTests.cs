@@ -9,23 +9,27 @@ public sealed class LogTailTests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Theory]
-    [InlineData(0, 1, 6)]
-    [InlineData(1, 1, 3)]
-    [InlineData(2, 1, 0)]
-    [InlineData(3, 0, 3)]
-    [InlineData(9, 0, 0)]
-    public void The_last_lines_are_found_across_files(int lines, int file, long offset)
+    [InlineData(1, 3L, 1)]
+    [InlineData(2, 0L, 0)]
+    [InlineData(3, null, 1)]
+    public void The_last_lines_of_a_file_are_found(int lines, long? offset, int left)
     {
-        string[] files = [Write("a", "11\n22\n"), Write("b", "33\n44\n")];
-        Assert.Equal((file, offset), LogTail.Find(files, lines));
+        Assert.Equal(offset, Find(Write("a", "11\n22\n"), ref lines));
+        Assert.Equal(left, lines);
     }
 
     [Fact]
     public void A_log_larger_than_a_block_is_read_backwards_block_by_block()
     {
         var line = new string('x', 99) + "\n";
-        var path = Write("big", string.Concat(Enumerable.Repeat(line, 5000)));
-        Assert.Equal((0, 4000 * 100), LogTail.Find([path], 1000));
+        var lines = 1000;
+        Assert.Equal(4000 * 100, Find(Write("big", string.Concat(Enumerable.Repeat(line, 5000))), ref lines));
+    }
+
+    private static long? Find(string path, ref int lines)
+    {
+        using var file = File.OpenHandle(path);
+        return LogTail.Find(file, ref lines);
     }
 
     private string Write(string name, string text)

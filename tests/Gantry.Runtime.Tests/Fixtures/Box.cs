@@ -69,7 +69,7 @@ internal sealed class Box : IAsyncDisposable
         Executable = ShimHost.Executable,
         Spec = arguments.Length == 0 ? Spec : Spec with { Process = Spec.Process! with { Args = arguments } },
         Rootfs = [new RootfsMount("overlay", "overlay", [$"lowerdir={Lower.Value}", $"upperdir={Upper}", $"workdir={Path.Combine(Directory, "work")}"], null)],
-        Log = new LogTarget(LogKind.None, "", -1, 1, null),
+        Log = LogTarget.None,
     };
 
     public async Task<ShimProcess> StartAsync(ShimRequest request)
