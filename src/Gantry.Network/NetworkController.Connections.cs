@@ -75,6 +75,8 @@ public sealed partial class NetworkController
                 SetRoutes(room, gateways);
             });
             _store.Write(document);
+            // Before the address is free: whoever has it next is to be found by it.
+            Tell(observer => observer.Changed(document));
             Forget(containerId, endpoint);
             return Settle(live, document);
         });

@@ -102,12 +102,12 @@ internal sealed class AnswerCache(TimeProvider time)
                 BinaryPrimitives.WriteUInt32BigEndian(answer[record.TimeToLiveAt..], record.TimeToLive > age ? record.TimeToLive - age : 0);
     }
 
-    /// <summary>What makes two queries the same: who asks, how, and for what, whatever its spelling.</summary>
+    /// <summary>What makes two queries the same: who asks, how, and for what, whatever its spelling. 0: it is like no other.</summary>
     private static int Key(byte[] scope, ReadOnlySpan<byte> query, in DnsQuestion question, Span<byte> key)
     {
         const int recursionDesired = 1, checkingDisabled = 0x10;
         var size = scope.Length + 1 + question.End - DnsQuestion.HeaderSize;
-        if (size > key.Length)
+        if (question.IsPersonal || size > key.Length)
             return 0;
         scope.CopyTo(key);
         key[scope.Length] = (byte)(query[2] & recursionDesired | query[3] & checkingDisabled

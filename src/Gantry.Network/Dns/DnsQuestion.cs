@@ -31,6 +31,9 @@ internal readonly struct DnsQuestion
     /// <summary>Whether it wants signatures.</summary>
     public bool WantsSignatures { get; private init; }
 
+    /// <summary>Whether it says more by EDNS (a cookie, a subnet): its answer is for this client only.</summary>
+    public bool IsPersonal { get; private init; }
+
     /// <summary>Reads a query.</summary>
     /// <param name="message">The message.</param>
     /// <param name="question">What it asks.</param>
@@ -44,7 +47,7 @@ internal readonly struct DnsQuestion
         var end = HeaderSize;
         if (BinaryPrimitives.ReadUInt16BigEndian(message[4..]) != 1 || !SkipPlainName(message, ref end) || end + 4 > message.Length)
             return DnsVerdict.Malformed;
-        var (extended, size, signatures) = Extensions(message, end + 4);
+        var (extended, size, signatures, personal) = Extensions(message, end + 4);
         question = new DnsQuestion
         {
             Type = (DnsType)BinaryPrimitives.ReadUInt16BigEndian(message[end..]),
@@ -53,6 +56,7 @@ internal readonly struct DnsQuestion
             AnswerSize = Math.Max(size, PlainSize),
             HasExtensions = extended,
             WantsSignatures = signatures,
+            IsPersonal = personal,
         };
         return DnsVerdict.Answer;
     }
@@ -110,13 +114,13 @@ internal readonly struct DnsQuestion
         return false;
     }
 
-    private static (bool Extended, int Size, bool Signatures) Extensions(ReadOnlySpan<byte> message, int at)
+    private static (bool Extended, int Size, bool Signatures, bool Personal) Extensions(ReadOnlySpan<byte> message, int at)
     {
         var records = BinaryPrimitives.ReadUInt16BigEndian(message[6..]) + BinaryPrimitives.ReadUInt16BigEndian(message[8..]) + BinaryPrimitives.ReadUInt16BigEndian(message[10..]);
         for (; records > 0 && DnsRecord.TryRead(message, ref at, out var record); records--)
             if (record.Type == DnsRecord.Opt)
-                return (true, record.Class, (record.TimeToLive & 0x8000) != 0);
-        return (false, 0, false);
+                return (true, record.Class, (record.TimeToLive & 0x8000) != 0, record.DataLength > 0);
+        return (false, 0, false, false);
     }
 }
 

@@ -25,6 +25,7 @@ internal static class DnsReply
     // Docker's: what resolvers inside may keep an answer for.
     private const uint TimeToLive = 600;
     private const int OptSize = 11;
+    private const int LongestName = 255;
     private const ushort PointerToQuestion = 0xc00c;
 
     /// <summary>An answer without records.</summary>
@@ -62,12 +63,12 @@ internal static class DnsReply
         return Extend(message, end, question);
     }
 
-    /// <summary>An answer with the name of an address.</summary>
+    /// <summary>An answer with the name of an address; without a record if that is longer than names may be.</summary>
     public static int Pointer(Span<byte> message, in DnsQuestion question, string name)
     {
         var data = message[(question.End + 12)..];
         var length = 0;
-        foreach (var label in name.Split('.'))
+        foreach (var label in name.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             var written = Encoding.UTF8.GetBytes(label.AsSpan(0, Math.Min(label.Length, 63)), data[(length + 1)..]);
             data[length] = (byte)written;
@@ -75,6 +76,8 @@ internal static class DnsReply
         }
 
         data[length++] = 0;
+        if (length > LongestName)
+            return Empty(message, question, Success);
         RecordHead(message[question.End..], DnsType.Ptr, length);
         Head(message, Success, 1, 1, truncated: false);
         return Extend(message, question.End + 12 + length, question);

@@ -173,7 +173,7 @@ internal sealed class QueryLoop : IDisposable
         while (SocketCalls.Accept(resolver.Connections) is { } connection)
             if (Interlocked.Increment(ref resolver.OpenConnections) <= Resolver.MostConnections)
             {
-                _ = ServeAsync(resolver, new Socket(connection));
+                _ = ServeAsync(resolver, connection);
             }
             else
             {
@@ -182,11 +182,13 @@ internal sealed class QueryLoop : IDisposable
             }
     }
 
-    private async Task ServeAsync(Resolver resolver, Socket connection)
+    private async Task ServeAsync(Resolver resolver, SafeSocketHandle connection)
     {
         try
         {
-            using var stream = new NetworkStream(connection, ownsSocket: true);
+            using var owned = connection;
+            using var socket = new Socket(connection);
+            using var stream = new NetworkStream(socket);
             await DnsStream.ServeAsync(stream, query =>
             {
                 var buffer = new byte[LargestMessage];
@@ -196,6 +198,10 @@ internal sealed class QueryLoop : IDisposable
                     ? Task.FromResult<ReadOnlyMemory<byte>>(buffer.AsMemory(0, answer))
                     : AskAsync(resolver, query, question, overTcp: true);
             }, _end.Token);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // It was reset before it was looked at.
         }
         finally
         {

@@ -37,7 +37,7 @@ public sealed class NameServiceTests(EngineFixture fixture) : EngineTests(fixtur
         (await Docker("exec asker ping -c 1 -W 2 second")).Ok();
         (await Docker("rename late later")).Ok();
         (await Docker("exec asker ping -c 1 -W 2 later")).Ok();
-        (await Docker("network disconnect moving late")).Ok();
+        (await Docker("network disconnect moving later")).Ok();
         Assert.NotEqual(0, (await Docker("exec asker nslookup second")).Exit);
         await Without("moving");
     }

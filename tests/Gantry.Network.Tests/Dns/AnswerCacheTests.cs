@@ -48,6 +48,21 @@ public sealed class AnswerCacheTests
         Assert.Equal(60u, TimeToLive("n2048.example", Scope));
     }
 
+    [Fact]
+    public void What_was_asked_with_a_cookie_is_not_kept()
+    {
+        byte[] query = [.. DnsClient.Query("a.example", DnsClient.A), 0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 12, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8];
+        query[11] = 1;
+        Assert.Equal(DnsVerdict.Answer, DnsQuestion.Read(query, out var question));
+        Assert.True(question.IsPersonal);
+        byte[] answer = [.. query[..question.End], 0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 1];
+        answer[2] |= 0x80;
+        answer[7] = 1;
+        _cache.Add(Scope, query, question, answer);
+        Array.Resize(ref query, 512);
+        Assert.Equal(0, _cache.TryRead(Scope, query, question, question.End + 23, 512));
+    }
+
     private void Keep(string name, uint seconds)
     {
         var query = DnsClient.Query(name, DnsClient.A);
