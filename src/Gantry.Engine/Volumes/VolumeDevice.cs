@@ -15,8 +15,9 @@ internal static class VolumeDevice
     /// <exception cref="GantryException">The kernel refused, or an address has no number; the text is Docker's.</exception>
     public static void Mount(Volume volume)
     {
-        var (type, device) = (volume.Options!["type"], volume.Options["device"]);
-        var options = MountOptions.Parse(Addressed(volume, type, device, volume.Options.GetValueOrDefault("o") ?? ""));
+        var type = volume.Options!["type"];
+        var (device, words) = Addressed(volume, type);
+        var options = MountOptions.Parse(words);
         try
         {
             HostMount.Mount(type, device, volume.Mountpoint, options);
@@ -28,18 +29,19 @@ internal static class VolumeDevice
         }
     }
 
-    /// <summary>The options with the server's address as a number. Of the kinds of network file systems Docker knows these two.</summary>
-    private static IEnumerable<string> Addressed(Volume volume, string type, string device, string options)
+    /// <summary>Device and options with the server's address as a number: of an option <c>addr=</c>, or else in the device of a Windows share.</summary>
+    private static (string Device, IReadOnlyList<string> Options) Addressed(Volume volume, string type)
     {
-        var words = options.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var device = volume.Options!["device"];
+        var words = (volume.Options.GetValueOrDefault("o") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (type is not ("nfs" or "cifs"))
-            return words;
-        var at = Array.FindIndex(words, w => w.StartsWith("addr=", StringComparison.Ordinal));
-        if (at >= 0 && words[at] is ['a', 'd', 'd', 'r', '=', .. { Length: > 0 } name])
-            words[at] = "addr=" + Number(volume, name);
-        else if (at < 0 && type == "cifs" && device.StartsWith("//", StringComparison.Ordinal) && device[2..].Split('/', ':')[0] is { Length: > 0 } server)
-            words = ["addr=" + Number(volume, server), .. words];
-        return words;
+            return (device, words);
+        var at = Array.FindIndex(words, w => w.StartsWith("addr=", StringComparison.Ordinal) && w.Length > 5);
+        if (at >= 0)
+            words[at] = "addr=" + Number(volume, words[at][5..]);
+        else if (type == "cifs" && device.StartsWith("//", StringComparison.Ordinal) && device[2..].Split('/', 2) is [{ Length: > 0 } server, ..] parts)
+            device = string.Join('/', ["//" + Number(volume, server), .. parts[1..]]);
+        return (device, words);
     }
 
     private static string Number(Volume volume, string name)
@@ -53,9 +55,15 @@ internal static class VolumeDevice
         }
         catch (SocketException e)
         {
-            throw Failed(volume, $"error resolving passed in network volume address: lookup {name}: {(e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData ? "no such host" : e.Message.ToLowerInvariant())}", e);
+            throw Failed(volume, $"error resolving passed in network volume address: lookup {name}{Server()}: {(e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData ? "no such host" : e.Message.ToLowerInvariant())}", e);
         }
     }
+
+    /// <summary>The name server that was asked, as Docker's message has it.</summary>
+    private static string Server() =>
+        File.Exists("/etc/resolv.conf") && File.ReadLines("/etc/resolv.conf").Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(w => w is ["nameserver", ..]) is [_, var server, ..]
+            ? $" on {(server.Contains(':', StringComparison.Ordinal) ? $"[{server}]" : server)}:53"
+            : "";
 
     private static string WithoutPassword(string data) =>
         string.Join(',', data.Split(',').Select(w => w.StartsWith("password=", StringComparison.Ordinal) ? "password=********" : w));

@@ -45,7 +45,7 @@ public sealed class PropagationTests(EngineFixture fixture) : EngineTests(fixtur
         await Engine.Shows("sharer", "mounted");
         Assert.True(File.Exists(folder + "/in/seen"));
         if (!EngineBinary.IsReference)
-            Assert.Equal([folder + "/in"], Mounts().Except(before));
+            Assert.Equal([folder + "/in"], Mounts().Except(before).Where(m => !m.Contains("/netns/", StringComparison.Ordinal)));
         await Mount("-t", "tmpfs", "outer", folder + "/out");
         (await Docker("exec sharer grep -c ' /x/out tmpfs' /proc/mounts")).Prints("1\n");
     }
