@@ -15,11 +15,7 @@ internal sealed class ContainerUpdater(ContainerStore store, ContainerLauncher l
     public IReadOnlyList<string> Update(ContainerSlot slot, HostConfig change)
     {
         var warnings = new List<string>();
-        if (change.BlkioWeight != 0 && !CgroupLayout.HasBlockWeight)
-        {
-            warnings.Add("Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.");
-            change = change with { BlkioWeight = 0 };
-        }
+        change = KernelLimits.Without(change, warnings);
 
         // The limit with swap alone is fine here: the container may have the one without.
         HostChecks.Check(change with { MemorySwap = change.Memory == 0 ? 0 : change.MemorySwap }, Environment.ProcessorCount);

@@ -41,8 +41,9 @@ public sealed class GantryEngine : IAsyncDisposable
         var events = new ContainerEvents(log);
         var directories = new RunDirectories(options);
         var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
-        var networks = new NetworkSetup(network, table);
-        var nameFiles = new NameFiles(options, network, networks, table);
+        var resolverFile = new ResolverFile(options);
+        var networks = new NetworkSetup(network, table, resolverFile);
+        var nameFiles = new NameFiles(resolverFile, network, networks, table);
         var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);

@@ -113,19 +113,7 @@ internal sealed partial class LocalVolumes
         var volume = entry.Volume;
         Directory.CreateDirectory(volume.Mountpoint);
         if (entry.Running.Count == 0 && volume.IsMounted && !HostMount.Targets().Contains(volume.Mountpoint))
-        {
-            var options = MountOptions.Parse((volume.Options!.GetValueOrDefault("o") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries));
-            var device = volume.Options!["device"];
-            try
-            {
-                HostMount.Mount(volume.Options["type"], device, volume.Mountpoint, options);
-            }
-            catch (KernelException e)
-            {
-                var flags = (ulong)options.Flags;
-                throw new GantryException(ErrorKind.Internal, $"error while mounting volume '{volume.Mountpoint}': failed to mount local volume: mount {device}:{volume.Mountpoint}, {(flags == 0 ? "" : $"flags: 0x{flags:x}")}{(options.Data.Length == 0 ? "" : $", data: {options.Data}")}: {e.Reason}", e);
-            }
-        }
+            VolumeDevice.Mount(volume);
 
         entry.Running.Add(container);
     }

@@ -26,6 +26,8 @@ internal static partial class VolumeChecks
 
         if (options.ContainsKey("size"))
             throw Wrong(request, "quota size requested but no quota support");
+        if (options.GetValueOrDefault("type") == "cifs" && options.GetValueOrDefault("device") is ['/', '/', .. var share] && share.Split('/')[0].Contains(':', StringComparison.Ordinal))
+            throw Wrong(request, "port not allowed in CIFS device URL, include 'port' in 'o='");
         foreach (var (option, needed) in (ReadOnlySpan<(string, string)>)[("device", "type"), ("type", "device"), ("o", "device"), ("o", "type")])
         {
             if (options.ContainsKey(option) && !options.ContainsKey(needed))

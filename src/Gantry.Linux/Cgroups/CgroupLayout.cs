@@ -30,11 +30,16 @@ public static class CgroupLayout
     public static string? Unified => Found.Value.Unified;
 
     /// <summary>Whether the kernel weighs the block I/O of groups.</summary>
-    public static bool HasBlockWeight => Mode == CgroupMode.Unified
-        || (MountOf("blkio") is { } mount && (File.Exists(mount + "/blkio.weight") || File.Exists(mount + "/blkio.bfq.weight")));
+    public static bool HasBlockWeight => HasBlockFile("blkio.weight");
+
+    /// <summary>Whether the kernel weighs the block I/O of groups device by device.</summary>
+    public static bool HasBlockDeviceWeight => HasBlockFile("blkio.weight_device");
 
     /// <summary>The directory of a path in the hierarchy of a v1 controller; null when no hierarchy has it.</summary>
     public static string? MountOf(string controller) => Legacy.FirstOrDefault(h => h.Controllers.Contains(controller))?.Mount;
+
+    /// <summary>Version 1 with the BFQ scheduler alone has files of other names, which Docker does not count.</summary>
+    private static bool HasBlockFile(string name) => Mode == CgroupMode.Unified || (MountOf("blkio") is { } mount && File.Exists($"{mount}/{name}"));
 
     /// <summary>Reads mounts in the form of <c>/proc/self/mountinfo</c>.</summary>
     internal static (CgroupMode Mode, IReadOnlyList<CgroupHierarchy> Legacy, string? Unified) Parse(IEnumerable<string> mounts)

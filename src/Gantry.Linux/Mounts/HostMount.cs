@@ -32,6 +32,23 @@ public static partial class HostMount
     /// <summary>Paths on which something is mounted, as this process sees them.</summary>
     public static IReadOnlySet<string> Targets() => File.ReadLines("/proc/self/mountinfo").Select(line => Unescape(line.Split(' ', 6)[4])).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The mount an absolute path without links lies on.</summary>
+    public static MountedAt Containing(string path)
+    {
+        var found = new MountedAt("/", false, false);
+        foreach (var line in File.ReadLines("/proc/self/mountinfo"))
+        {
+            var fields = line.Split(' ');
+            var target = Unescape(fields[4]);
+            if (target.Length < found.Target.Length || (target != "/" && path != target && !path.StartsWith(target + "/", StringComparison.Ordinal)))
+                continue;
+            var optional = fields[6..Array.IndexOf(fields, "-")];
+            found = new MountedAt(target, optional.Any(o => o.StartsWith("shared:", StringComparison.Ordinal)), optional.Any(o => o.StartsWith("master:", StringComparison.Ordinal)));
+        }
+
+        return found;
+    }
+
     /// <summary>The kernel writes white space and backslashes in octal.</summary>
     private static string Unescape(string path) => path
         .Replace(@"\040", " ", StringComparison.Ordinal)

@@ -46,9 +46,10 @@ public static class UserLookup
             further.AddRange(groups.Where(g => g.Length > 3 && g[3].Split(',').Contains(entry[0])).Select(g => uint.Parse(g[2], CultureInfo.InvariantCulture)));
         }
 
-        further.AddRange(additional.Select(name => Group(groups, name)));
+        // Twice, where the user is in a group that is also named: so it is with Docker.
+        further.AddRange(additional.Select(name => Group(groups, name)).Distinct());
         return new ResolvedUser(
-            new User { Uid = uid, Gid = gid, AdditionalGids = [.. further.Prepend(gid).Distinct()] },
+            new User { Uid = uid, Gid = gid, AdditionalGids = [gid, .. further] },
             entry is { Length: > 5 } && entry[5].Length > 0 ? entry[5] : "/");
     }
 

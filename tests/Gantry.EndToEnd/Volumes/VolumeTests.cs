@@ -86,4 +86,20 @@ public sealed class VolumeTests(EngineFixture fixture) : EngineTests(fixture)
         (await Docker("volume prune -af --filter label=p")).Prints("Deleted Volumes:\nnamed\n\nTotal reclaimed space: 0B\n");
         (await Docker("volume ls -q")).Prints("optioned\n");
     }
+
+    [Theory]
+    [InlineData("type=nfs device=:/x o=addr=localhost,rw", "failed to mount local volume: mount :/x:{0}, data: addr=127.0.0.1: no such device")]
+    [InlineData("type=cifs device=//localhost/x o=rw,username=a,password=secret", "failed to mount local volume: mount //127.0.0.1/x:{0}, data: username=a,password=********: no such device")]
+    [InlineData("type=ext4 device=/dev/nope o=ro,noexec", "failed to mount local volume: mount /dev/nope:{0}, flags: 0x9: no such file or directory")]
+    [InlineData("type=tmpfs device=tmpfs o=size=abc", "failed to mount local volume: mount tmpfs:{0}, data: size=abc: invalid argument")]
+    public async Task A_device_that_cannot_be_mounted_is_named_with_the_options_and_no_password(string options, string why)
+    {
+        if (options.Contains("fs ", StringComparison.Ordinal) && File.ReadLines("/proc/filesystems").Any(l => l.EndsWith("\tnfs", StringComparison.Ordinal) || l.EndsWith("\tcifs", StringComparison.Ordinal)))
+            return; // this kernel would try to reach the server
+        (await Docker("volume create " + string.Join(' ', options.Split(' ').Select(o => "-o " + o)) + " devices")).Ok();
+        var place = $"{Engine.DataRoot}/volumes/devices/_data";
+        (await Docker("run --rm -v devices:/x busybox true"))
+            .Fails(why.EndsWith("file or directory", StringComparison.Ordinal) ? 127 : 125, $"docker: Error response from daemon: error while mounting volume '{place}': {string.Format(null, why, place)}");
+        (await Docker("volume rm devices")).Ok();
+    }
 }

@@ -38,16 +38,55 @@ public sealed class CreationTests
     [InlineData("/a:/", "invalid volume specification: '/a:/': invalid mount config for type \"bind\": invalid specification: destination can't be '/'")]
     [InlineData("/a:/b:huh", "invalid mode: huh")]
     [InlineData("bad name:/x", "create bad name: \"bad name\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path")]
+    [InlineData("/tmp:/x:shared,slave", "invalid mode: shared,slave")]
+    [InlineData("/tmp:/x:z,Z", "invalid mode: z,Z")]
+    [InlineData("/tmp:/x:cached,delegated", "invalid mode: cached,delegated")]
+    [InlineData("/tmp:/x:ro,", "invalid mode: ro,")]
+    [InlineData("vol:/x:nocopy,nocopy", "invalid mode: nocopy,nocopy")]
+    [InlineData("/foo:rw", "invalid volume specification: '/foo:rw'")]
+    [InlineData(":/x", "invalid volume specification: ':/x'")]
+    [InlineData("/tmp:/x:nocopy", "invalid volume specification: '/tmp:/x:nocopy': invalid mount config for type \"bind\": field VolumeOptions must not be specified")]
+    [InlineData("vol:/x:shared", "invalid volume specification: 'vol:/x:shared': invalid mount config for type \"volume\": field BindOptions must not be specified")]
+    [InlineData("/:/x:rprivate", "invalid mount config: must use either propagation mode \"rslave\" or \"rshared\" when mount source is within the daemon root, daemon root: \"/root-of-data\", bind mount source: \"/\", propagation: \"rprivate\"")]
     public void A_wrong_bind_is_refused_with_the_reason(string bind, string message)
     {
-        var failure = Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = [bind] }, []));
+        var failure = Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = [bind] }, [], "/root-of-data"));
         Assert.Equal(ErrorKind.Invalid, failure.Kind);
         Assert.Equal(message, failure.Message);
     }
 
+    [Theory]
+    [InlineData("/:/x", "rslave")]
+    [InlineData("/root-of-data/volumes:/x", "rslave")]
+    [InlineData("/root-of:/x", "rprivate")]
+    [InlineData("/tmp:/x", "rprivate")]
+    [InlineData("/tmp:/x:slave", "slave")]
+    public void What_shows_the_engines_own_directory_follows_the_host(string bind, string propagation) =>
+        Assert.Equal(propagation, Assert.Single(MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = [bind] }, [], "/root-of-data")).Propagation);
+
+    [Theory]
+    [InlineData("x", "x")]
+    [InlineData("a:/x", "a:/x")]
+    [InlineData("/a/../b/", "/b")]
+    [InlineData("/", "/")]
+    public void A_volume_of_the_image_lies_where_it_is_written(string volume, string target) =>
+        Assert.Equal(target, Assert.Single(MountParser.Parse(new ContainerConfig { Volumes = new() { [volume] = new() } }, new HostConfig(), [], "/root-of-data")).Destination);
+
+    [Theory]
+    [InlineData("net.ipv4.ip_forward", "sysctl \"net.ipv4.ip_forward\" not allowed in host network namespace")]
+    [InlineData("kernel.msgmax", "sysctl \"kernel.msgmax\" is not allowed in the hosts ipc namespace")]
+    [InlineData("fs.mqueue.msg_max", "sysctl \"fs.mqueue.msg_max\" is not allowed in the hosts ipc namespace")]
+    [InlineData("kernel.panic", "sysctl \"kernel.panic\" is not in a separate kernel namespace")]
+    public void A_kernel_parameter_of_the_hosts_is_refused(string name, string message)
+    {
+        var host = new HostConfig { NetworkMode = "host", IpcMode = "host", Sysctls = new() { [name] = "1" } };
+        var facts = new LaunchFacts { RootDirectory = "/r", CgroupPath = "/c", User = new Oci.Runtime.User(), Home = "/" };
+        Assert.Equal("failed to create task for container: " + message, Assert.Throws<GantryException>(() => NamespacesSpec.Sysctls(host, facts)).Message);
+    }
+
     [Fact]
     public void Two_mounts_on_one_path_are_refused() =>
-        Assert.Equal("Duplicate mount point: /b", Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = ["/a:/b", "/c:/b"] }, [])).Message);
+        Assert.Equal("Duplicate mount point: /b", Assert.Throws<GantryException>(() => MountParser.Parse(new ContainerConfig(), new HostConfig { Binds = ["/a:/b", "/c:/b"] }, [], "/root-of-data")).Message);
 
     [Theory]
     [InlineData("KILL", 9)]

@@ -17,15 +17,17 @@ internal sealed class ContainerCreator(
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
         var name = request.Name is { Length: > 0 } ? ContainerName.Checked(request.Name) : null;
-        HostChecks.Check(request.HostConfig, Environment.ProcessorCount);
+        var warnings = new List<string>();
+        var wanted = KernelLimits.Without(request.HostConfig, warnings);
+        HostChecks.Check(wanted, Environment.ProcessorCount);
         var image = Resolve(request);
         var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
         ConfigChecks.Check(config);
-        var host = HostDefaults.Complete(request.HostConfig, options, CgroupLayout.Mode == CgroupMode.Unified);
+        var host = HostDefaults.Complete(wanted, options, CgroupLayout.Mode == CgroupMode.Unified);
         NetworkChecks.Check(config, host);
         var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
-        CheckJoined(host);
-        var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table));
+        host = JoinedContainers.Named(host, table);
+        var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot);
 
         var id = ContainerName.NewId();
         name = TakeName(name, id);
@@ -41,7 +43,7 @@ internal sealed class ContainerCreator(
             store.Save(container);
             table.Add(new ContainerSlot(container));
             events.Publish(container, "create");
-            return new CreatedContainer(id, Warnings(host));
+            return new CreatedContainer(id, [.. warnings, .. Warnings(host)]);
         }
         catch
         {
@@ -63,26 +65,6 @@ internal sealed class ContainerCreator(
         if (platform.Os != image.Config.Os || platform.Architecture != image.Config.Architecture)
             throw new GantryException(ErrorKind.NotFound, $"image with reference {request.Config.Image} was found but its platform ({Text(image.Config.Os, image.Config.Architecture, image.Config.Variant)}) does not match the specified platform ({Text(platform.Os, platform.Architecture, platform.Variant)})");
         return image;
-    }
-
-    /// <summary>Containers whose processes or memory are shared must be there; whose network is shared is looked for at the start.</summary>
-    private void CheckJoined(HostConfig host)
-    {
-        const string Prefix = "container:";
-        foreach (var mode in (ReadOnlySpan<string>)[host.PidMode, host.IpcMode])
-        {
-            if (!mode.StartsWith(Prefix, StringComparison.Ordinal))
-                continue;
-            try
-            {
-                table.Find(mode[Prefix.Length..]);
-            }
-            catch (GantryException e)
-            {
-                // Not "not found": a client would take that for the image and pull it.
-                throw new GantryException(ErrorKind.Invalid, e.Message, e);
-            }
-        }
     }
 
     private static string Text(string os, string architecture, string? variant) => string.IsNullOrEmpty(variant) ? $"{os}/{architecture}" : $"{os}/{architecture}/{variant}";

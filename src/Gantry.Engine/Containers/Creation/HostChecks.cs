@@ -36,7 +36,7 @@ internal static class HostChecks
             throw Invalid($"invalid isolation ({host.Isolation}): linux only supports 'default'");
         if (host.AutoRemove && host.RestartPolicy.Name is not ("" or "no"))
             throw Invalid("can't create 'AutoRemove' container with restart policy");
-        if (host.Runtime is not ("" or "runc" or "gantry"))
+        if (host.Runtime is not ("" or "runc" or "gantry" or "io.containerd.runc.v2"))
             throw Invalid($"unknown or invalid runtime name: {host.Runtime}");
         LogChecks.Check(host.LogConfig);
         if (host.DeviceRequests is { Count: > 0 } requests)
@@ -128,7 +128,7 @@ internal static class HostChecks
 
         static void Mode(string what, string mode, ReadOnlySpan<string> known)
         {
-            if (!known.Contains(mode) && !(mode.StartsWith("container:", StringComparison.Ordinal) && mode.Length > "container:".Length))
+            if (!known.Contains(mode) && JoinedContainers.Reference(mode) is null)
                 throw Invalid($"invalid {what} mode: {mode}");
         }
     }

@@ -3,20 +3,22 @@ using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;
 
-/// <summary>The user's mounts in both forms, checked: <c>-v source:target[:options]</c>, <c>--mount</c> and <c>--tmpfs</c>.</summary>
+/// <summary>The user's mounts in all forms, checked: <c>-v source:target[:options]</c>, <c>--mount</c>, <c>--tmpfs</c> and the image's volumes.</summary>
 internal static class MountParser
 {
-    private static readonly string[] Propagations = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
-
     /// <summary>All mounts of a container; a later form wins over an earlier one only where Docker allows it: image volumes give way, and so do
     /// those of other containers.</summary>
-    public static IReadOnlyList<MountPoint> Parse(ContainerConfig config, HostConfig host, IReadOnlyList<MountPoint> inherited)
+    /// <param name="config">What is run.</param>
+    /// <param name="host">The mounts in their forms.</param>
+    /// <param name="inherited">Mounts of other containers.</param>
+    /// <param name="dataRoot">The engine's own directory, mounts of which must not be held fast by a container.</param>
+    public static IReadOnlyList<MountPoint> Parse(ContainerConfig config, HostConfig host, IReadOnlyList<MountPoint> inherited, string dataRoot)
     {
         var mounts = new Dictionary<string, MountPoint>(StringComparer.Ordinal);
         foreach (var bind in host.Binds ?? [])
-            Add(Bind(bind, host.VolumeDriver));
+            Add(Short(bind, host.VolumeDriver));
         foreach (var mount in host.Mounts ?? [])
-            Add(Long(mount));
+            Add(LongMounts.Parse(mount));
         foreach (var (target, options) in host.Tmpfs ?? [])
         {
             Specs.TmpfsOptions.Check(options);
@@ -25,12 +27,13 @@ internal static class MountParser
 
         foreach (var volume in config.Volumes?.Keys ?? Enumerable.Empty<string>())
         {
-            var target = Target(volume, why => Invalid(volume, "volume", why));
+            // As it is written: the command line makes of "-v x" and "-v a:/x" volumes on these places.
+            var target = Clean(volume);
             if (!mounts.ContainsKey(target) && !inherited.Any(i => i.Destination == target))
                 mounts[target] = new MountPoint { Type = "volume", Destination = target, Driver = host.VolumeDriver, Anonymous = true };
         }
 
-        return [.. inherited.Where(i => !mounts.ContainsKey(i.Destination)), .. mounts.Values];
+        return [.. inherited.Where(i => !mounts.ContainsKey(i.Destination)), .. mounts.Values.Select(m => m.Type == "bind" ? DataRootBind.Checked(m, dataRoot) : m)];
 
         void Add(MountPoint mount)
         {
@@ -39,99 +42,19 @@ internal static class MountParser
         }
     }
 
-    private static MountPoint Bind(string text, string driver)
+    /// <summary>A place in a container: absolute, and not its root.</summary>
+    /// <param name="target">The place as it was written.</param>
+    /// <param name="wrong">Makes the error of the reason.</param>
+    public static string Target(string target, Func<string, GantryException> wrong)
     {
-        var parts = text.Split(':');
-        if (parts.Length is < 2 or > 3 || parts[0].Length == 0)
-            throw new GantryException(ErrorKind.Invalid, $"invalid volume specification: '{text}'");
-        var (source, target, mode) = (parts[0], parts[1], parts.Length == 3 ? parts[2] : "");
-        var (writable, propagation) = (true, "");
-        var (access, noCopy) = (false, false);
-        foreach (var option in mode.Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            switch (option)
-            {
-                case "ro" or "rw" when access:
-                    throw new GantryException(ErrorKind.Invalid, $"invalid mode: {mode}");
-                case "ro" or "rw":
-                    writable = option == "rw";
-                    access = true;
-                    break;
-                case "nocopy":
-                    noCopy = true;
-                    break;
-                case "z" or "Z" or "consistent" or "cached" or "delegated":
-                    break;
-                case var p when Propagations.Contains(p):
-                    propagation = p;
-                    break;
-                default:
-                    throw new GantryException(ErrorKind.Invalid, $"invalid mode: {mode}");
-            }
-        }
-
-        var isVolume = !source.StartsWith('/');
-        var destination = Target(target, why => Invalid(text, isVolume ? "volume" : "bind", why));
-        if (isVolume)
-            return Volume(source, destination, writable, mode, null) with { NoCopy = noCopy, Driver = driver };
-        return new MountPoint
-        {
-            Type = "bind",
-            Source = Path.GetFullPath(source),
-            Destination = destination,
-            Mode = mode,
-            RW = writable,
-            Propagation = propagation.Length == 0 ? "rprivate" : propagation,
-        };
+        if (!target.StartsWith('/'))
+            throw wrong($"invalid mount path: '{target}' mount path must be absolute");
+        var clean = Clean(target);
+        return clean == "/" ? throw wrong("invalid specification: destination can't be '/'") : clean;
     }
 
-    private static MountPoint Long(MountConfig mount)
-    {
-        var target = mount.Target.Length == 0 ? throw Wrong(mount, "field Target must not be empty") : Target(mount.Target, why => Wrong(mount, why));
-        switch (mount.Type)
-        {
-            case "bind":
-                if (mount.Source is not { Length: > 0 } source)
-                    throw Wrong(mount, "field Source must not be empty");
-                if (!source.StartsWith('/'))
-                    throw Wrong(mount, $"invalid mount path: '{source}' mount path must be absolute");
-                if (mount.VolumeOptions is not null)
-                    throw Wrong(mount, "field VolumeOptions must not be specified");
-                if (mount.BindOptions?.CreateMountpoint != true && !Path.Exists(source))
-                    throw Wrong(mount, $"bind source path does not exist: {source}");
-                return new MountPoint
-                {
-                    Type = "bind",
-                    Source = Path.GetFullPath(source),
-                    Destination = target,
-                    RW = !mount.ReadOnly,
-                    Propagation = mount.BindOptions?.Propagation is { Length: > 0 } p ? p : "rprivate",
-                    Spec = mount,
-                    SourceMustExist = mount.BindOptions?.CreateMountpoint != true,
-                };
-            case "tmpfs":
-                if (mount.Source is { Length: > 0 })
-                    throw Wrong(mount, "field Source must not be specified");
-                return new MountPoint { Type = "tmpfs", Destination = target, RW = !mount.ReadOnly, Spec = mount };
-            case "volume":
-                CheckSubpath(mount);
-                return Volume(mount.Source ?? "", target, !mount.ReadOnly, "z", mount);
-            default:
-                throw Wrong(mount, "mount type unknown");
-        }
-    }
-
-    private static void CheckSubpath(MountConfig mount)
-    {
-        if (mount.VolumeOptions?.Subpath is not { Length: > 0 } path)
-            return;
-        if (mount.Source is not { Length: > 0 })
-            throw Wrong(mount, "must not set Subpath when using anonymous volumes");
-        if (path.StartsWith('/') || Path.GetRelativePath("/v", Path.GetFullPath(path, "/v")).StartsWith("..", StringComparison.Ordinal))
-            throw Wrong(mount, "subpath must be a relative path within the volume");
-    }
-
-    private static MountPoint Volume(string name, string target, bool writable, string mode, MountConfig? spec)
+    /// <summary>The mount of a volume, with its name checked.</summary>
+    public static MountPoint Volume(string name, string target, bool writable, string mode, MountConfig? spec)
     {
         if (name.Length > 0)
             VolumeChecks.CheckName(name);
@@ -149,16 +72,44 @@ internal static class MountParser
         };
     }
 
-    private static string Target(string target, Func<string, GantryException> wrong)
+    private static MountPoint Short(string text, string driver)
     {
-        if (!target.StartsWith('/'))
-            throw wrong($"invalid mount path: '{target}' mount path must be absolute");
-        var clean = Path.GetFullPath(target);
-        return clean == "/" ? throw wrong("invalid specification: destination can't be '/'") : clean;
+        var parts = text.Split(':');
+        if (parts.Length is < 2 or > 3 || parts[0].Length == 0 || (parts.Length == 2 && MountMode.TryParse(parts[1]) is not null))
+            throw new GantryException(ErrorKind.Invalid, $"invalid volume specification: '{text}'");
+        var (source, target, options) = (parts[0], parts[1], parts.Length == 3 ? parts[2] : "");
+        var mode = MountMode.TryParse(options) ?? throw new GantryException(ErrorKind.Invalid, $"invalid mode: {options}");
+        var isVolume = !source.StartsWith('/');
+        var destination = Target(target, Wrong);
+        if (isVolume)
+        {
+            if (mode.Propagation.Length > 0)
+                throw Wrong("field BindOptions must not be specified");
+            return Volume(source, destination, mode.IsWritable, options, null) with { NoCopy = mode.NoCopy, Driver = driver };
+        }
+
+        if (mode.NoCopy)
+            throw Wrong("field VolumeOptions must not be specified");
+        return new MountPoint
+        {
+            Type = "bind",
+            Source = Path.GetFullPath(source),
+            Destination = destination,
+            Mode = options,
+            RW = mode.IsWritable,
+            Propagation = mode.Propagation,
+        };
+
+        GantryException Wrong(string why) =>
+            new(ErrorKind.Invalid, $"invalid volume specification: '{text}': invalid mount config for type \"{(isVolume ? "volume" : "bind")}\": {why}");
     }
 
-    private static GantryException Invalid(string text, string type, string why) =>
-        new(ErrorKind.Invalid, $"invalid volume specification: '{text}': invalid mount config for type \"{type}\": {why}");
-
-    private static GantryException Wrong(MountConfig mount, string why) => new(ErrorKind.Invalid, $"invalid mount config for type \"{mount.Type}\": {why}");
+    /// <summary>Without <c>.</c>, <c>..</c> where it can be resolved, doubled slashes and a slash at the end; a relative path stays one.</summary>
+    private static string Clean(string path)
+    {
+        if (path.StartsWith('/'))
+            return "/" + Path.GetFullPath(path).Trim('/');
+        var relative = Path.GetRelativePath("/a/a/a/a", Path.GetFullPath(path, "/a/a/a/a"));
+        return relative.TrimEnd('/');
+    }
 }

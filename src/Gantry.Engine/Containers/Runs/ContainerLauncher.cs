@@ -38,7 +38,8 @@ internal sealed class ContainerLauncher(
                 RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
-            var mounts = volumes.Mount(container);
+            var joined = JoinedNamespaces.Of(container.HostConfig, table);
+            var (mounts, propagation) = BindPropagation.Checked(volumes.Mount(container), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
             cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
@@ -52,7 +53,9 @@ internal sealed class ContainerLauncher(
                 CgroupPath = CgroupPath(container),
                 NetworkNamespace = networkNamespace,
                 NameFiles = nameFiles.DirectoryOf(container),
-                Joined = JoinedNamespaces(container.HostConfig),
+                Joined = joined.Paths,
+                SharedMemory = joined.SharedMemory,
+                RootPropagation = propagation,
                 User = user.User,
                 Home = user.Home,
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
@@ -144,24 +147,6 @@ internal sealed class ContainerLauncher(
                 throw new GantryException(ErrorKind.Invalid, $"invalid mount config for type \"bind\": bind source path does not exist: {mount.Source}");
             Directory.CreateDirectory(mount.Source);
         }
-    }
-
-    private Dictionary<string, string> JoinedNamespaces(HostConfig host)
-    {
-        var joined = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (type, mode) in (ReadOnlySpan<(string, string)>)[("ipc", host.IpcMode), ("pid", host.PidMode)])
-        {
-            if (!mode.StartsWith("container:", StringComparison.Ordinal))
-                continue;
-            var other = table.Find(mode["container:".Length..]).Current;
-            if (type == "ipc" && other.HostConfig.IpcMode is not ("shareable" or "host"))
-                throw new GantryException(ErrorKind.Invalid, $"failed to join IPC namespace: container {other.Id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
-            if (!other.State.IsAlive)
-                throw new GantryException(ErrorKind.Conflict, $"cannot join {type.ToUpperInvariant()} namespace of a non running container: container {other.Id} is not running");
-            joined[type] = $"/proc/{other.State.Pid}/ns/{type}";
-        }
-
-        return joined;
     }
 
     private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)

@@ -11,7 +11,7 @@ namespace Gantry.Engine.Containers.Specs;
 /// <summary>Devices of a container: those every program expects, the user's, and the rules that fence all others off.</summary>
 internal static partial class DevicesSpec
 {
-    /// <summary>null, zero, full, random, urandom, tty, console, ptmx and terminals may be used; any node may be made (Docker's and runc's defaults).</summary>
+    /// <summary>null, zero, full, random, urandom, tty, console, ptmx, terminals and the tunnel device may be used; any node may be made (Docker's and runc's defaults).</summary>
     private static readonly LinuxDeviceCgroup[] Defaults =
     [
         new() { Allow = false, Access = "rwm" },
@@ -20,6 +20,7 @@ internal static partial class DevicesSpec
         Character(1, 3), Character(1, 5), Character(1, 7), Character(1, 8), Character(1, 9),
         Character(5, 0), Character(5, 1), Character(5, 2),
         new() { Allow = true, Type = "c", Major = 136, Access = "rwm" },
+        Character(10, 200),
     ];
 
     public static IReadOnlyList<LinuxDeviceCgroup> Rules(HostConfig host)

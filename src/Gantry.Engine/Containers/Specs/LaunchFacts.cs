@@ -20,6 +20,12 @@ internal sealed record LaunchFacts
     /// <summary>Namespaces of other containers to join, type to path.</summary>
     public IReadOnlyDictionary<string, string> Joined { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where another container's <c>/dev/shm</c> is found that this one shares; null: it has its own.</summary>
+    public string? SharedMemory { get; init; }
+
+    /// <summary>Propagation of the container's mounts as a whole, as mount(8) names it; null: the runtime's.</summary>
+    public string? RootPropagation { get; init; }
+
     /// <summary>The user with groups, resolved in the container's files.</summary>
     public required User User { get; init; }
 

@@ -10,9 +10,10 @@ internal static class MountsSpec
     public static IReadOnlyList<Mount> Build(Container container, LaunchFacts facts)
     {
         var host = container.HostConfig;
-        var user = container.Mounts.OrderBy(m => m.Destination.Count(c => c == '/')).ToList();
+        // A relative place, which only the image's volumes can have, starts at the root.
+        var user = container.Mounts.Select(m => m.Destination.StartsWith('/') ? m : m with { Destination = Path.GetFullPath(m.Destination, "/") }).OrderBy(m => m.Destination.Count(c => c == '/')).ToList();
         var taken = user.Select(m => m.Destination).ToHashSet(StringComparer.Ordinal);
-        var mounts = System(host).Where(m => !taken.Contains(m.Destination)).ToList();
+        var mounts = System(host, facts).Where(m => !taken.Contains(m.Destination)).ToList();
         mounts.AddRange(user.Select(m => User(m)));
         foreach (var file in (ReadOnlySpan<string>)["resolv.conf", "hostname", "hosts"])
         {
@@ -25,16 +26,24 @@ internal static class MountsSpec
         return mounts;
     }
 
-    private static IEnumerable<Mount> System(HostConfig host)
+    private static IEnumerable<Mount> System(HostConfig host, LaunchFacts facts)
     {
         var kernel = host.Privileged ? "rw" : "ro";
+        var cgroups = SecurityOptions.Parse(host).WritableCgroups switch
+        {
+            true => "rw",
+            false => "ro",
+            null => kernel,
+        };
         yield return Make("/proc", "proc", "proc", "nosuid", "noexec", "nodev");
         yield return Make("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
         yield return Make("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
         yield return Make("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", kernel);
-        yield return Make("/sys/fs/cgroup", "cgroup", "cgroup", kernel, "nosuid", "noexec", "nodev");
+        yield return Make("/sys/fs/cgroup", "cgroup", "cgroup", cgroups, "nosuid", "noexec", "nodev");
         yield return Make("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
-        if (host.IpcMode == "host")
+        if (facts.SharedMemory is { } shared)
+            yield return Make("/dev/shm", "bind", shared, "rbind");
+        else if (host.IpcMode == "host")
             yield return Make("/dev/shm", "bind", "/dev/shm", "rbind");
         else if (host.IpcMode != "none")
             yield return Make("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + host.ShmSize.ToString(CultureInfo.InvariantCulture));

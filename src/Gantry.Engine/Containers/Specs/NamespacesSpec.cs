@@ -1,3 +1,4 @@
+using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Engine.Containers.Specs;
@@ -37,7 +38,30 @@ internal static class NamespacesSpec
         }
 
         foreach (var (name, value) in host.Sysctls ?? [])
+        {
+            CheckSysctl(name, host);
             sysctls[name] = value;
+        }
+
         return sysctls;
     }
+
+    /// <summary>A parameter that no namespace of the container holds would be the host's (runc's rule and words).</summary>
+    private static void CheckSysctl(string name, HostConfig host)
+    {
+        var key = name.Replace('/', '.');
+        var why = key switch
+        {
+            _ when InterProcess.Contains(key) || key.StartsWith("fs.mqueue.", StringComparison.Ordinal) => host.IpcMode == "host" ? $"sysctl \"{key}\" is not allowed in the hosts ipc namespace" : null,
+            _ when key.StartsWith("net.", StringComparison.Ordinal) => host.NetworkMode == "host" ? $"sysctl \"{key}\" not allowed in host network namespace" : null,
+            "kernel.domainname" when host.UTSMode != "host" => null,
+            "kernel.hostname" when host.UTSMode != "host" => $"sysctl \"{key}\" is not allowed as it conflicts with the OCI \"hostname\" field",
+            _ => $"sysctl \"{key}\" is not in a separate kernel namespace",
+        };
+        if (why is not null)
+            throw new GantryException(ErrorKind.Invalid, "failed to create task for container: " + why);
+    }
+
+    private static readonly HashSet<string> InterProcess =
+        ["kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"];
 }

@@ -14,6 +14,11 @@ internal sealed record SecurityOptions
 
     public bool UnmaskedPaths { get; private init; }
 
+    /// <summary>Whether the container may write to its control groups; null: only a privileged one.</summary>
+    public bool? WritableCgroups { get; private init; }
+
+    private static bool HasAppArmor => Directory.Exists("/sys/kernel/security/apparmor");
+
     /// <summary>Reads the options; Invalid with Docker's text for an unknown one.</summary>
     public static SecurityOptions Parse(HostConfig host)
     {
@@ -32,8 +37,10 @@ internal sealed record SecurityOptions
                 ("seccomp", { Length: > 0 }) => options with { SeccompProfile = value },
                 ("systempaths", "unconfined") => options with { UnmaskedPaths = true },
                 ("label", { Length: > 0 }) => options,
+                ("writable-cgroups", "true" or "false") => options with { WritableCgroups = value == "true" },
                 ("apparmor", "unconfined" or "") => options,
-                ("apparmor", _) => throw new GantryException(ErrorKind.Invalid, $"AppArmor is not enabled on this host: --security-opt {text} cannot be honoured; leave it out or boot a kernel with AppArmor"),
+                ("apparmor", _) when !HasAppArmor => options, // as Docker does, where the kernel has no profiles at all
+                ("apparmor", _) => throw new GantryException(ErrorKind.Invalid, $"AppArmor profiles are not supported: --security-opt {text} cannot be honoured"),
                 _ when separator < 0 => throw new GantryException(ErrorKind.Invalid, $"invalid --security-opt 1: \"{text}\""),
                 _ => throw new GantryException(ErrorKind.Invalid, $"invalid --security-opt 2: \"{text}\""),
             };

@@ -43,6 +43,7 @@ internal static class SpecBuilder
                 CgroupsPath = facts.CgroupPath,
                 Devices = DevicesSpec.Devices(host),
                 Resources = ResourcesSpec.Build(host),
+                RootfsPropagation = facts.RootPropagation,
                 Sysctl = NamespacesSpec.Sysctls(host, facts),
                 Seccomp = security.Seccomp(host, capabilities),
                 MaskedPaths = host.MaskedPaths ?? [],

@@ -28,13 +28,16 @@ internal static class PlanCompiler
         var child = new StepList();
         var made = Namespaces(linux, before, child, request.CgroupProcsFiles);
         child.Call("mount /", SystemCall.mount, 0, "/", 0, (long)(MountFlags.Recursive | (linux.RootfsPropagation is { } p ? MountOptions.ParsePropagation(p) ?? MountFlags.Slave : MountFlags.Slave)), 0);
+        // What is mounted from here on must not show on the host, whose peer the tree still is where it is shared.
+        if (linux.RootfsPropagation?.Contains("shared", StringComparison.Ordinal) == true)
+            child.Call("mount private", SystemCall.mount, 0, HostMount.Containing(Path.GetFullPath(spec.Root!.Path)).Target, 0, (long)MountFlags.Private, 0);
         var root = RootSteps.Mount(child, spec.Root!.Path, request.Rootfs);
         MountSteps.Add(child, root, spec, linux);
         DeviceSteps.Add(child, root, spec, linux);
         var process = spec.Process!;
         Register? terminal = process.Terminal ? TerminalSteps.Open(child, root, process, console: true) : null;
         foreach (var (name, value) in linux.Sysctl ?? new Dictionary<string, string>())
-            child.Write($"write sysctl key {name}", "/proc/sys/" + name.Replace('.', '/'), value);
+            Sysctl(child, name.Replace('.', '/'), value);
         ProcessSteps.OutOfMemory(child, process);
         RootSteps.MakeDirectory(child, root, process.Cwd);
         RootSteps.Pivot(child, root);
@@ -76,6 +79,18 @@ internal static class PlanCompiler
         var cgroup = Birthplace(before, request);
         return new LaunchPlan { Before = before.Steps, Child = child.Steps, Cgroup = cgroup };
     }
+
+    private static void Sysctl(StepList child, string path, string value) => child.Add(new LaunchStep
+    {
+        Operation = Operation.Write,
+        Arguments = ["/proc/sys/" + path, value, global::System.Text.Encoding.UTF8.GetByteCount(value)],
+        Failure = errno => new LaunchException(LaunchFault.Other, SysctlFailure(path, value, errno), errno),
+    });
+
+    /// <summary>As runc words it.</summary>
+    private static string SysctlFailure(string path, string value, int errno) => errno == Errno.ENOENT
+        ? $"open sysctl {path.Replace('/', '.')} file: unsafe procfs detected: openat2 fsmount:fscontext:proc/./sys/{path}: {Errno.Text(errno)}"
+        : $"failed to write sysctl {path.Replace('/', '.')} = \"{value}\": write fsmount:fscontext:proc/./sys/{path}: {Errno.Text(errno)}";
 
     /// <summary>The v2 group is entered by birth: a write to its cgroup.procs waits for a grace period of the kernel, some milliseconds.</summary>
     private static Register? Birthplace(StepList before, ShimRequest request) => request.CgroupV2Directory is { } directory
