@@ -28,12 +28,6 @@ internal sealed class ImagePusher(RegistryClient registry, ImageStore store, Eve
         progress.Say($"The push refers to repository [{request.Name.Name}]");
         var tags = store.TagsOf(request.Name);
         if (tags.Count == 0) throw PushFaults.NoTags(request.Name.FamiliarName);
-        if (request.Name.Tag is not null)
-        {
-            if (!tags.Contains(request.Name)) throw PushFaults.NoTag(request.Name.Familiar);
-            tags = [request.Name];
-        }
-
         try
         {
             await registry.AtAsync(request.Name, request.Credentials, WorkAsync, cancellation, forUploads: true);
@@ -45,6 +39,8 @@ internal sealed class ImagePusher(RegistryClient registry, ImageStore store, Eve
 
         async Task<bool> WorkAsync(Repository repository)
         {
+            // Docker looks for the tag when the registry has answered.
+            if (request.Name.Tag is not null) tags = tags.Contains(request.Name) ? [request.Name] : throw PushFaults.NoTag(request.Name.Familiar);
             foreach (var tag in tags) await OneAsync(repository, tag, progress, cancellation);
             return true;
         }
