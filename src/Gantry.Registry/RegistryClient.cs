@@ -1,7 +1,9 @@
+using Gantry.Oci.Errors;
 using Gantry.Oci.References;
 using Gantry.Registry.Auth;
 using Gantry.Registry.Endpoints;
 using Gantry.Registry.Errors;
+using Gantry.Registry.Search;
 using Gantry.Registry.Transport;
 
 namespace Gantry.Registry;
@@ -21,14 +23,16 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
     /// <param name="credentials">Who asks.</param>
     /// <param name="work">What is asked.</param>
     /// <param name="cancellation">Stops asking.</param>
-    public async Task<T> AtAsync<T>(Reference name, RegistryCredentials credentials, Func<Repository, Task<T>> work, CancellationToken cancellation)
+    /// <param name="forUploads">Whether something is written: mirrors are left out, and the right to push is asked for.</param>
+    public async Task<T> AtAsync<T>(Reference name, RegistryCredentials credentials, Func<Repository, Task<T>> work, CancellationToken cancellation, bool forUploads = false)
     {
         var endpoints = EndpointList.Of(name.Domain, Options);
+        if (forUploads) endpoints = [.. endpoints.Where(e => !e.IsMirror)];
         for (var i = 0; ; i++)
         {
             var endpoint = endpoints[i];
             // A mirror gets no credentials: they are those of the registry it stands in for.
-            var repository = new Repository(_transport, endpoint, name.Path, new Authorizer(_transport, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options);
+            var repository = new Repository(_transport, endpoint, name.Path, new Authorizer(_transport, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
             try
             {
                 await repository.PingAsync(cancellation);
@@ -42,6 +46,37 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
             }
         }
     }
+
+    /// <summary>Tries credentials.</summary>
+    /// <param name="domain">The registry.</param>
+    /// <param name="credentials">The credentials.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>A token to use instead of the password from now on; empty where the registry has none.</returns>
+    /// <exception cref="RegistryException">They are refused.</exception>
+    public async Task<string> LoginAsync(string domain, RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        List<RegistryEndpoint> endpoints = [.. EndpointList.Of(domain, Options).Where(e => !e.IsMirror)];
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await new RegistryLogin(_transport, endpoints[i], credentials).RunAsync(cancellation);
+            }
+            catch (ConnectionException) when (i + 1 < endpoints.Count)
+            {
+            }
+        }
+    }
+
+    /// <summary>Searches an index of repositories.</summary>
+    /// <param name="domain">Whose index.</param>
+    /// <param name="term">What is looked for.</param>
+    /// <param name="limit">How many results at most.</param>
+    /// <param name="credentials">Who asks.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="GantryException">The index cannot be reached or refuses.</exception>
+    public Task<IReadOnlyList<FoundRepository>> SearchAsync(string domain, string term, int limit, RegistryCredentials credentials, CancellationToken cancellation) =>
+        new IndexSearch(_transport, Options, credentials).RunAsync(domain, term, limit, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

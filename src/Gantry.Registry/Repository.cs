@@ -23,16 +23,18 @@ public sealed partial class Repository
     private readonly RegistryEndpoint _endpoint;
     private readonly string _path;
     private readonly Authorizer _authorizer;
-    private readonly RegistryOptions _options;
 
-    internal Repository(RegistryTransport transport, RegistryEndpoint endpoint, string path, Authorizer authorizer, RegistryOptions options)
+    internal Repository(RegistryTransport transport, RegistryEndpoint endpoint, string path, Authorizer authorizer, RegistryOptions options, bool forUploads)
     {
-        (_transport, _endpoint, _path, _authorizer, _options) = (transport, endpoint, path, authorizer, options);
-        Scope = $"repository:{path}:pull";
+        (_transport, _endpoint, _path, _authorizer, Options) = (transport, endpoint, path, authorizer, options);
+        Scope = $"repository:{path}:{(forUploads ? "pull,push" : "pull")}";
     }
 
+    /// <summary>How registries are reached.</summary>
+    public RegistryOptions Options { get; }
+
     /// <summary>What the tokens of this repository are for.</summary>
-    internal string Scope { get; set; }
+    internal string Scope { get; }
 
     /// <summary>Fetches a manifest or an index by tag or digest, and verifies it where the digest was asked for.</summary>
     /// <param name="reference">A tag or a digest.</param>
@@ -96,7 +98,7 @@ public sealed partial class Repository
     /// <param name="cancellation">Stops.</param>
     public async Task<Stream> BlobAsync(Descriptor descriptor, CancellationToken cancellation)
     {
-        var blob = new BlobStream(this, descriptor, _options);
+        var blob = new BlobStream(this, descriptor, Options);
         await blob.OpenAsync(cancellation);
         return blob;
     }
@@ -127,45 +129,55 @@ public sealed partial class Repository
     }, cancellation), cancellation);
 
     /// <summary>Sends a request with what the registry wants to see; once more when it wants something else.</summary>
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, string? scope = null)
     {
+        scope ??= Scope;
         for (var attempt = 0; ; attempt++)
         {
-            var shown = await _authorizer.HeaderAsync(Scope, cancellation);
+            var shown = await _authorizer.HeaderAsync(scope, cancellation);
             using var request = make();
+            // An upload may be sent elsewhere, where the credentials are nobody's business.
+            if (request.RequestUri!.Authority != _endpoint.Base.Authority) shown = null;
             request.Headers.Authorization = shown;
             var answer = await _transport.SendAsync(request, _endpoint.IsVerified, cancellation);
             if (answer.IsSuccessStatusCode) return answer;
             using (answer)
             {
                 var isRefused = answer.StatusCode == HttpStatusCode.Unauthorized;
-                if (isRefused && attempt == 0 && _authorizer.Learn(answer, Scope, shown)) continue;
+                if (isRefused && attempt == 0 && _authorizer.Learn(answer, scope, shown)) continue;
                 if (isRefused && shown is null && answer.Headers.WwwAuthenticate.Any(w => w.Scheme.Equals("basic", StringComparison.OrdinalIgnoreCase)))
-                    throw new GantryException(ErrorKind.Internal, $"{request.Method.Method[..1]}{request.Method.Method[1..].ToLowerInvariant()} \"{request.RequestUri}\": no basic auth credentials");
+                    throw new RegistryException(ErrorKind.Internal, answer.StatusCode, RegistryException.NoCredentials, $"{ConnectionFaults.Verb(request)} \"{request.RequestUri}\": {RegistryException.NoCredentials}");
                 throw await RegistryFaults.OfAsync(answer, cancellation);
             }
         }
     }
+
+    /// <summary>Whether something that failed may succeed a little later, and has not been tried too often.</summary>
+    /// <param name="fault">How it failed.</param>
+    /// <param name="attempt">How often it has been tried.</param>
+    public bool MayGoBetter(GantryException fault, int attempt) => attempt < Options.MaxAttempts
+        && fault is ConnectionException or RegistryException { IsPassing: true, Wait: null or { TotalSeconds: < 60 } };
+
+    /// <summary>Waits before the next try, as long as the registry asked for.</summary>
+    /// <param name="fault">How the last one failed.</param>
+    /// <param name="attempt">How often it has been tried.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task PauseAsync(GantryException fault, int attempt, CancellationToken cancellation) =>
+        Backoff.WaitAsync(Options, attempt, (fault as RegistryException)?.Wait, cancellation);
 
     /// <summary>Repeats what may go better a little later.</summary>
     private async Task<T> RepeatAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            TimeSpan? wait = null;
             try
             {
                 return await work();
             }
-            catch (RegistryException e) when (e.IsPassing && attempt < _options.MaxAttempts && e.Wait is null or { TotalSeconds: < 60 })
+            catch (GantryException e) when (MayGoBetter(e, attempt))
             {
-                wait = e.Wait;
+                await PauseAsync(e, attempt, cancellation);
             }
-            catch (ConnectionException) when (attempt < _options.MaxAttempts)
-            {
-            }
-
-            await Backoff.WaitAsync(_options, attempt, wait, cancellation);
         }
     }
 

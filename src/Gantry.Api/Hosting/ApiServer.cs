@@ -9,6 +9,7 @@ using Gantry.Api.Host;
 using Gantry.Api.Images;
 using Gantry.Api.Json;
 using Gantry.Api.Networks;
+using Gantry.Api.Registries;
 using Gantry.Api.Routing;
 using Gantry.Api.Stats;
 using Gantry.Api.Transport;
@@ -19,6 +20,7 @@ using Gantry.Engine.Exec;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Networks;
+using Gantry.Engine.Registries;
 using Gantry.Engine.Volumes;
 using Gantry.Oci.Errors;
 
@@ -42,7 +44,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, host);
@@ -54,6 +56,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
         ImageRoutes.Map(router, images);
+        RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
     }

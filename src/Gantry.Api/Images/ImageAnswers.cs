@@ -188,8 +188,14 @@ internal sealed record StreamLine
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? error { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PushedTag? aux { get; init; }
 #pragma warning restore IDE1006
 }
+
+/// <summary>What a push left at the registry.</summary>
+internal sealed record PushedTag(string Tag, string Digest, long Size);
 
 /// <summary>How far something is.</summary>
 #pragma warning disable IDE1006 // the names of the wire

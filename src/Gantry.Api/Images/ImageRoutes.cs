@@ -4,6 +4,7 @@ using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Images;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Engine.Images.Pushes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
@@ -33,6 +34,7 @@ internal static class ImageRoutes
         router.Get("/images/{name*}/history", c => c.JsonAsync(
             [.. images.History(c["name"]).Select(h => new HistoryItem(h.Comment, h.Created, h.CreatedBy, h.Id, h.Size, h.Tags is { Count: > 0 } tags ? tags : null))],
             ApiJson.Default.ListHistoryItem));
+        router.Post("/images/{name*}/push", c => PushAsync(c, images));
         router.Post("/images/{name*}/tag", c =>
         {
             var repository = c.Query("repo") ?? "";
@@ -97,6 +99,16 @@ internal static class ImageRoutes
             RegistryCredentials.Decode(context.Http.Request.Headers["X-Registry-Auth"]));
         var lines = new ProgressLines(context);
         await lines.RunAsync(() => new PullLines(lines).RunAsync(p => images.PullAsync(request, p, context.Aborted)));
+    }
+
+    private static async Task PushAsync(ApiContext context, IImages images)
+    {
+        var tag = context.Query("tag") ?? "";
+        var name = Reference.Parse(context["name"]);
+        if (tag.Length > 0) name = name.WithTag(tag);
+        var request = new PushRequest(name, RegistryCredentials.Decode(context.Http.Request.Headers["X-Registry-Auth"]));
+        var lines = new ProgressLines(context);
+        await lines.RunAsync(() => new PushLines(lines).RunAsync(p => images.PushAsync(request, p, context.Aborted)));
     }
 
     private static async Task PruneAsync(ApiContext context, IImages images)

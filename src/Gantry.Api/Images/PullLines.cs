@@ -1,37 +1,17 @@
-using System.Globalization;
-using System.Threading.Channels;
-
 using Gantry.Engine.Images.Pulls;
 using Gantry.Storage.Images.Pulls;
 
 namespace Gantry.Api.Images;
 
-/// <summary>A pull's progress as the lines Docker's command line draws. Layers report from several threads; one writes.</summary>
+/// <summary>A pull's progress as the lines Docker's command line draws.</summary>
 internal sealed class PullLines(ProgressLines lines) : IPullProgress
 {
-    private readonly Channel<StreamLine> _queue = Channel.CreateUnbounded<StreamLine>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly QueuedLines _queue = new(lines);
 
     /// <summary>Does the work and writes what it says, all of it before this returns or fails.</summary>
-    public async Task RunAsync(Func<IPullProgress, Task> work)
-    {
-        var working = WorkAsync();
-        await foreach (var line in _queue.Reader.ReadAllAsync()) await lines.WriteAsync(line);
-        await working;
+    public Task RunAsync(Func<IPullProgress, Task> work) => _queue.RunAsync(() => work(this));
 
-        async Task WorkAsync()
-        {
-            try
-            {
-                await work(this);
-            }
-            finally
-            {
-                _queue.Writer.Complete();
-            }
-        }
-    }
-
-    public void Say(string status, string? id = null) => _queue.Writer.TryWrite(new StreamLine { status = status, id = id });
+    public void Say(string status, string? id = null) => _queue.Add(new StreamLine { status = status, id = id });
 
     public void Layer(LayerProgress progress)
     {
@@ -45,29 +25,12 @@ internal sealed class PullLines(ProgressLines lines) : IPullProgress
             LayerStage.Complete => ("Pull complete", false),
             _ => ("Already exists", false),
         };
-        _queue.Writer.TryWrite(new StreamLine
+        _queue.Add(new StreamLine
         {
             status = text,
             progressDetail = counts ? new StreamProgress(progress.Current, progress.Total) : new StreamProgress(null, null),
-            progress = counts ? Bar(progress.Current, progress.Total) : null,
+            progress = counts ? ProgressBar.Draw(progress.Current, progress.Total) : null,
             id = progress.Layer.Short,
         });
-    }
-
-    /// <summary>The bar for clients that draw none themselves: fifty columns, then the sizes.</summary>
-    private static string Bar(long current, long total)
-    {
-        if (total <= 0) return Size(current);
-        var filled = (int)Math.Min(50, current * 50 / total);
-        return $"[{new string('=', filled)}>{new string(' ', 50 - filled)}]  {Size(current),6}/{Size(total)}";
-    }
-
-    /// <summary>A size with four significant digits in powers of 1000, as Docker writes it.</summary>
-    private static string Size(double bytes)
-    {
-        var unit = 0;
-        for (; bytes >= 1000 && unit < 4; unit++) bytes /= 1000;
-        var text = bytes.ToString("G4", CultureInfo.InvariantCulture);
-        return text + new[] { "B", "kB", "MB", "GB", "TB" }[unit];
     }
 }

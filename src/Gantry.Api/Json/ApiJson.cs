@@ -6,6 +6,7 @@ using Gantry.Api.Exec;
 using Gantry.Api.Host;
 using Gantry.Api.Images;
 using Gantry.Api.Networks;
+using Gantry.Api.Registries;
 using Gantry.Api.Stats;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
@@ -33,6 +34,9 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(List<DeletionItem>))]
 [JsonSerializable(typeof(PruneAnswer))]
 [JsonSerializable(typeof(StreamLine))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(DistributionAnswer))]
+[JsonSerializable(typeof(List<SearchResult>))]
 [JsonSerializable(typeof(EventMessage))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(InfoAnswer))]

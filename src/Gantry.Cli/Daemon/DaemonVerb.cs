@@ -69,7 +69,7 @@ internal sealed class DaemonVerb : Verb
         using var pid = PidFile.Write(plan.PidFile);
         Advise(plan, log);
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);
-        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls });
+        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls });
         await api.StartAsync(plan.Hosts, cancellation);
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

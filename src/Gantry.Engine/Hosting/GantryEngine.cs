@@ -9,8 +9,10 @@ using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Engine.Images.Pushes;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
+using Gantry.Engine.Registries;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
 using Gantry.Network;
@@ -60,7 +62,8 @@ public sealed class GantryEngine : IAsyncDisposable
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;
-        Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log));
+        Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
+        Registries = new RegistryVerbs(registry);
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
@@ -75,6 +78,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Images.</summary>
     public IImages Images { get; }
+
+    /// <summary>Registries.</summary>
+    public IRegistries Registries { get; }
 
     /// <summary>Volumes.</summary>
     public IVolumes Volumes { get; }

@@ -1,4 +1,5 @@
 using Gantry.Engine.Images.Pulls;
+using Gantry.Engine.Images.Pushes;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 
@@ -33,6 +34,9 @@ public interface IImages
 
     /// <summary>Brings an image in from its registry.</summary>
     Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation);
+
+    /// <summary>Sends an image to its registry.</summary>
+    Task PushAsync(PushRequest request, IPushProgress progress, CancellationToken cancellation);
 
     /// <summary>Checks every reference before it returns a writer of the archive, so that an unknown image is an error and not a broken stream.</summary>
     Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references);

@@ -1,6 +1,7 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Engine.Images.Pushes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
@@ -9,7 +10,7 @@ using Gantry.Storage.Images;
 namespace Gantry.Engine.Images;
 
 /// <summary>The verbs of images over the image store, with what containers use and what happened.</summary>
-internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, EventLog events, ImagePuller puller) : IImages
+internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, EventLog events, ImagePuller puller, ImagePusher pusher) : IImages
 {
     public IReadOnlyList<ImageRecord> All => store.List();
 
@@ -39,6 +40,8 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
     }
 
     public Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation) => puller.PullAsync(request, progress, cancellation);
+
+    public Task PushAsync(PushRequest request, IPushProgress progress, CancellationToken cancellation) => pusher.PushAsync(request, progress, cancellation);
 
     public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references)
     {

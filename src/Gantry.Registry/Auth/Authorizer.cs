@@ -11,13 +11,19 @@ namespace Gantry.Registry.Auth;
 
 /// <summary>Answers a registry's challenges for one user: basic authentication, or a bearer token for each scope (distribution
 /// specification, "token authentication"; without credentials an anonymous token).</summary>
-internal sealed class Authorizer(RegistryTransport transport, RegistryCredentials credentials)
+/// <param name="transport">How token servers are reached.</param>
+/// <param name="credentials">The user.</param>
+/// <param name="wantsIdentity">Whether a token is wanted that stands for the password from now on.</param>
+internal sealed class Authorizer(RegistryTransport transport, RegistryCredentials credentials, bool wantsIdentity = false)
 {
     private static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<(string Token, DateTimeOffset End)>> _tokens = new(StringComparer.Ordinal);
     private AuthChallenge? _challenge;
+
+    /// <summary>The token that stands for the password, where the server gave one; empty otherwise.</summary>
+    public string IdentityToken { get; private set; } = "";
 
     /// <summary>What to send for a scope, as far as it is known what the registry wants.</summary>
     public async Task<AuthenticationHeaderValue?> HeaderAsync(string scope, CancellationToken cancellation)
@@ -74,6 +80,7 @@ internal sealed class Authorizer(RegistryTransport transport, RegistryCredential
         {
             using var json = JsonDocument.Parse(body);
             var token = Text(json.RootElement, "token") is { Length: > 0 } first ? first : Text(json.RootElement, "access_token");
+            if (wantsIdentity) IdentityToken = Text(json.RootElement, "refresh_token");
             var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var number) ? TimeSpan.FromSeconds(number) : LeastLife;
             // Renewed a little early, so that it does not run out on its way.
             return (token, DateTimeOffset.UtcNow + (life < LeastLife ? LeastLife : life) * 0.9);
@@ -92,6 +99,7 @@ internal sealed class Authorizer(RegistryTransport transport, RegistryCredential
         var query = new List<string>();
         if (credentials.HasPassword) query.Add($"account={Uri.EscapeDataString(credentials.User)}");
         query.AddRange(scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => $"scope={Uri.EscapeDataString(s)}"));
+        if (wantsIdentity) query.AddRange(["offline_token=true", "client_id=docker"]);
         if (challenge["service"] is { } service) query.Add($"service={Uri.EscapeDataString(service)}");
         var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = string.Join('&', query) }.Uri);
         request.Headers.Authorization = Basic();

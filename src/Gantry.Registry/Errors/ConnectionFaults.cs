@@ -28,7 +28,8 @@ internal static class ConnectionFaults
     public static ConnectionException TimedOut(HttpRequestMessage request, Exception cause) =>
         new($"{Verb(request)} \"{request.RequestUri}\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", cause);
 
-    private static string Verb(HttpRequestMessage request) => request.Method.Method[..1] + request.Method.Method[1..].ToLowerInvariant();
+    /// <summary>A request's method as Go writes it: "Get".</summary>
+    public static string Verb(HttpRequestMessage request) => request.Method.Method[..1] + request.Method.Method[1..].ToLowerInvariant();
 
     private static string Address(Uri uri)
     {

@@ -12,6 +12,9 @@ namespace Gantry.Registry.Errors;
 /// <param name="wait">How long it asks to be left alone; null where it does not say.</param>
 public sealed class RegistryException(ErrorKind kind, HttpStatusCode status, string code, string message, TimeSpan? wait = null) : GantryException(kind, message)
 {
+    /// <summary>The code where a registry wants a password and none is at hand.</summary>
+    public const string NoCredentials = "no basic auth credentials";
+
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
 

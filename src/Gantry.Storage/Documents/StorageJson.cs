@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 using Gantry.Storage.Snapshots;
 
@@ -13,4 +14,5 @@ namespace Gantry.Storage.Documents;
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(ImageDocument))]
 [JsonSerializable(typeof(NameDocument))]
+[JsonSerializable(typeof(Descriptor))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Gantry.Oci.References;
 using Gantry.Storage.Collection;
 using Gantry.Storage.Content;
 using Gantry.Storage.Documents;
+using Gantry.Storage.Images.Pushes;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Snapshots;
 
@@ -17,6 +18,7 @@ namespace Gantry.Storage.Images;
 /// DATA/snapshots/ID       unpacked layers and containers' trees
 /// DATA/images/HEX.json    an image: written when all it points to is durable
 /// DATA/names/HASH.json    a name and the image it stands for
+/// DATA/compressed/HEX.json  what a plain layer becomes when it is sent compressed
 /// </code>
 /// A writer holds the lock for the documents it replaces; readers take the catalogue of the moment and never wait.
 /// </remarks>
@@ -36,6 +38,7 @@ public sealed partial class ImageStore : IAsyncDisposable
         _names = Directory.CreateDirectory(Path.Combine(dataRoot, "names")).FullName;
         Content = new ContentStore(Path.Combine(dataRoot, "blobs"));
         Snapshots = new OverlaySnapshotter(Path.Combine(dataRoot, "snapshots"));
+        CompressedForms = new CompressedForms(Path.Combine(dataRoot, "compressed"));
         _collector = new Collector(Content, Snapshots, Leases);
     }
 
@@ -126,6 +129,7 @@ public sealed partial class ImageStore : IAsyncDisposable
 
         _catalog = new ImageCatalog(images.ToImmutable(), names.ToImmutable());
         _collector.CollectAll(_catalog);
+        CompressedForms.Load(images.Values.SelectMany(i => i.Config.RootFs.DiffIds ?? []).ToHashSet());
     }
 
     private StoredImage? TryAssemble(ImageDocument document)

@@ -2,6 +2,7 @@ using System.Text;
 
 using Gantry.Engine.Images;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Engine.Images.Pushes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
@@ -57,6 +58,8 @@ internal sealed class FakeImages : IImages
         progress.Report(new LoadProgress("0123456789ab", "Loading layer", 1024, 1024));
         return [new LoadedImage(Digest.Parse("sha256:" + new string('a', 64)), ["busybox:latest"], []), new LoadedImage(Digest.Parse("sha256:" + new string('b', 64)), [], [])];
     }
+
+    public Task PushAsync(PushRequest request, IPushProgress progress, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation)
     {

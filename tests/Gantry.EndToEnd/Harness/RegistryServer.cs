@@ -16,7 +16,9 @@ internal sealed class RegistryServer : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>Starts it in an engine's network; its files go with the engine's.</summary>
-    public static async Task<RegistryServer> Start(Engine engine)
+    /// <param name="engine">The engine.</param>
+    /// <param name="isLocked">Whether it lets in nobody but "me" with the password "pw".</param>
+    public static async Task<RegistryServer> Start(Engine engine, bool isLocked = false)
     {
         var folder = Directory.CreateDirectory(Path.Combine(engine.Work, "registry")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "config.yml"), $$$"""
@@ -24,7 +26,9 @@ internal sealed class RegistryServer : IAsyncDisposable
             log: {level: error}
             storage: {filesystem: {rootdirectory: {{{folder}}}/data}, delete: {enabled: true}}
             http: {addr: "localhost:5000"}
+            {{{(isLocked ? $"auth: {{htpasswd: {{realm: test, path: {folder}/htpasswd}}}}" : "")}}}
             """);
+        await File.WriteAllTextAsync(Path.Combine(folder, "htpasswd"), "me:$2y$05$abcdefghijklmnopqrstuuHIrMEWpUCQe2YqFR3sXwQ75u4od..9q\n");
         var process = Process.Start(new ProcessStartInfo("nsenter", ["--net=" + engine.Host.Path, Program, "serve", Path.Combine(folder, "config.yml")])
         {
             RedirectStandardError = true,
@@ -35,7 +39,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new RegistryServer(process, folder);
-        await Deadline.Until(async () => (await engine.Shell("curl -sf http://localhost:5000/v2/")).Exit == 0 ? null : "the registry does not answer");
+        await Deadline.Until(async () => (await engine.Shell("curl -s http://localhost:5000/v2/")).Exit == 0 ? null : "the registry does not answer");
         return server;
     }
 

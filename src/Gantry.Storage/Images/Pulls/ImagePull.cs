@@ -1,5 +1,6 @@
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
+using Gantry.Storage.Images.Transfers;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Snapshots;
 
@@ -29,19 +30,7 @@ internal sealed class ImagePull(
             tasks.Add(below);
         }
 
-        // The first failure is the cause; those that follow are cancellations.
-        var left = tasks.ToList();
-        Exception? failure = null;
-        while (left.Count > 0)
-        {
-            var done = await Task.WhenAny(left);
-            left.Remove(done);
-            if (done.IsCompletedSuccessfully || failure is not null) continue;
-            failure = done.Exception?.InnerException ?? new OperationCanceledException(cancellation);
-            await stop.CancelAsync();
-        }
-
-        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        await FirstFailure.OfAsync(tasks, stop, cancellation);
     }
 
     private async Task LayerAsync(
@@ -84,16 +73,8 @@ internal sealed class ImagePull(
     private async Task<PulledLayer> FetchAsync(Descriptor layer, Digest diffId, Digest chainId, CancellationToken cancellation)
     {
         var source = content.Size(layer.Digest) == layer.Size ? content.OpenStream(layer.Digest) : await image.OpenLayer(layer, cancellation);
-        long told = -1;
-        return await PulledLayer.TakeAsync(content, snapshots.FindLayer(chainId) is null ? snapshots : null, source, layer, diffId, Report, cancellation);
-
-        void Report(long bytes)
-        {
-            var now = Environment.TickCount64;
-            if (told >= 0 && now - told < 100) return;
-            told = now;
-            progress(new LayerProgress(layer.Digest, LayerStage.Downloading, bytes, layer.Size));
-        }
+        var report = ProgressPace.Limit(bytes => progress(new LayerProgress(layer.Digest, LayerStage.Downloading, bytes, layer.Size)));
+        return await PulledLayer.TakeAsync(content, snapshots.FindLayer(chainId) is null ? snapshots : null, source, layer, diffId, report, cancellation);
     }
 
     private bool IsHere(Digest blob, Digest chainId) => snapshots.FindLayer(chainId) is not null && content.Contains(blob);

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+
+using Gantry.Oci.Images;
+using Gantry.Storage.Content;
+
+namespace Gantry.Storage.Images.Pushes;
+
+/// <summary>Compresses a layer on its way out. The same layer gives the same bytes.</summary>
+public static class LayerCompressor
+{
+    private const int Piece = 256 * 1024;
+
+    /// <summary>Writes a layer under gzip.</summary>
+    /// <param name="plain">The layer.</param>
+    /// <param name="to">Where it goes; left open.</param>
+    /// <param name="progress">Told how many bytes of the plain layer are done.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>What was written.</returns>
+    public static async Task<Descriptor> WriteAsync(Stream plain, Stream to, Action<long> progress, CancellationToken cancellation)
+    {
+        using var hash = new ContentHash("sha256");
+        await using var counted = new HashedStream(to, hash);
+        await using (var gzip = new GZipStream(counted, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var buffer = new byte[Piece];
+            long done = 0;
+            for (int count; (count = await plain.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                await gzip.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                progress(done += count);
+            }
+        }
+
+        return new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = hash.Finish(), Size = counted.Length };
+    }
+
+    /// <summary>Hashes and counts what passes.</summary>
+    private sealed class HashedStream(Stream to, ContentHash hash) : Stream
+    {
+        private long _length;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _length;
+
+        public override long Position
+        {
+            get => _length;
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            hash.Append(buffer.Span);
+            _length += buffer.Length;
+            return to.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
