@@ -11,14 +11,14 @@ public sealed class LinkTests(EngineFixture fixture) : EngineTests(fixture)
         await Idle("database", "-e KEY=value --expose 5432");
         var address = (await Docker("inspect -f {{.NetworkSettings.Networks.bridge.IPAddress}} database")).Ok().Out.Trim();
         await Idle("web", "--link database:my-db");
-        (await Docker("exec web sh -c 'env | grep ^MY_DB_'")).Prints($"""
+        (await Docker("exec web sh -c 'env | grep ^MY_DB_ | sort'")).Prints($"""
+            MY_DB_ENV_KEY=value
+            MY_DB_NAME=/web/my-db
             MY_DB_PORT=tcp://{address}:5432
             MY_DB_PORT_5432_TCP=tcp://{address}:5432
             MY_DB_PORT_5432_TCP_ADDR={address}
             MY_DB_PORT_5432_TCP_PORT=5432
             MY_DB_PORT_5432_TCP_PROTO=tcp
-            MY_DB_NAME=/web/my-db
-            MY_DB_ENV_KEY=value
 
             """);
         (await Docker("inspect -f '{{json .HostConfig.Links}}' web")).Prints("[\"/database:/web/my-db\"]\n");

@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Links;
+using Gantry.Oci.Images;
 
 namespace Gantry.Engine.Tests.Containers.Links;
 
