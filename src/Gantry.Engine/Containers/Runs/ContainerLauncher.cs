@@ -4,6 +4,7 @@ using Gantry.Engine.Events;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -22,7 +23,8 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
-    RunDirectories directories, LocalVolumes volumes, ContainerEvents events)
+    RunDirectories directories, LocalVolumes volumes, ContainerEvents events,
+    LogForwarders forwarders)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
@@ -40,6 +42,7 @@ internal sealed class ContainerLauncher(
             RunDirectories.Make(directory);
             CheckSources(container);
             var linked = links.Environment(container);
+            var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
             var (mounts, propagation) = BindPropagation.Checked(volumes.Mount(container), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
@@ -77,7 +80,7 @@ internal sealed class ContainerLauncher(
                     CgroupV2Directory = cgroup.UnifiedDirectory,
                     OpenStdin = container.Config.OpenStdin,
                     StdinOnce = container.Config.StdinOnce,
-                    Log = LogTargets.Of(container),
+                    Log = LogTargets.Of(container, spool),
                     Attached = attached,
                 },
                 cancellation);
@@ -87,6 +90,7 @@ internal sealed class ContainerLauncher(
         {
             foreach (var attach in attached)
                 attach.Socket.Dispose();
+            forwarders.Complete(container.Id);
             await UndoAsync(container, setup, cgroup, directory);
             var failure = e is GantryException or OperationCanceledException ? e : new GantryException(ErrorKind.Internal, e.Message, e);
             Record(slot, failure);
