@@ -38,7 +38,7 @@ internal sealed class DaemonFlags
         DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
         ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
         Group = Text("-G, --group", "group", "Group that may use the unix socket", "docker");
-        Hosts = List("-H, --host", "hosts", "Address to listen on, unix:// or tcp://", ListenAddress.Check);
+        Hosts = List("-H, --host", "hosts", "Address to listen on, unix://, tcp:// or fd://", ListenAddress.Check);
         Icc = Switch("--icc", "icc", "Let containers on the default bridge reach each other", on: true);
         Init = Switch("--init", "init", "Run a small init in containers that forwards signals and reaps processes");
         InitPath = Text("--init-path", "init-path", "The init program, docker-init or another that is static");

@@ -67,21 +67,24 @@ internal sealed class DaemonVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        var hosts = ServiceManager.Resolve(plan.Hosts);
         using var pid = PidFile.Write(plan.PidFile);
         Advise(plan, log);
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);
         var authorization = await AuthorizationPlugins.OpenAsync(engine.Plugins, plan.AuthorizationPlugins, cancellation);
         await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
-        await api.StartAsync(plan.Hosts, cancellation);
+        await api.StartAsync(hosts, cancellation);
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             Reload(call, engine, authorization, log);
         });
-        foreach (var host in plan.Hosts)
+        foreach (var host in hosts)
             log.Info($"API listen on {host}");
+        ServiceManager.Ready();
         await ended.Task;
         log.Info("stopping");
+        ServiceManager.Stopping();
 
         void End(PosixSignalContext signal)
         {

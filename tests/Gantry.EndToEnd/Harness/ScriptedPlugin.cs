@@ -70,7 +70,8 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
         }
 
         var body = new char[length];
-        await reader.ReadBlockAsync(body);
+        if (length > 0)
+            await reader.ReadBlockAsync(body);
         var reply = Encoding.UTF8.GetBytes(Reply(method, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body))).ToJsonString());
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {reply.Length}\r\nConnection: close\r\n\r\n"));
         await stream.WriteAsync(reply);

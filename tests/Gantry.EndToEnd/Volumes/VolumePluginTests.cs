@@ -30,9 +30,9 @@ public sealed class VolumePluginTests() : OwnEngineTests("--live-restore")
     public async Task A_container_makes_and_holds_the_volumes_it_needs_and_takes_unnamed_ones_with_it()
     {
         await using var plugin = Plugin();
-        (await Docker($"run -d --name holder --volume-driver {plugin.Name} -v needed:/x -v /y busybox sleep 1000")).Ok();
+        var holder = (await Docker($"run -d --name holder --volume-driver {plugin.Name} -v needed:/x -v /y busybox sleep 1000")).Ok().Line;
         Assert.Equal(2, made.Count);
-        (await Docker("volume rm needed")).Fails(1, "Error response from daemon: remove needed: volume is in use - [");
+        (await Docker("volume rm needed")).Fails(1, $"Error response from daemon: remove needed: volume is in use - [{holder}]");
         (await Docker("rm -fv holder")).Ok();
         Assert.Equal(["needed"], made.Keys);
         Assert.Equal((2, 2), (plugin.Count("Mount"), plugin.Count("Unmount")));
@@ -73,11 +73,11 @@ public sealed class VolumePluginTests() : OwnEngineTests("--live-restore")
             return;
         await using var plugin = Plugin();
         (await Docker("volume", "create", "-d", plugin.Name, "--label", "team=a", "kept")).Ok();
-        (await Docker("run -d --name user -v kept:/x busybox sleep 1000")).Ok();
+        var user = (await Docker("run -d --name user -v kept:/x busybox sleep 1000")).Ok().Line;
         await Engine.Kill();
         await Engine.Start();
         (await Docker("volume", "inspect", "-f", "{{.Driver}} {{.Labels.team}}", "kept")).Prints($"{plugin.Name} a\n");
-        (await Docker("volume rm kept")).Fails(1, "Error response from daemon: remove kept: volume is in use - [");
+        (await Docker("volume rm kept")).Fails(1, $"Error response from daemon: remove kept: volume is in use - [{user}]");
         (await Docker("kill user")).Ok();
         await Engine.Reaches("user", "exited");
         Assert.Equal((1, 1), (plugin.Count("Mount"), plugin.Count("Unmount")));
