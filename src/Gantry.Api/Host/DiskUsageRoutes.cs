@@ -36,7 +36,7 @@ internal static class DiskUsageRoutes
                 LayersSize = shared is null ? 0 : images.All.Sum(i => i.Size),
                 Images = shared is null ? null : [.. images.All.Select(i => ImageSummary.Of(i, images, shared, context.Version))],
                 Containers = Asked("container") ? await ContainersAsync(context, containers, images) : null,
-                Volumes = Asked("volume") ? [.. volumes.All.Select(v => VolumeAnswer.Of(v, new VolumeUsage(volumes.UsersOf(v.Name), volumes.SizeOf(v))))] : null,
+                Volumes = Asked("volume") ? [.. volumes.Local.Select(v => VolumeAnswer.Of(v, new VolumeUsage(volumes.UsersOf(v.Name), volumes.SizeOf(v))))] : null,
                 BuildCache = Asked("build-cache") ? [] : null,
             },
             ApiJson.Default.DiskUsageAnswer);

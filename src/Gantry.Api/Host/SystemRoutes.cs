@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 
+using Gantry.Api.Authorization;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 
 namespace Gantry.Api.Host;
@@ -17,13 +19,19 @@ internal static class SystemRoutes
 
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 
-    public static void Map(Router router, IContainers containers, IImages images, IHost host)
+    public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, AuthorizationPlugins? authorization)
     {
         router.Get("/_ping", c => PingAsync(c, body: true));
         router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
-        router.Get("/info", c => c.JsonAsync(Info(containers, images, host), ApiJson.Default.InfoAnswer));
+        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization) }, ApiJson.Default.InfoAnswer));
     }
+
+    private static PluginsAnswer Drivers(IVolumes volumes, AuthorizationPlugins? authorization) => new()
+    {
+        Volume = volumes.Drivers,
+        Authorization = authorization?.Names is { Count: > 0 } names ? names : null,
+    };
 
     private static async Task PingAsync(ApiContext context, bool body)
     {

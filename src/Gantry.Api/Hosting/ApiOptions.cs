@@ -1,3 +1,5 @@
+using Gantry.Api.Authorization;
+
 namespace Gantry.Api.Hosting;
 
 /// <summary>Settings of the API.</summary>
@@ -11,6 +13,9 @@ public sealed record ApiOptions
 
     /// <summary>How TCP connections are encrypted; null: not at all.</summary>
     public TlsOptions? Tls { get; init; }
+
+    /// <summary>Who is asked whether a client may do what it wants; null or without names: nobody.</summary>
+    public AuthorizationPlugins? Authorization { get; init; }
 }
 
 /// <summary>Files of the server's identity in PEM form.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
+using Gantry.Api.Authorization;
 using Gantry.Api.Containers;
 using Gantry.Api.Errors;
 using Gantry.Api.Events;
@@ -47,7 +48,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
-        SystemRoutes.Map(router, containers, images, host);
+        SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
         DiskUsageRoutes.Map(router, containers, images, volumes);
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images);
@@ -117,7 +118,10 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         try
         {
             var (handler, version, values) = router.Find(context.Request.Method, context.Request.Path.Value ?? "/");
-            await handler(new ApiContext(context, version, values));
+            if (options.Authorization is { Names.Count: > 0 } authorization)
+                await AuthorizedRequest.RunAsync(authorization, context, () => handler(new ApiContext(context, version, values)));
+            else
+                await handler(new ApiContext(context, version, values));
         }
         catch (OperationCanceledException) when (context.Features.GetRequiredFeature<ISocketConnection>().InputEnded.IsCancellationRequested)
         {

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 using Gantry.Oci.Errors;
+
+using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.Api.Hosting;
 
@@ -11,7 +14,7 @@ internal static class ListenAddress
     private const int DefaultPort = 2375;
     private const int DefaultTlsPort = 2376;
 
-    /// <summary>The address <paramref name="host"/> means, <c>unix:///path</c> or <c>tcp://address[:port]</c>.</summary>
+    /// <summary>The address <paramref name="host"/> means, <c>unix:///path</c>, <c>tcp://address[:port]</c>, or <c>fd://number</c> of a socket that listens already.</summary>
     /// <exception cref="GantryException">Invalid: no such form.</exception>
     public static EndPoint Parse(string host, bool encrypted)
     {
@@ -28,6 +31,8 @@ internal static class ListenAddress
                 throw new GantryException(ErrorKind.Invalid, $"the socket's path is too long for a unix socket: {path}");
             }
         }
+        if (host.StartsWith("fd://", StringComparison.Ordinal))
+            return ulong.TryParse(host.AsSpan("fd://".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) ? new FileHandleEndPoint(descriptor, FileHandleType.Auto) : throw Invalid(host);
         if (!host.StartsWith("tcp://", StringComparison.Ordinal)) throw Invalid(host);
 
         var defaultPort = encrypted ? DefaultTlsPort : DefaultPort;

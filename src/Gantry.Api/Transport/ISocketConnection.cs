@@ -18,6 +18,9 @@ internal interface ISocketConnection
     /// <summary>Where answers go, unbuffered; encrypted with TLS.</summary>
     Stream Output { get; }
 
+    /// <summary>Whether it has been taken out of HTTP.</summary>
+    bool IsTakenOver { get; }
+
     /// <summary>From now on the end of the client's input is only that.</summary>
     void TakeOver();
 }

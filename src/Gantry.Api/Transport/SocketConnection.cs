@@ -78,6 +78,8 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     /// <summary>Begins to read.</summary>
     public void Start() => _receiving = ReceiveAsync();
 
+    public bool IsTakenOver => _takenOver;
+
     public void TakeOver() => _takenOver = true;
 
     public override void Abort() => Abort(new ConnectionAbortedException());

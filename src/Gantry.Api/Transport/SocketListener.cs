@@ -37,6 +37,8 @@ internal sealed class SocketListener : IConnectionListener
     /// <param name="bound">Called when the address is taken and nobody can connect yet.</param>
     public static SocketListener Bind(EndPoint endpoint, SslServerAuthenticationOptions? tls, Action<EndPoint> bound)
     {
+        if (endpoint is FileHandleEndPoint handed)
+            return Adopt(handed, tls);
         var socket = endpoint is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -53,6 +55,13 @@ internal sealed class SocketListener : IConnectionListener
             throw new AddressInUseException(e.Message, e);
         }
         return new SocketListener(socket, tls);
+    }
+
+    /// <summary>Takes a socket over that listens already.</summary>
+    private static SocketListener Adopt(FileHandleEndPoint handed, SslServerAuthenticationOptions? tls)
+    {
+        var socket = new Socket(new SafeSocketHandle((nint)handed.FileHandle, ownsHandle: true));
+        return new SocketListener(socket, socket.LocalEndPoint is IPEndPoint ? tls : null);
     }
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 
 using Microsoft.AspNetCore.Connections;
 
@@ -11,5 +12,5 @@ namespace Gantry.Api.Transport;
 internal sealed class SocketTransport(SslServerAuthenticationOptions? tls, Action<EndPoint> bound) : IConnectionListenerFactory
 {
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IConnectionListener>(SocketListener.Bind(endpoint, endpoint is IPEndPoint ? tls : null, bound));
+        ValueTask.FromResult<IConnectionListener>(SocketListener.Bind(endpoint, endpoint is UnixDomainSocketEndPoint ? null : tls, bound));
 }

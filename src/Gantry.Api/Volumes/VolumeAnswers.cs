@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using Gantry.Engine.Volumes;
@@ -19,15 +20,16 @@ internal sealed record VolumeBody
 /// <summary>A volume.</summary>
 internal sealed record VolumeAnswer
 {
-    public const string LocalDriver = "local";
-
     public required string CreatedAt { get; init; }
-    public string Driver { get; init; } = LocalDriver;
+    public required string Driver { get; init; }
     public required SortedDictionary<string, string>? Labels { get; init; }
     public required string Mountpoint { get; init; }
     public required string Name { get; init; }
     public required SortedDictionary<string, string>? Options { get; init; }
-    public string Scope { get; init; } = LocalDriver;
+    public required string Scope { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, JsonElement>? Status { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VolumeUsage? UsageData { get; init; }
@@ -35,10 +37,13 @@ internal sealed record VolumeAnswer
     public static VolumeAnswer Of(Volume volume, VolumeUsage? usage = null) => new()
     {
         CreatedAt = volume.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Driver = volume.Driver,
         Labels = volume.Labels,
         Mountpoint = volume.Mountpoint,
         Name = volume.Name,
         Options = volume.Options,
+        Scope = volume.Scope,
+        Status = volume.Status,
         UsageData = usage,
     };
 }

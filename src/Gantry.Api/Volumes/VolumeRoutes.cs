@@ -13,30 +13,31 @@ internal static class VolumeRoutes
     public static void Map(Router router, IVolumes volumes)
     {
         router.Get("/volumes", c => ListAsync(c, volumes));
-        router.Get("/volumes/{name}", c => c.JsonAsync(VolumeAnswer.Of(volumes.Find(c["name"])), ApiJson.Default.VolumeAnswer));
+        router.Get("/volumes/{name}", async c => await c.JsonAsync(VolumeAnswer.Of(await volumes.FindAsync(c["name"], c.Aborted)), ApiJson.Default.VolumeAnswer));
         router.Post("/volumes/create", async c =>
         {
             var body = await c.BodyAsync(ApiJson.Default.VolumeBody);
-            await c.JsonAsync(VolumeAnswer.Of(volumes.Create(body.ToRequest())), ApiJson.Default.VolumeAnswer, StatusCodes.Status201Created);
+            await c.JsonAsync(VolumeAnswer.Of(await volumes.CreateAsync(body.ToRequest(), c.Aborted)), ApiJson.Default.VolumeAnswer, StatusCodes.Status201Created);
         });
         router.Post("/volumes/prune", c => PruneAsync(c, volumes));
-        router.Delete("/volumes/{name}", c =>
+        router.Delete("/volumes/{name}", async c =>
         {
-            volumes.Remove(c["name"], c.Flag("force"));
-            return c.StatusAsync(StatusCodes.Status204NoContent);
+            await volumes.RemoveAsync(c["name"], c.Flag("force"), c.Aborted);
+            await c.StatusAsync(StatusCodes.Status204NoContent);
         });
     }
 
-    private static Task ListAsync(ApiContext context, IVolumes volumes)
+    private static async Task ListAsync(ApiContext context, IVolumes volumes)
     {
         var filters = Filters.Read(context, "dangling", "driver", "label", "label!", "name");
         var dangling = filters.Flag("dangling");
-        var found = volumes.All.Where(v =>
+        var listing = await volumes.ListAsync(context.Aborted);
+        var found = listing.Volumes.Where(v =>
             filters.Any("name", n => v.Name.Contains(n, StringComparison.Ordinal))
-            && filters.Any("driver", d => d == VolumeAnswer.LocalDriver)
+            && filters.Any("driver", d => d == v.Driver)
             && filters.Labels(v.Labels)
             && (dangling is null || dangling == (volumes.UsersOf(v.Name) == 0)));
-        return context.JsonAsync(new VolumeListAnswer([.. found.Select(v => VolumeAnswer.Of(v))], null), ApiJson.Default.VolumeListAnswer);
+        await context.JsonAsync(new VolumeListAnswer([.. found.Select(v => VolumeAnswer.Of(v with { Status = null }))], listing.Warnings.Count == 0 ? null : listing.Warnings), ApiJson.Default.VolumeListAnswer);
     }
 
     /// <summary>Volumes with a name go only when all are asked for; clients from before 1.42 know no difference.

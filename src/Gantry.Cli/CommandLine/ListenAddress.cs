@@ -18,7 +18,7 @@ internal static class ListenAddress
         return text;
     }
 
-    /// <summary>The full address: <c>unix:///path</c> or <c>tcp://host:port</c>.</summary>
+    /// <summary>The full address: <c>unix:///path</c>, <c>tcp://host:port</c>, or <c>fd://</c> for sockets a service manager hands over.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="encrypted">Whether TCP has TLS, which has a port of its own.</param>
     /// <exception cref="FormatException">The text is no address.</exception>
@@ -34,6 +34,7 @@ internal static class ListenAddress
             "tcp" => Tcp(text, rest, encrypted ? TlsPort : Port),
             "unix" when rest.Length == 0 => EngineAddress.Default,
             "unix" when Path.IsPathRooted(rest) => $"unix://{rest}",
+            "fd" => address,
             "unix" => throw Wrong(text, "the path of a unix socket begins with /"),
             _ => throw Wrong(text, $"unsupported proto '{proto}'"),
         };

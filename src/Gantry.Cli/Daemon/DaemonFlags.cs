@@ -19,6 +19,7 @@ internal sealed class DaemonFlags
 
     public DaemonFlags()
     {
+        AuthorizationPlugins = List("--authorization-plugin", "authorization-plugins", "Plugin that is asked whether a client may do what it wants");
         Bip = Text("--bip", "bip", "IPv4 address and network of the default bridge");
         AddressPools = Add("default-address-pools", Flag.ListOf("--default-address-pool", "pool-options", "Block of addresses networks that name no subnet are cut from (base=cidr,size=bits)", Pool), FileValue.AddressPools("default-address-pools"), pools => $"[{string.Join(' ', pools.Select(pool => $"{pool.Base}:{pool.Size}"))}]");
         FixedCidr = Text("--fixed-cidr", "fixed-cidr", "Part of the default bridge's subnet addresses are taken from");
@@ -37,7 +38,7 @@ internal sealed class DaemonFlags
         DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
         ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
         Group = Text("-G, --group", "group", "Group that may use the unix socket", "docker");
-        Hosts = List("-H, --host", "hosts", "Address to listen on, unix:// or tcp://", ListenAddress.Check);
+        Hosts = List("-H, --host", "hosts", "Address to listen on, unix://, tcp:// or fd://", ListenAddress.Check);
         Icc = Switch("--icc", "icc", "Let containers on the default bridge reach each other", on: true);
         Init = Switch("--init", "init", "Run a small init in containers that forwards signals and reaps processes");
         InitPath = Text("--init-path", "init-path", "The init program, docker-init or another that is static");
@@ -64,6 +65,7 @@ internal sealed class DaemonFlags
     }
 
     public Directive<IReadOnlyList<DefaultAddressPool>> AddressPools { get; }
+    public Directive<IReadOnlyList<string>> AuthorizationPlugins { get; }
     public Directive<string> Bip { get; }
     public Directive<string> Bridge { get; }
     public Directive<string> CgroupParent { get; }

@@ -9,6 +9,9 @@ internal sealed record DaemonPlan
     /// <summary>The engine's settings.</summary>
     public required EngineOptions Engine { get; init; }
 
+    /// <summary>Who is asked whether a client may do what it wants.</summary>
+    public required IReadOnlyList<string> AuthorizationPlugins { get; init; }
+
     /// <summary>Path of the file with the daemon's process ID.</summary>
     public required string PidFile { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         return new DaemonPlan
         {
             Engine = Engine(debug),
+            AuthorizationPlugins = flags.AuthorizationPlugins.Of(call, file),
             PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
             Hosts = Hosts(tls is not null),
             SocketGroup = Group(),
@@ -45,6 +46,10 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             ShutdownTimeoutSeconds = file.Find("shutdown-timeout") is null ? current.ShutdownTimeoutSeconds : (int)flags.ShutdownTimeout.Of(call, file),
         };
     }
+
+    /// <summary>The authorization plugins after the file has changed; those that were given by flag stay.</summary>
+    public IReadOnlyList<string> ReloadedAuthorization(IReadOnlyList<string> current) =>
+        file.Find("authorization-plugins") is null ? current : flags.AuthorizationPlugins.Of(call, file);
 
     private EngineOptions Engine(bool debug) => new()
     {

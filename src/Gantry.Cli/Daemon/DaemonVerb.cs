@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
+using Gantry.Api.Authorization;
 using Gantry.Api.Hosting;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
@@ -66,20 +67,24 @@ internal sealed class DaemonVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        var hosts = ServiceManager.Resolve(plan.Hosts);
         using var pid = PidFile.Write(plan.PidFile);
         Advise(plan, log);
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);
-        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls });
-        await api.StartAsync(plan.Hosts, cancellation);
+        var authorization = await AuthorizationPlugins.OpenAsync(engine.Plugins, plan.AuthorizationPlugins, cancellation);
+        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
+        await api.StartAsync(hosts, cancellation);
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            Reload(call, engine, log);
+            Reload(call, engine, authorization, log);
         });
-        foreach (var host in plan.Hosts)
+        foreach (var host in hosts)
             log.Info($"API listen on {host}");
+        ServiceManager.Ready();
         await ended.Task;
         log.Info("stopping");
+        ServiceManager.Stopping();
 
         void End(PosixSignalContext signal)
         {
@@ -89,14 +94,16 @@ internal sealed class DaemonVerb : Verb
     }
 
     /// <summary>Takes over what may change while the engine runs; a file with a fault changes nothing.</summary>
-    private void Reload(Call call, GantryEngine engine, DaemonLog log)
+    private void Reload(Call call, GantryEngine engine, AuthorizationPlugins authorization, DaemonLog log)
     {
         log.Info($"Got signal to reload configuration from {call.Get(configFile)}");
         try
         {
-            var options = Settings(call).Reload(engine.Host.Options);
+            var settings = Settings(call);
+            var options = settings.Reload(engine.Host.Options);
             if (options.Debug != engine.Host.Options.Debug)
                 log.Least = options.Debug ? LogLevel.Debug : Enum.Parse<LogLevel>(flags.LogLevel.Of(call, DaemonFile.Empty), ignoreCase: true);
+            authorization.Names = settings.ReloadedAuthorization(authorization.Names);
             engine.Reload(options);
             log.Info($"Reloaded configuration: labels [{string.Join(' ', options.Labels)}], debug {options.Debug}, shutdown-timeout {options.ShutdownTimeoutSeconds}");
         }

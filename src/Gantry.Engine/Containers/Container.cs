@@ -213,4 +213,10 @@ public sealed record MountPoint
 
     /// <summary>Whether a missing source is an error.</summary>
     public bool SourceMustExist { get; init; }
+
+    /// <summary>Whether it is a volume of this host.</summary>
+    internal bool IsLocalVolume => this is { Type: "volume", Name: not null, Driver: null or "" or Volumes.Volume.LocalDriver };
+
+    /// <summary>Whether it is a volume that a plugin serves.</summary>
+    internal bool IsPluginVolume => this is { Type: "volume", Name: not null } && !IsLocalVolume;
 }

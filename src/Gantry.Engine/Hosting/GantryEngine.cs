@@ -16,7 +16,9 @@ using Gantry.Engine.Reconcile;
 using Gantry.Engine.Registries;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
+using Gantry.Engine.Volumes.Plugins;
 using Gantry.Network;
+using Gantry.Plugins;
 using Gantry.Registry;
 using Gantry.Storage.Images;
 
@@ -32,6 +34,7 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly ContainerStopper stopper;
     private readonly EngineHost host;
     private readonly LogForwarders forwarders = new();
+    private readonly PluginRegistry plugins;
     private readonly RegistryClient registry;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
@@ -45,7 +48,9 @@ public sealed class GantryEngine : IAsyncDisposable
         var log = new EventLog(time);
         var events = new ContainerEvents(log);
         var directories = new RunDirectories(options);
-        var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
+        plugins = new PluginRegistry(PluginFolders.Docker, time, report);
+        var volumes = new EngineVolumes(
+            new LocalVolumes(options.DataRoot, options.ExecRoot, log, time), new PluginVolumes(new PluginVolumeStore(options.DataRoot), plugins, log, report));
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
         var links = new ContainerLinks(table);
@@ -86,6 +91,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Volumes.</summary>
     public IVolumes Volumes { get; }
+
+    /// <summary>Programs beside this one that serve volumes or decide who may do what.</summary>
+    public IPlugins Plugins => plugins;
 
     /// <summary>Networks.</summary>
     public INetworks Networks { get; }
@@ -159,6 +167,7 @@ public sealed class GantryEngine : IAsyncDisposable
         await network.WhenQuietAsync();
         await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
         await network.DisposeAsync();
+        plugins.Dispose();
         registry.Dispose();
         instance.Dispose();
     }

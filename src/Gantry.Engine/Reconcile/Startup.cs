@@ -15,7 +15,7 @@ namespace Gantry.Engine.Reconcile;
 /// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
 internal sealed class Startup(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, NetworkSetup setup, RunDirectories directories,
-    ExitHandler exits, ContainerLauncher launcher, LocalVolumes volumes, LogForwarders forwarders, BackgroundWork background, Action<string> report)
+    ExitHandler exits, ContainerLauncher launcher, EngineVolumes volumes, LogForwarders forwarders, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
     private readonly Lazy<ShimTable> shims = new(ShimTable.Read);

@@ -22,7 +22,7 @@ internal sealed partial class LocalVolumes
         {
             foreach (var mount in container.Mounts)
             {
-                if (mount is not { Type: "volume", Name: { } name } || !entries.TryGetValue(name, out var entry))
+                if (!mount.IsLocalVolume || !entries.TryGetValue(mount.Name!, out var entry))
                     continue;
                 entry.Users.Add(container.Id);
                 if (runs(container.Id))
@@ -37,40 +37,41 @@ internal sealed partial class LocalVolumes
             RemovePlaces(container);
     }
 
-    /// <summary>Mounts what a container needs and gives its mounts with the paths they have for this start.</summary>
+    /// <summary>Mounts what a mount of a container needs and gives it with the path it has for this start.</summary>
     /// <exception cref="GantryException">A device cannot be mounted, or there is no such path in a volume.</exception>
-    public IReadOnlyList<MountPoint> Mount(Container container)
+    public MountPoint Mount(MountPoint mount, string container, int index)
     {
         lock (gate)
         {
-            var mounts = container.Mounts.Select((m, index) => m.Type == "volume" ? Mount(m, container.Id, index) : m).ToList();
-            foreach (var mount in container.Mounts.Where(m => m.Type == "volume"))
-            {
-                Publish("mount", mount.Name!, ("container", container.Id), ("destination", mount.Destination), ("propagation", mount.Propagation), ("read/write", mount.RW ? "true" : "false"));
-            }
-
-            return mounts;
+            // Its directory may have been taken away by hand; the container then starts with an empty volume, as with Docker.
+            var entry = EntryOrNew(VolumeRequest.Of(mount));
+            entry.Users.Add(container);
+            Use(entry, container);
+            var shown = Shown(mount, entry.Volume.Mountpoint, container, index);
+            Publish("mount", mount.Name!, VolumeEvents.Facts(mount, container));
+            return shown;
         }
     }
 
-    /// <summary>Takes away the places that only the start of a container needed.</summary>
-    public void Started(Container container) => RemovePlaces(Path.Combine(places, container.Id));
+    /// <summary>A mount with the path it has on this host: the volume's own, or that of a place which shows a path inside it.</summary>
+    public MountPoint Shown(MountPoint mount, string mountpoint, string container, int index) => mount.Spec?.VolumeOptions?.Subpath is { Length: > 0 } path
+        ? mount with { Source = Show(mountpoint, path, Path.Combine(places, container, $"{index}")) }
+        : mount with { Source = mountpoint };
 
-    /// <summary>Lets go of what <see cref="Mount(Container)"/> mounted.</summary>
-    public void Unmount(Container container)
+    /// <summary>Takes away the places that only the start of a container needed.</summary>
+    public void Started(string container) => RemovePlaces(Path.Combine(places, container));
+
+    /// <summary>Lets go of what <see cref="Mount"/> mounted.</summary>
+    public void Unmount(MountPoint mount, string container)
     {
-        Started(container);
         lock (gate)
         {
-            foreach (var mount in container.Mounts)
-            {
-                if (mount is not { Type: "volume", Name: { } name } || !entries.TryGetValue(name, out var entry))
-                    continue;
-                entry.Running.Remove(container.Id);
-                if (entry.Running.Count == 0)
-                    Unmount(entry.Volume);
-                Publish("unmount", name, ("container", container.Id));
-            }
+            if (!entries.TryGetValue(mount.Name!, out var entry))
+                return;
+            entry.Running.Remove(container);
+            if (entry.Running.Count == 0)
+                Unmount(entry.Volume);
+            Publish("unmount", entry.Volume.Name, ("container", container));
         }
     }
 
@@ -99,15 +100,6 @@ internal sealed partial class LocalVolumes
         }
     }
 
-    private MountPoint Mount(MountPoint mount, string container, int index)
-    {
-        // Its directory may have been taken away by hand; the container then starts with an empty volume, as with Docker.
-        var entry = EntryOrNew(Request(mount));
-        entry.Users.Add(container);
-        Use(entry, container);
-        return mount.Spec?.VolumeOptions?.Subpath is { Length: > 0 } path ? mount with { Source = Show(entry.Volume, path, Path.Combine(places, container, $"{index}")) } : mount;
-    }
-
     private static void Use(VolumeEntry entry, string container)
     {
         var volume = entry.Volume;
@@ -118,11 +110,11 @@ internal sealed partial class LocalVolumes
         entry.Running.Add(container);
     }
 
-    private static string Show(Volume volume, string path, string place)
+    private static string Show(string mountpoint, string path, string place)
     {
-        using var tree = RootedDirectory.Open(volume.Mountpoint);
+        using var tree = RootedDirectory.Open(mountpoint);
         using var found = tree.TryOpen(path, OpenFlags.O_PATH, out var errno)
-            ?? throw new GantryException(ErrorKind.Internal, $"cannot access path {Path.Combine(volume.Mountpoint, path)}: {new KernelException("lstat", Path.Combine(volume.Mountpoint, path), errno).Message}");
+            ?? throw new GantryException(ErrorKind.Internal, $"cannot access path {Path.Combine(mountpoint, path)}: {new KernelException("lstat", Path.Combine(mountpoint, path), errno).Message}");
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
         if (Linux.Files.At.Status(found).IsDirectory)
             Directory.CreateDirectory(place);

@@ -7,13 +7,14 @@ using Gantry.Storage.Snapshots;
 
 namespace Gantry.Engine.Volumes;
 
-/// <summary>The volumes of this host, with the containers that have them.</summary>
-internal sealed partial class LocalVolumes(string dataRoot, string execRoot, EventLog events, TimeProvider time) : IVolumes
+/// <summary>The volumes of this host, which are directories of the engine's, with the containers that have them.</summary>
+internal sealed partial class LocalVolumes(string dataRoot, string execRoot, EventLog events, TimeProvider time)
 {
     private readonly VolumeStore store = new(dataRoot);
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, VolumeEntry> entries = new(StringComparer.Ordinal);
 
+    /// <summary>All by name.</summary>
     public IReadOnlyList<Volume> All
     {
         get
@@ -23,20 +24,24 @@ internal sealed partial class LocalVolumes(string dataRoot, string execRoot, Eve
         }
     }
 
-    public Volume Find(string name)
+    /// <summary>The volume of a name; null when there is none.</summary>
+    public Volume? Find(string name)
     {
         lock (gate)
-            return Entry(name).Volume;
+            return entries.GetValueOrDefault(name)?.Volume;
     }
 
+    /// <summary>How many containers have a volume.</summary>
     public int UsersOf(string name)
     {
         lock (gate)
             return entries.TryGetValue(name, out var entry) ? entry.Users.Count : 0;
     }
 
-    public long SizeOf(Volume volume) => Directory.Exists(volume.Mountpoint) ? TreeUsage.Of(volume.Mountpoint).Size : 0;
+    /// <summary>Bytes of a volume's content.</summary>
+    public static long SizeOf(Volume volume) => Directory.Exists(volume.Mountpoint) ? TreeUsage.Of(volume.Mountpoint).Size : 0;
 
+    /// <summary>Makes a volume, or finds the one that has the name already.</summary>
     public Volume Create(VolumeRequest request)
     {
         VolumeChecks.Check(request);
@@ -44,12 +49,11 @@ internal sealed partial class LocalVolumes(string dataRoot, string execRoot, Eve
             return EntryOrNew(request).Volume;
     }
 
-    public void Remove(string name, bool force)
+    /// <summary>Removes one; Conflict: a container has it, running or not.</summary>
+    public void Remove(string name)
     {
         lock (gate)
         {
-            if (force && !entries.ContainsKey(name))
-                return;
             var entry = Entry(name);
             if (entry.Users.Count > 0)
                 throw new GantryException(ErrorKind.Conflict, $"remove {name}: volume is in use - [{string.Join(", ", entry.Users)}]");
@@ -57,6 +61,7 @@ internal sealed partial class LocalVolumes(string dataRoot, string execRoot, Eve
         }
     }
 
+    /// <summary>Removes volumes that no container has.</summary>
     public VolumePruning Prune(Func<Volume, bool> fits)
     {
         var removed = new List<string>();
@@ -77,48 +82,34 @@ internal sealed partial class LocalVolumes(string dataRoot, string execRoot, Eve
         return new VolumePruning(removed, bytes);
     }
 
-    /// <summary>Makes the volumes that a container's mounts need, fills in their names and paths, and notes that the container has them.</summary>
-    public IReadOnlyList<MountPoint> Attach(IReadOnlyList<MountPoint> mounts, string container)
+    /// <summary>Makes the volume that a mount needs, fills in its name and path, and notes that the container has it.</summary>
+    public MountPoint Attach(MountPoint mount, string container)
     {
-        foreach (var mount in mounts.Where(m => m.Type == "volume"))
-            VolumeChecks.Check(Request(mount));
-        lock (gate)
-            return [.. mounts.Select(m => m.Type == "volume" ? Attach(m, container) : m)];
-    }
-
-    /// <summary>Notes that a container no longer has its volumes.</summary>
-    /// <param name="mounts">The container's mounts.</param>
-    /// <param name="container">Its id.</param>
-    /// <param name="removeAnonymous">Whether those nobody named go, unless another container has them.</param>
-    public void Release(IReadOnlyList<MountPoint> mounts, string container, bool removeAnonymous)
-    {
+        var request = VolumeRequest.Of(mount);
+        VolumeChecks.Check(request);
         lock (gate)
         {
-            foreach (var mount in mounts)
-            {
-                if (mount is not { Type: "volume", Name: { } name } || !entries.TryGetValue(name, out var entry))
-                    continue;
-                entry.Users.Remove(container);
-                if (removeAnonymous && mount.Anonymous && entry.Users.Count == 0)
-                    Delete(entry);
-            }
+            var entry = EntryOrNew(request);
+            entry.Users.Add(container);
+            return mount with { Name = entry.Volume.Name, Source = entry.Volume.Mountpoint, Driver = Volume.LocalDriver };
         }
     }
 
-    private MountPoint Attach(MountPoint mount, string container)
+    /// <summary>Notes that a container no longer has the volume of a mount.</summary>
+    /// <param name="mount">The container's mount.</param>
+    /// <param name="container">Its id.</param>
+    /// <param name="removeAnonymous">Whether a volume nobody named goes, unless another container has it.</param>
+    public void Release(MountPoint mount, string container, bool removeAnonymous)
     {
-        var entry = EntryOrNew(Request(mount));
-        entry.Users.Add(container);
-        return mount with { Name = entry.Volume.Name, Source = entry.Volume.Mountpoint, Driver = VolumeChecks.Driver };
+        lock (gate)
+        {
+            if (!entries.TryGetValue(mount.Name!, out var entry))
+                return;
+            entry.Users.Remove(container);
+            if (removeAnonymous && mount.Anonymous && entry.Users.Count == 0)
+                Delete(entry);
+        }
     }
-
-    private static VolumeRequest Request(MountPoint mount) => new()
-    {
-        Name = mount.Name ?? "",
-        Driver = mount.Driver ?? "",
-        Labels = mount.Spec?.VolumeOptions?.Labels,
-        Options = mount.Spec?.VolumeOptions?.DriverConfig?.Options,
-    };
 
     private VolumeEntry Entry(string name) =>
         entries.TryGetValue(name, out var entry) ? entry : throw new GantryException(ErrorKind.NotFound, $"get {name}: no such volume");
@@ -150,13 +141,8 @@ internal sealed partial class LocalVolumes(string dataRoot, string execRoot, Eve
         Publish("destroy", entry.Volume.Name);
     }
 
-    private void Publish(string action, string name, params ReadOnlySpan<(string Name, string Value)> facts)
-    {
-        var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["driver"] = VolumeChecks.Driver };
-        foreach (var (key, value) in facts)
-            attributes[key] = value;
-        events.Publish("volume", action, name, attributes);
-    }
+    private void Publish(string action, string name, params ReadOnlySpan<(string Name, string Value)> facts) =>
+        VolumeEvents.Publish(events, action, name, Volume.LocalDriver, facts);
 
     /// <summary>A volume with who has it: containers, and of these the ones that run.</summary>
     private sealed record VolumeEntry(Volume Volume)

@@ -7,16 +7,12 @@ namespace Gantry.Engine.Volumes;
 /// <summary>Checks what users ask of volumes, with Docker's words for what is wrong.</summary>
 internal static partial class VolumeChecks
 {
-    public const string Driver = "local";
-
     private static readonly string[] Known = ["type", "o", "device", "size"];
 
     public static void Check(VolumeRequest request)
     {
         if (request.Name.Length > 0)
             CheckName(request.Name);
-        if (request.Driver is not ("" or Driver))
-            throw new GantryException(ErrorKind.NotFound, $"create {request.Name}: error looking up volume plugin {request.Driver}: plugin \"{request.Driver}\" not found");
         var options = request.Options ?? [];
         foreach (var option in options.Keys)
         {

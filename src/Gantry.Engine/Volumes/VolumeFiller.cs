@@ -8,26 +8,34 @@ using Gantry.Oci.Errors;
 using Gantry.Storage.Images;
 using Gantry.Storage.Trees;
 
+using Microsoft.Win32.SafeHandles;
+
 namespace Gantry.Engine.Volumes;
 
 /// <summary>Copies what an image has at a volume's place into the volume, when that is empty.</summary>
-internal sealed class VolumeFiller(ImageStore images, LocalVolumes volumes)
+internal sealed class VolumeFiller(ImageStore images, EngineVolumes volumes)
 {
     /// <summary>Fills the volumes of a container that was just made.</summary>
     /// <exception cref="GantryException">Internal: the image has a file where a volume is to be.</exception>
     public async Task FillAsync(string container, IReadOnlyList<MountPoint> mounts, CancellationToken cancellation)
     {
         foreach (var mount in mounts.Where(m => m is { Type: "volume", NoCopy: false }))
-            await volumes.WithContentAsync(mount.Name!, container, content => FillAsync(container, mount, content, cancellation));
+            await FillAsync(container, mount, cancellation);
     }
 
-    private async Task FillAsync(string container, MountPoint mount, string content, CancellationToken cancellation)
+    /// <summary>Mounts only what there is something for: a plugin may take its time.</summary>
+    private async Task FillAsync(string container, MountPoint mount, CancellationToken cancellation)
     {
-        if (Directory.EnumerateFileSystemEntries(content).Any())
-            return;
         using var view = images.Snapshots.MountReadOnly(container);
         using var source = view.Tree.TryOpen(FileName.FromText(mount.Destination), OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out _);
         if (source is null)
+            return;
+        await volumes.WithContentAsync(mount, container, content => FillAsync(mount, source, content, cancellation), cancellation);
+    }
+
+    private static async Task FillAsync(MountPoint mount, SafeFileHandle source, string content, CancellationToken cancellation)
+    {
+        if (Directory.EnumerateFileSystemEntries(content).Any())
             return;
         var status = At.Status(source);
         if (!status.IsDirectory)

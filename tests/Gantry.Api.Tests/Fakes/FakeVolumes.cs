@@ -4,13 +4,17 @@ namespace Gantry.Api.Tests.Fakes;
 
 internal sealed class FakeVolumes : IVolumes
 {
-    public IReadOnlyList<Volume> All => [];
+    public IReadOnlyList<Volume> Local => [];
 
-    public Volume Find(string name) => throw new NotSupportedException();
+    public IReadOnlyList<string> Drivers => ["local"];
 
-    public Volume Create(VolumeRequest request) => throw new NotSupportedException();
+    public Task<VolumeListing> ListAsync(CancellationToken cancellation) => Task.FromResult(new VolumeListing([], []));
 
-    public void Remove(string name, bool force) => throw new NotSupportedException();
+    public Task<Volume> FindAsync(string name, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Volume> CreateAsync(VolumeRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RemoveAsync(string name, bool force, CancellationToken cancellation) => throw new NotSupportedException();
 
     public VolumePruning Prune(Func<Volume, bool> fits) => throw new NotSupportedException();
 

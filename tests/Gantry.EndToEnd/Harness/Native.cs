@@ -45,6 +45,13 @@ public static partial class Native
             throw new Win32Exception(Marshal.GetLastPInvokeError(), "TIOCSWINSZ");
     }
 
+    /// <summary>Lets programs that are started from now on have a descriptor too (fcntl(2), F_SETFD).</summary>
+    public static void HandDown(SafeHandle handle)
+    {
+        if (fcntl((int)handle.DangerousGetHandle(), 2, 0) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "fcntl");
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     private struct WindowSize
     {
@@ -53,6 +60,9 @@ public static partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setns(int descriptor, int kind);

@@ -13,7 +13,7 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
@@ -39,7 +39,7 @@ internal sealed class ContainerCreator(
         {
             images.Snapshots.Prepare(id, image.ChainId, cancellation);
             layer = true;
-            made = volumes.Attach(mounts, id);
+            made = await volumes.AttachAsync(mounts, id, cancellation);
             await filler.FillAsync(id, made, cancellation);
             var container = Describe(id, name, image, config, host, endpoints, made) with { Links = links };
             store.Save(container);
@@ -52,7 +52,7 @@ internal sealed class ContainerCreator(
             table.ReleaseName(name, id);
             if (layer)
                 images.Snapshots.Remove(id);
-            volumes.Release(made, id, removeAnonymous: true);
+            await volumes.ReleaseAsync(made, id, removeAnonymous: true);
             store.Delete(id);
             throw;
         }

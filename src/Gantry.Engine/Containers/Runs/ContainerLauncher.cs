@@ -23,7 +23,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
-    RunDirectories directories, LocalVolumes volumes, ContainerEvents events,
+    RunDirectories directories, EngineVolumes volumes, ContainerEvents events,
     LogForwarders forwarders)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
@@ -44,7 +44,7 @@ internal sealed class ContainerLauncher(
             var linked = links.Environment(container);
             var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
-            var (mounts, propagation) = BindPropagation.Checked(volumes.Mount(container), options.DataRoot);
+            var (mounts, propagation) = BindPropagation.Checked(await volumes.MountAsync(container, cancellation), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
             cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
@@ -160,7 +160,7 @@ internal sealed class ContainerLauncher(
     private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)
     {
         cgroup?.Remove();
-        volumes.Unmount(container);
+        await volumes.UnmountAsync(container);
         RunDirectories.Delete(directory);
         var made = false;
         try

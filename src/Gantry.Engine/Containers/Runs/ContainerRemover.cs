@@ -7,9 +7,9 @@ using Gantry.Storage.Images;
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>Removes containers that do not run. The document goes first; what is left after a crash is found by its absence.</summary>
-internal sealed class ContainerRemover(ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, LogForwarders forwarders, ContainerEvents events)
+internal sealed class ContainerRemover(ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, LogForwarders forwarders, ContainerEvents events)
 {
-    private readonly LocalVolumes volumes = volumes;
+    private readonly EngineVolumes volumes = volumes;
 
     /// <summary>Removes one, after what it wrote for a log server is sent; the caller holds its gate.</summary>
     public async Task RemoveAsync(ContainerSlot slot, bool volumes)
@@ -20,7 +20,7 @@ internal sealed class ContainerRemover(ContainerTable table, ContainerStore stor
         slot.Pending.Close();
         store.Delete(container.Id);
         RemoveSnapshot(container.Id);
-        this.volumes.Release(container.Mounts, container.Id, removeAnonymous: volumes);
+        await this.volumes.ReleaseAsync(container.Mounts, container.Id, removeAnonymous: volumes);
         table.Remove(slot);
         events.Publish(container, "destroy");
         var result = new WaitResult(container.State.ExitCode, null);

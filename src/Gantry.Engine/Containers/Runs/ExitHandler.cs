@@ -12,7 +12,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// <summary>Follows a running process to its end and does what must happen then. The client's answer comes first; what the kernel is slow at comes after.</summary>
 internal sealed class ExitHandler(
     ContainerStore store, ContainerLauncher launcher, NetworkSetup network, RunDirectories directories, ContainerRemover remover,
-    LocalVolumes volumes, HealthProber health, LogForwarders forwarders, ContainerEvents events,
+    EngineVolumes volumes, HealthProber health, LogForwarders forwarders, ContainerEvents events,
     BackgroundWork background, TimeProvider time)
 {
     /// <summary>Begins to follow the present run.</summary>
@@ -65,7 +65,7 @@ internal sealed class ExitHandler(
         var recorded = gone || store.TrySave(slot.Current);
         foreach (var (name, endpoint) in before.Network.Endpoints)
             events.PublishNetwork(before, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));
-        volumes.Unmount(before);
+        await volumes.UnmountAsync(before);
         if (oom)
             events.Publish(before, "oom");
         var seconds = (long)Math.Max(0, (exit.At - before.State.StartedAt).TotalSeconds);

@@ -1,7 +1,7 @@
 namespace Gantry.Storage.Images.Pulls;
 
 /// <summary>One at a time for each key.</summary>
-internal sealed class KeyedGates<T>
+public sealed class KeyedGates<T>
     where T : notnull
 {
     private readonly Dictionary<T, Gate> _gates = [];
