@@ -47,6 +47,7 @@ internal static class SystemRoutes
             {
                 ["ApiVersion"] = ApiVersion.Most.ToString(),
                 ["Arch"] = "amd64",
+                ["BuildTime"] = BuildTime,
                 ["Experimental"] = "false",
                 ["GitCommit"] = Own,
                 ["GoVersion"] = RuntimeInformation.FrameworkDescription,

@@ -37,9 +37,11 @@ public sealed class GantryEngine : IAsyncDisposable
         var events = new ContainerEvents(log);
         var directories = new RunDirectories(options);
         var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
+        var imageMounts = new ImageMounts(images, options.ExecRoot);
+        imageMounts.Load();
         var networks = new NetworkSetup(network, table);
         var nameFiles = new NameFiles(options, network, networks, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, imageMounts, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
@@ -47,9 +49,9 @@ public sealed class GantryEngine : IAsyncDisposable
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images, networks,
+            table, store, new ContainerCreator(options, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
-                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
+                table, images, new TreeOpener(images, volumes, imageMounts, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;

@@ -1,7 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
-using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Volumes;
@@ -11,7 +10,7 @@ namespace Gantry.Engine.Volumes;
 /// resolved inside the volume.</content>
 internal sealed partial class LocalVolumes
 {
-    private readonly string places = Path.Combine(execRoot, "volumes");
+    private readonly StartPlaces places = new(Path.Combine(execRoot, "volumes"));
 
     /// <summary>Reads the volumes and notes who has them; unmounts what nobody uses any more.</summary>
     public void Load(IReadOnlyList<Container> containers, Func<string, bool> runs, Action<string> report)
@@ -32,9 +31,7 @@ internal sealed partial class LocalVolumes
 
         foreach (var entry in entries.Values.Where(e => e.Running.Count == 0))
             Unmount(entry.Volume);
-        Directory.CreateDirectory(places);
-        foreach (var container in Directory.EnumerateDirectories(places))
-            RemovePlaces(container);
+        places.Clear();
     }
 
     /// <summary>Mounts what a container needs and gives its mounts with the paths they have for this start.</summary>
@@ -54,7 +51,7 @@ internal sealed partial class LocalVolumes
     }
 
     /// <summary>Takes away the places that only the start of a container needed.</summary>
-    public void Started(Container container) => RemovePlaces(Path.Combine(places, container.Id));
+    public void Started(Container container) => places.Remove(container.Id);
 
     /// <summary>Lets go of what <see cref="Mount(Container)"/> mounted.</summary>
     public void Unmount(Container container)
@@ -105,7 +102,10 @@ internal sealed partial class LocalVolumes
         var entry = EntryOrNew(Request(mount));
         entry.Users.Add(container);
         Use(entry, container);
-        return mount.Spec?.VolumeOptions?.Subpath is { Length: > 0 } path ? mount with { Source = Show(entry.Volume, path, Path.Combine(places, container, $"{index}")) } : mount;
+        if (mount.Spec?.VolumeOptions?.Subpath is not { Length: > 0 } path)
+            return mount;
+        using var tree = RootedDirectory.Open(entry.Volume.Mountpoint);
+        return mount with { Source = places.Show(container, $"{index}", tree, path, entry.Volume.Mountpoint) };
     }
 
     private static void Use(VolumeEntry entry, string container)
@@ -116,37 +116,6 @@ internal sealed partial class LocalVolumes
             VolumeDevice.Mount(volume);
 
         entry.Running.Add(container);
-    }
-
-    private static string Show(Volume volume, string path, string place)
-    {
-        using var tree = RootedDirectory.Open(volume.Mountpoint);
-        using var found = tree.TryOpen(path, OpenFlags.O_PATH, out var errno)
-            ?? throw new GantryException(ErrorKind.Internal, $"cannot access path {Path.Combine(volume.Mountpoint, path)}: {new KernelException("lstat", Path.Combine(volume.Mountpoint, path), errno).Message}");
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        if (Linux.Files.At.Status(found).IsDirectory)
-            Directory.CreateDirectory(place);
-        else
-            File.WriteAllBytes(place, []);
-        HostMount.Bind(found, place);
-        return place;
-    }
-
-    /// <summary>Not recursive by intent: should a mount not come off, the volume behind it must survive.</summary>
-    private static void RemovePlaces(string container)
-    {
-        if (!Directory.Exists(container))
-            return;
-        foreach (var place in Directory.GetFileSystemEntries(container))
-        {
-            DetachedMount.Remove(place);
-            if (Directory.Exists(place))
-                Directory.Delete(place);
-            else
-                File.Delete(place);
-        }
-
-        Directory.Delete(container);
     }
 
     private static void Unmount(Volume volume)

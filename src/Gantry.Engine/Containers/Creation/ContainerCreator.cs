@@ -12,7 +12,7 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, LocalVolumes volumes, ImageMounts imageMounts, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
@@ -27,7 +27,8 @@ internal sealed class ContainerCreator(
         NetworkChecks.Check(config, host);
         var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
         host = JoinedContainers.Named(host, table);
-        var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot);
+        JoinedContainers.CheckLinks(host, table);
+        var mounts = imageMounts.Attach(MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot));
 
         var id = ContainerName.NewId();
         name = TakeName(name, id);
@@ -43,7 +44,7 @@ internal sealed class ContainerCreator(
             store.Save(container);
             table.Add(new ContainerSlot(container));
             events.Publish(container, "create");
-            return new CreatedContainer(id, [.. warnings, .. Warnings(host)]);
+            return new CreatedContainer(id, [.. warnings, .. Warnings(host, mounts)]);
         }
         catch
         {
@@ -108,13 +109,15 @@ internal sealed class ContainerCreator(
         };
     }
 
-    private static IReadOnlyList<string> Warnings(HostConfig host)
+    private static IReadOnlyList<string> Warnings(HostConfig host, IReadOnlyList<MountPoint> mounts)
     {
         var warnings = new List<string>();
         if (host.OomKillDisable == true && host.Memory == 0)
             warnings.Add("OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
         if (host.NetworkMode == "host" && host.PortBindings is { Count: > 0 })
             warnings.Add("Published ports are discarded when using host network mode");
+        if (mounts.Any(m => m.Type == "image"))
+            warnings.Add("Image mount is an experimental feature");
         return warnings;
     }
 }

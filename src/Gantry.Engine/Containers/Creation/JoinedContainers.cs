@@ -1,3 +1,4 @@
+using Gantry.Engine.Networks;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;
@@ -17,6 +18,18 @@ internal static class JoinedContainers
         IpcMode = Mode(host.IpcMode, "IPC", table),
         NetworkMode = Reference(host.NetworkMode) is { Length: > 0 } network && table.TryFind(network) is { } slot ? Prefix + slot.Id : host.NetworkMode,
     };
+
+    /// <summary>Finds links of the default bridge that lead to no container.</summary>
+    /// <exception cref="GantryException">Invalid, in Docker's words.</exception>
+    public static void CheckLinks(HostConfig host, ContainerTable table)
+    {
+        foreach (var link in host.NetworkMode == "bridge" ? host.Links ?? [] : [])
+        {
+            var name = LinkText.Parse(link).Container;
+            if (table.TryFind(name) is null)
+                throw new GantryException(ErrorKind.Invalid, $"could not get container for {name}: No such container: {name}");
+        }
+    }
 
     /// <summary>The container a mode names; null where it names none.</summary>
     public static string? Reference(string mode) => mode.StartsWith(Prefix, StringComparison.Ordinal) ? mode[Prefix.Length..] : null;

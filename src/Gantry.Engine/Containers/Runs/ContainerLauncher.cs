@@ -21,7 +21,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
-    RunDirectories directories, LocalVolumes volumes, ContainerEvents events)
+    RunDirectories directories, LocalVolumes volumes, ImageMounts imageMounts, ContainerEvents events)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class ContainerLauncher(
             RunDirectories.Make(directory);
             CheckSources(container);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
-            var (mounts, propagation) = BindPropagation.Checked(volumes.Mount(container), options.DataRoot);
+            var (mounts, propagation) = BindPropagation.Checked(imageMounts.Mount(container.Id, volumes.Mount(container)), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
             cgroup = CreateCgroup(container);
             var (networkNamespace, described) = await setup;
@@ -79,6 +79,7 @@ internal sealed class ContainerLauncher(
                 },
                 cancellation);
             volumes.Started(container);
+            imageMounts.Started(container.Id);
         }
         catch (Exception e)
         {
@@ -152,6 +153,7 @@ internal sealed class ContainerLauncher(
     private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)
     {
         cgroup?.Remove();
+        imageMounts.Started(container.Id);
         volumes.Unmount(container);
         RunDirectories.Delete(directory);
         var made = false;

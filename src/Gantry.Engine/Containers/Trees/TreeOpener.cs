@@ -1,3 +1,4 @@
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
@@ -8,7 +9,7 @@ namespace Gantry.Engine.Containers.Trees;
 
 /// <summary>Opens containers' trees as the containers see them. One that runs is entered through its first process; for one that does not, its
 /// file system and its binds are mounted where nobody else sees them, and it cannot start meanwhile.</summary>
-internal sealed class TreeOpener(ImageStore images, string mountDirectory)
+internal sealed class TreeOpener(ImageStore images, LocalVolumes volumes, ImageMounts imageMounts, string mountDirectory)
 {
     public async Task<OpenTree> OpenAsync(ContainerSlot slot, CancellationToken cancellation)
     {
@@ -56,11 +57,20 @@ internal sealed class TreeOpener(ImageStore images, string mountDirectory)
     private PrivateMounts Mount(Container container)
     {
         var mount = images.Snapshots.Mounts(container.Id);
-        var binds = container.Mounts
-            .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
-            .OrderBy(m => m.Destination.Count(c => c == '/'))
-            .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
-            .ToList();
-        return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
+        try
+        {
+            var binds = imageMounts.Mount(container.Id, volumes.Mount(container))
+                .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
+                .OrderBy(m => m.Destination.Count(c => c == '/'))
+                .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
+                .ToList();
+            return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
+        }
+        finally
+        {
+            // What was mounted from the host's places stays in the namespace of the copy.
+            imageMounts.Started(container.Id);
+            volumes.Unmount(container);
+        }
     }
 }
