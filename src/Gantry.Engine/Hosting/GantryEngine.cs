@@ -2,6 +2,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
+using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
@@ -39,15 +40,16 @@ public sealed class GantryEngine : IAsyncDisposable
         var volumes = new LocalVolumes(options.DataRoot, options.ExecRoot, log, time);
         var imageMounts = new ImageMounts(images, options.ExecRoot);
         imageMounts.Load();
+        var devices = new CdiRegistry(options.CdiDirectories);
         var networks = new NetworkSetup(network, table);
         var nameFiles = new NameFiles(options, network, networks, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, imageMounts, events);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, imageMounts, devices, events);
         var remover = new ContainerRemover(table, store, images, volumes, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
-        host = new EngineHost(options, network, log, time);
+        host = new EngineHost(options, network, devices, log, time);
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(options, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers.Specs;
+using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
@@ -21,7 +22,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
-    RunDirectories directories, LocalVolumes volumes, ImageMounts imageMounts, ContainerEvents events)
+    RunDirectories directories, LocalVolumes volumes, ImageMounts imageMounts, CdiRegistry devices, ContainerEvents events)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
@@ -41,7 +42,8 @@ internal sealed class ContainerLauncher(
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
             var (mounts, propagation) = BindPropagation.Checked(imageMounts.Mount(container.Id, volumes.Mount(container)), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
-            cgroup = CreateCgroup(container);
+            var edits = devices.Edits([.. (container.HostConfig.DeviceRequests ?? []).SelectMany(r => r.DeviceIDs ?? [])]);
+            cgroup = CreateCgroup(container, edits);
             var (networkNamespace, described) = await setup;
             container = container with { Network = described };
             if (network.Owner(container)?.Config is { } shared)
@@ -61,6 +63,7 @@ internal sealed class ContainerLauncher(
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
             });
+            spec = CdiInjection.Apply(spec, edits, hooks: false);
             var rootfs = images.Snapshots.Mounts(container.Id);
             slot.Process = await ShimProcess.StartAsync(
                 new ShimRequest
@@ -124,9 +127,10 @@ internal sealed class ContainerLauncher(
     private const string Begin = "failed to create task for container: unable to start container process: ";
     private const string Chain = Begin + "error during container init: ";
 
-    private Cgroup CreateCgroup(Container container)
+    private Cgroup CreateCgroup(Container container, IReadOnlyList<CdiEdits> edits)
     {
         var resources = ResourcesSpec.Build(container.HostConfig);
+        resources = resources with { Devices = [.. resources.Devices!, .. CdiInjection.Rules(edits)] };
         try
         {
             return Cgroup.Create(CgroupPath(container), resources);
