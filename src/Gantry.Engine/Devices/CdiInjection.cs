@@ -3,8 +3,6 @@ using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
-using Process = Gantry.Oci.Runtime.Process;
-
 namespace Gantry.Engine.Devices;
 
 /// <summary>Brings devices into a container's specification.</summary>

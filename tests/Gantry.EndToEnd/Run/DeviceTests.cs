@@ -3,8 +3,12 @@ using Gantry.EndToEnd.Harness;
 namespace Gantry.EndToEnd.Run;
 
 /// <summary>Devices by the names their vendors give them.</summary>
-public sealed class DeviceTests : OwnEngineTests
+public sealed class DeviceTests : IDisposable
 {
+    private readonly Host host = Host.Create();
+
+    public void Dispose() => host.Dispose();
+
     [Fact]
     public async Task A_vendors_device_comes_with_all_its_file_says()
     {
@@ -25,7 +29,8 @@ public sealed class DeviceTests : OwnEngineTests
                   mounts:
                     - {hostPath: /etc/passwd, containerPath: /gadget, options: [ro, bind]}
                 """);
-            await using var engine = await Start("--cdi-spec-dir", folder);
+            await using var engine = new Engine(host, "--cdi-spec-dir", folder);
+            await engine.Start();
             await engine.ImportBusybox();
             (await engine.Docker(["run", "--rm", "--device", "vendor.com/gadget=one", "busybox", "sh", "-c", "echo $GADGET; head -c 2 /dev/gadget | od -An -tx1; echo x > /dev/gadget; id -G; grep -c root: /gadget; touch /gadget"]))
                 .Is(1, "one\n 00 00\n0 10 4242\n1\n", "sh: can't create /dev/gadget: Operation not permitted\ntouch: /gadget: Read-only file system\n");
