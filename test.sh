@@ -40,6 +40,7 @@ prepare() {
   [ -n "$docker" ] || give_up "Docker's client cannot be had from this machine's apt sources"
   export PATH=$PATH:$(dirname "$docker")
   find_reference
+  find_registry
   if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
     mkdir -p "$cache"
     npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
@@ -55,6 +56,17 @@ find_reference() {
     for package in *.deb; do dpkg-deb -x "$package" x || exit; done) || give_up "Docker's engine cannot be had from this machine's apt sources"
   mkdir -p "$GANTRY_E2E_REFERENCE"
   cp "$work"/x/usr/sbin/{docker-proxy,runc} "$work"/x/usr/bin/{containerd,containerd-shim-runc-v2} "$work/x/usr/sbin/dockerd" "$GANTRY_E2E_REFERENCE/"
+  rm -rf "$work"
+}
+
+# A registry to pull from, taken out of Debian's package likewise.
+find_registry() {
+  [ -x "$cache/registry/docker-registry" ] && return
+  local work; work=$(mktemp -d)
+  refresh_lists && (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq docker-registry >/dev/null && dpkg-deb -x ./*.deb x) ||
+    give_up "Debian's docker-registry cannot be had from this machine's apt sources"
+  mkdir -p "$cache/registry"
+  cp "$work/x/usr/bin/docker-registry" "$cache/registry/"
   rm -rf "$work"
 }
 

@@ -28,7 +28,11 @@ public sealed partial class NetworkController
             try
             {
                 var document = WithEndpoint(live.Document, request, undo);
-                undo.Push(() => _store.Write(live.Document));
+                undo.Push(() =>
+                {
+                    _store.Write(live.Document);
+                    Tell(observer => observer.Changed(live.Document));
+                });
                 _store.Write(document);
                 var endpoint = document.Endpoints[^1];
                 Visit(document, room =>
@@ -36,6 +40,7 @@ public sealed partial class NetworkController
                     undo.Push(() => Visit(document, again => Delete(endpoint, again)));
                     Join(endpoint, room);
                     SetRoutes(room, Gateways.Of(document));
+                    document = WithNames(document, undo);
                 });
                 return Settle(live, document);
             }
@@ -70,6 +75,8 @@ public sealed partial class NetworkController
                 SetRoutes(room, gateways);
             });
             _store.Write(document);
+            // Before the address is free: whoever has it next is to be found by it.
+            Tell(observer => observer.Changed(document));
             Forget(containerId, endpoint);
             return Settle(live, document);
         });

@@ -69,6 +69,15 @@ public sealed partial class NetworkController
                 Attempt(() => _planner.Retake(live.Info, endpoint));
             }
 
+        if (Dns.NameService.IsWanted(document))
+            Attempt(() => Visit(document, _ =>
+            {
+                var port = _names.Attach(document);
+                if (port == document.ResolverPort)
+                    return;
+                document = document with { ResolverPort = port };
+                _store.Write(document);
+            }));
         var gateways = Gateways.Of(document);
         var leases = _ports.Restore(document.Ports);
         var ports = Compose(document, gateways, leases);

@@ -2,6 +2,7 @@ using System.Net;
 
 using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
+using Gantry.Network.Dns;
 using Gantry.Network.Drivers;
 using Gantry.Network.Sandboxes;
 using Gantry.Network.State;
@@ -54,6 +55,7 @@ public sealed partial class NetworkController
                 ContainerName = request.ContainerName,
                 NamespacePath = Path.Combine(_options.RuntimeDirectory, id[..12]),
                 WantedPorts = request.Ports,
+                Resolver = request.Resolver,
             };
             foreach (var wanted in request.Endpoints)
                 document = WithEndpoint(document, wanted, undo);
@@ -63,7 +65,7 @@ public sealed partial class NetworkController
             document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
             undo.Push(() => _store.Remove(document.ContainerId));
             _store.Write(document);
-            Furnish(document, gateways, undo);
+            document = Furnish(document, gateways, undo);
             var ports = Compose(document, gateways, leases);
             Publish(document, ports, undo);
             _sandboxes[document.ContainerId] = new LiveSandbox(document, ports);
@@ -100,22 +102,38 @@ public sealed partial class NetworkController
         ForgetDatagramFlows(document);
     }
 
-    private void Furnish(SandboxDocument document, Gateways gateways, Stack<Action> undo) => _threads.VisitNew(() =>
+    private SandboxDocument Furnish(SandboxDocument document, Gateways gateways, Stack<Action> undo)
     {
-        undo.Push(() => _teardown.Add(document.NamespacePath));
-        NetworkNamespace.MountCurrent(document.NamespacePath);
-        using var space = NetworkNamespace.OpenCurrent();
-        using var netlink = NetlinkSocket.OpenRoute();
-        var room = new SandboxSpace(space, netlink);
-        netlink.Execute(new NetlinkRequest().SetLinkUp(Loopback));
-        foreach (var endpoint in document.Endpoints)
+        _threads.VisitNew(() =>
         {
-            undo.Push(() => Leave(endpoint));
-            Join(endpoint, room);
-        }
+            undo.Push(() => _teardown.Add(document.NamespacePath));
+            NetworkNamespace.MountCurrent(document.NamespacePath);
+            using var space = NetworkNamespace.OpenCurrent();
+            using var netlink = NetlinkSocket.OpenRoute();
+            var room = new SandboxSpace(space, netlink);
+            netlink.Execute(new NetlinkRequest().SetLinkUp(Loopback));
+            foreach (var endpoint in document.Endpoints)
+            {
+                undo.Push(() => Leave(endpoint));
+                Join(endpoint, room);
+            }
 
-        SetRoutes(room, gateways);
-    });
+            SetRoutes(room, gateways);
+            document = WithNames(document, undo);
+        });
+        return document;
+    }
+
+    /// <summary>Gives a sandbox its name service where it is to have one. The calling thread is in its namespace.</summary>
+    private SandboxDocument WithNames(SandboxDocument document, Stack<Action> undo)
+    {
+        if (!NameService.IsWanted(document) || document.ResolverPort > 0)
+            return document;
+        undo.Push(() => _names.Released(document));
+        document = document with { ResolverPort = _names.Attach(document) };
+        _store.Write(document);
+        return document;
+    }
 
     private void Join(EndpointDocument endpoint, SandboxSpace room)
     {

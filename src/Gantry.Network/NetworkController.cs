@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
 using Gantry.Linux.Nftables;
+using Gantry.Network.Dns;
 using Gantry.Network.Drivers;
 using Gantry.Network.Endpoints;
 using Gantry.Network.Firewall;
@@ -38,7 +39,8 @@ public sealed partial class NetworkController : IAsyncDisposable
     private readonly DefaultPools _defaultPools;
     private readonly Subnets _subnets;
     private readonly EndpointPlanner _planner;
-    private readonly IReadOnlyList<ISandboxObserver> _observers = [];
+    private readonly NameService _names;
+    private readonly IReadOnlyList<ISandboxObserver> _observers;
     private readonly Lock _networkChange = new();
     private readonly ConcurrentDictionary<string, LiveSandbox?> _sandboxes = [];
     private readonly ConcurrentDictionary<string, bool> _leaving = [];
@@ -68,6 +70,8 @@ public sealed partial class NetworkController : IAsyncDisposable
         _drivers = new INetworkDriver[] { new BridgeDriver(_host, _firewall), new NullDriver("null"), new NullDriver("host") }.ToDictionary(driver => driver.Name);
         _subnets = new Subnets(new IIpamDriver[] { new DefaultIpam(_defaultPools, HostNetworks), new NullIpam() }.ToDictionary(driver => driver.Name));
         _planner = new EndpointPlanner(_subnets);
+        _names = new NameService(options.HostNamespace, TimeProvider.System);
+        _observers = [_names];
     }
 
     /// <summary>All networks.</summary>
@@ -120,6 +124,7 @@ public sealed partial class NetworkController : IAsyncDisposable
             _ports.Release(live.Ports.Leases);
         }
 
+        _names.Dispose();
         _threads.Dispose();
         _firewall.Dispose();
         _host.Dispose();

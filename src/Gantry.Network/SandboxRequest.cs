@@ -14,4 +14,7 @@ public sealed record SandboxRequest
 
     /// <summary>Ports to publish.</summary>
     public IReadOnlyList<PortRequest> Ports { get; init; } = [];
+
+    /// <summary>Whom the container's name service asks what it does not know.</summary>
+    public ResolverSettings Resolver { get; init; } = new();
 }

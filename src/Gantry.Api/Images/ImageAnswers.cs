@@ -196,7 +196,9 @@ internal sealed record StreamLine
 
 /// <summary>How far something is.</summary>
 #pragma warning disable IDE1006 // the names of the wire
-internal sealed record StreamProgress(long current, long total);
+internal sealed record StreamProgress(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? current,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? total);
 
 /// <summary>Why a stream ended early.</summary>
 internal sealed record StreamError(string message);

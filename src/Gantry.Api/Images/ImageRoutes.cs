@@ -3,9 +3,11 @@ using Gantry.Api.Host;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Images;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
+using Gantry.Registry.Auth;
 using Gantry.Storage.Images;
 
 using Microsoft.AspNetCore.Http;
@@ -48,8 +50,8 @@ internal static class ImageRoutes
     {
         if (context.Query("fromImage") is { Length: > 0 } wanted)
         {
-            var name = Reference.Parse(context.Query("tag") is { Length: > 0 } tag ? wanted + (tag.Contains(':', StringComparison.Ordinal) ? "@" : ":") + tag : wanted);
-            throw new GantryException(ErrorKind.NotFound, $"{name} is not here, and this version does not pull from registries: make a base image with 'gantry image bootstrap', or bring one with 'docker load' or 'docker import'");
+            await PullAsync(context, images, wanted);
+            return;
         }
 
         var source = context.Query("fromSrc") ?? throw new GantryException(ErrorKind.Invalid, "fromImage or fromSrc is needed");
@@ -82,6 +84,19 @@ internal static class ImageRoutes
 
             await lines.WriteAsync(new StreamLine { status = id });
         });
+    }
+
+    private static async Task PullAsync(ApiContext context, IImages images, string wanted)
+    {
+        var tag = context.Query("tag") ?? "";
+        var name = Reference.Parse(tag.Length == 0 ? wanted : tag.Contains(':', StringComparison.Ordinal) ? $"{wanted}@{tag}" : $"{wanted}:{tag}");
+        var request = new PullRequest(
+            name,
+            name.IsNameOnly,
+            context.Query("platform") is { Length: > 0 } platform ? Platform.Parse(platform) : null,
+            RegistryCredentials.Decode(context.Http.Request.Headers["X-Registry-Auth"]));
+        var lines = new ProgressLines(context);
+        await lines.RunAsync(() => new PullLines(lines).RunAsync(p => images.PullAsync(request, p, context.Aborted)));
     }
 
     private static async Task PruneAsync(ApiContext context, IImages images)

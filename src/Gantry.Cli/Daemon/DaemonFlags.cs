@@ -49,6 +49,11 @@ internal sealed class DaemonFlags
         LogDriver = Text("--log-driver", "log-driver", "Log driver of containers that name none", "json-file");
         LogLevel = Text("-l, --log-level", "log-level", "What to log (\"debug\"|\"info\"|\"warn\"|\"error\"|\"fatal\")", "info");
         LogOptions = List("--log-opt", "log-opts", "Option of the default log driver (name=value)", file: FileValue.Options("log-opts"), word: "map");
+        InsecureRegistries = List("--insecure-registry", "insecure-registries", "Registry, or block of addresses, that need not prove who it is");
+        MaxAttempts = Number("--max-download-attempts", "max-download-attempts", "Times a broken download is taken up", Defaults.Registry.MaxAttempts);
+        MaxDownloads = Number("--max-concurrent-downloads", "max-concurrent-downloads", "Layers of an image that are pulled at once", Defaults.Registry.MaxDownloads);
+        MaxUploads = Number("--max-concurrent-uploads", "max-concurrent-uploads", "Layers of an image that are pushed at once", Defaults.Registry.MaxUploads);
+        RegistryMirrors = List("--registry-mirror", "registry-mirrors", "Address to ask before docker.io", Mirror);
         Mtu = Add("mtu", Flag.Number("--mtu", "Bytes in a packet on the default bridge", Defaults.Mtu), FileValue.Number("mtu"), number => $"{number}");
         PidFile = Text("-p, --pidfile", "pidfile", "File with the daemon's process ID", "/run/gantry.pid");
         ShutdownTimeout = Add("shutdown-timeout", Flag.Number("--shutdown-timeout", "Seconds containers have to end when the daemon stops them", Defaults.ShutdownTimeoutSeconds), FileValue.Number("shutdown-timeout"), number => $"{number}");
@@ -83,6 +88,11 @@ internal sealed class DaemonFlags
     public Directive<string> IpcMode { get; }
     public Directive<bool> IpMasquerade { get; }
     public Directive<IReadOnlyList<string>> Labels { get; }
+    public Directive<IReadOnlyList<string>> InsecureRegistries { get; }
+    public Directive<long> MaxAttempts { get; }
+    public Directive<long> MaxDownloads { get; }
+    public Directive<long> MaxUploads { get; }
+    public Directive<IReadOnlyList<string>> RegistryMirrors { get; }
     public Directive<bool> LiveRestore { get; }
     public Directive<string> LogDriver { get; }
     public Directive<string> LogLevel { get; }
@@ -103,6 +113,9 @@ internal sealed class DaemonFlags
 
     private Directive<string> Text(string names, string key, string about, string fallback = "") =>
         Add(key, Flag.Text(names, about, fallback), FileValue.Text(key), text => text);
+
+    private Directive<long> Number(string names, string key, string about, long fallback) =>
+        Add(key, Flag.Number(names, about, fallback), FileValue.Number(key), number => $"{number}");
 
     private Directive<bool> Switch(string names, string key, string about, bool on = false) =>
         Add(key, Flag.Switch(names, about, on), FileValue.Switch(key), flag => flag ? "true" : "false");
@@ -139,6 +152,16 @@ internal sealed class DaemonFlags
                 _ => throw new FormatException($"invalid field '{string.Join('=', pair)}'"),
             };
         return pool;
+    }
+
+    /// <summary>A mirror is a scheme and a host, and nothing else (dockerd's rules).</summary>
+    private static string Mirror(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0) throw new FormatException($"invalid mirror: \"{text}\" is not a valid URI");
+        if (uri.Scheme is not ("http" or "https")) throw new FormatException($"invalid mirror: unsupported scheme \"{uri.Scheme}\" in \"{text}\"");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw new FormatException($"invalid mirror: query or fragment at end of the URI \"{text}\"");
+        if (uri.UserInfo.Length > 0) throw new FormatException($"invalid mirror: username/password not allowed in URI \"{uri.Scheme}://xxxxx@{uri.Authority}\"");
+        return text.EndsWith('/') ? text : text + "/";
     }
 
     private static string Label(string text) =>

@@ -2,6 +2,7 @@ using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
+using Gantry.Registry;
 using Gantry.Engine.Logs;
 using Gantry.Oci.Errors;
 
@@ -73,6 +74,14 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         LogConfig = new LogConfig { Type = flags.LogDriver.Of(call, file), Config = LogOptions() },
         Labels = flags.Labels.Of(call, file),
         ShutdownTimeoutSeconds = (int)flags.ShutdownTimeout.Of(call, file),
+        Registry = new RegistryOptions
+        {
+            Insecure = flags.InsecureRegistries.Of(call, file),
+            Mirrors = flags.RegistryMirrors.Of(call, file),
+            MaxDownloads = (int)flags.MaxDownloads.Of(call, file),
+            MaxUploads = (int)flags.MaxUploads.Of(call, file),
+            MaxAttempts = (int)flags.MaxAttempts.Of(call, file),
+        },
         LiveRestore = flags.LiveRestore.Of(call, file),
         Debug = debug,
     };
@@ -88,6 +97,12 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         RefuseTwoMeanings(flags.Labels.Of(call, file));
         if (!Enum.TryParse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true, out _))
             throw new CliException($"invalid logging level: {flags.LogLevel.Of(call, file)}");
+        if (flags.MaxDownloads.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max concurrent downloads: {flags.MaxDownloads.Of(call, file)}");
+        if (flags.MaxUploads.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max concurrent uploads: {flags.MaxUploads.Of(call, file)}");
+        if (flags.MaxAttempts.Of(call, file) is <= 0 or > int.MaxValue)
+            throw new CliException($"invalid max download attempts: {flags.MaxAttempts.Of(call, file)}");
         if (flags.Mtu.Of(call, file) is < 0 or > int.MaxValue)
             throw new CliException($"invalid default MTU: {flags.Mtu.Of(call, file)}");
         if (flags.IpcMode.Of(call, file) is not ("shareable" or "private") and var ipc)

@@ -86,6 +86,9 @@ public sealed record EngineOptions
     /// <summary>Seconds that containers have to end when the daemon stops without live restore.</summary>
     public int ShutdownTimeoutSeconds { get; init; } = 15;
 
+    /// <summary>How registries are reached.</summary>
+    public Registry.RegistryOptions Registry { get; init; } = new();
+
     /// <summary>Whether debug messages are logged.</summary>
     public bool Debug { get; init; }
 

@@ -8,11 +8,14 @@ using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Logs.Forwarding;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Volumes;
 using Gantry.Network;
+using Gantry.Registry;
 using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Hosting;
@@ -26,11 +29,14 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly ContainerTable table;
     private readonly ContainerStopper stopper;
     private readonly EngineHost host;
+    private readonly LogForwarders forwarders = new();
+    private readonly RegistryClient registry;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
     {
         this.network = network;
         this.instance = instance;
+        registry = new RegistryClient(options.Registry);
         background = new BackgroundWork(report);
         table = new ContainerTable();
         var store = new ContainerStore(options.DataRoot);
@@ -41,13 +47,14 @@ public sealed class GantryEngine : IAsyncDisposable
         var imageMounts = new ImageMounts(images, options.ExecRoot);
         imageMounts.Load();
         var devices = new CdiRegistry(options.CdiDirectories);
-        var networks = new NetworkSetup(network, table);
-        var nameFiles = new NameFiles(options, network, networks, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, imageMounts, devices, events);
-        var remover = new ContainerRemover(table, store, images, volumes, events);
+        var resolverFile = new ResolverFile(options);
+        var networks = new NetworkSetup(network, table, resolverFile);
+        var nameFiles = new NameFiles(resolverFile, network, networks, table);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, imageMounts, devices, events, forwarders);
+        var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
-        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
+        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, forwarders, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, devices, log, time);
         Containers = new ContainerVerbs(
@@ -57,11 +64,11 @@ public sealed class GantryEngine : IAsyncDisposable
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
         Exec = sessions;
-        Images = new ImageVerbs(images, table, log);
+        Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log));
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
-        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, background, report);
+        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, forwarders, background, report);
     }
 
     /// <summary>Containers.</summary>
@@ -144,9 +151,11 @@ public sealed class GantryEngine : IAsyncDisposable
         background.Stopping = true;
         if (!host.Options.LiveRestore)
             await Task.WhenAll(table.Slots.Where(s => s.Current.State.IsAlive).Select(s => stopper.StopAsync(s, host.Options.ShutdownTimeoutSeconds, null, CancellationToken.None)));
+        await forwarders.DisposeAsync();
         await network.WhenQuietAsync();
         await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
         await network.DisposeAsync();
+        registry.Dispose();
         instance.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 
@@ -32,6 +33,9 @@ public interface IImages
 
     /// <summary>Loads images from an archive; returns what was loaded, in the archive's order.</summary>
     Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation);
+
+    /// <summary>Brings an image in from its registry.</summary>
+    Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation);
 
     /// <summary>Checks every reference before it returns a writer of the archive, so that an unknown image is an error and not a broken stream.</summary>
     Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references);

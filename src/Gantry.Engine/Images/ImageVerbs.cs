@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
@@ -8,7 +9,7 @@ using Gantry.Storage.Images;
 namespace Gantry.Engine.Images;
 
 /// <summary>The verbs of images over the image store, with what containers use and what happened.</summary>
-internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, EventLog events) : IImages
+internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, EventLog events, ImagePuller puller) : IImages
 {
     public IReadOnlyList<ImageRecord> All => store.List();
 
@@ -38,6 +39,8 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
             Publish("load", image.Id.ToString(), image.Id.ToString());
         return loaded;
     }
+
+    public Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation) => puller.PullAsync(request, progress, cancellation);
 
     public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references)
     {

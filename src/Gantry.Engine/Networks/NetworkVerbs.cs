@@ -87,7 +87,7 @@ internal sealed class NetworkVerbs(
         {
             var sandbox = await network.ConnectAsync(before.Id, EndpointRequests.Of(before, target, wanted), cancellation);
             after = after with { Network = setup.Describe(sandbox) };
-            nameFiles.WriteHosts(after);
+            nameFiles.WriteNetworks(after);
         }
 
         slot.Current = after;

@@ -25,7 +25,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
     {
         var network = live.Info;
         if (network.ConfigOnly)
-            throw new GantryException(ErrorKind.Denied, $"cannot create an endpoint on configuration network {network.Name}".Replace("cannot create an endpoint on configuration network " + network.Name, "configuration network cannot be used to create endpoints", StringComparison.Ordinal));
+            throw new GantryException(ErrorKind.Denied, "configuration network cannot be used to create endpoints");
         if (!live.TryEnter(containerId))
             throw new GantryException(ErrorKind.NotFound, $"network {network.Name} not found");
         undo.Push(() => live.Leave(containerId));
@@ -41,6 +41,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
             LinkLocalAddresses = request.LinkLocalAddresses,
             MacAddress = request.MacAddress.Length == 0 ? "" : HardwareAddress.Format(HardwareAddress.Parse(request.MacAddress)),
             Publishes = publishes && !network.Internal,
+            ReachesOutside = driver.HasAddresses && !network.Internal,
         };
         if (driver.HasAddresses)
         {

@@ -63,6 +63,9 @@ internal sealed record EndpointDocument
     /// <summary>Whether ports of the host may lead here.</summary>
     public bool Publishes { get; init; }
 
+    /// <summary>Whether it leads out of the network.</summary>
+    public bool ReachesOutside { get; init; }
+
     /// <summary>The endpoint as others see it.</summary>
     public EndpointInfo ToInfo() => new(
         NetworkName, NetworkId, Id, IPv4Address, IPv4PrefixLength, IPv4Gateway, MacAddress, IPv6Address, IPv6PrefixLength, IPv6Gateway)

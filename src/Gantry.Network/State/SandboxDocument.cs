@@ -30,6 +30,12 @@ internal sealed record SandboxDocument
     /// <summary>Published ports in force.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
 
+    /// <summary>Whom its name service asks.</summary>
+    public ResolverSettings Resolver { get; init; } = new();
+
+    /// <summary>Port of its name service inside; 0: it has none.</summary>
+    public int ResolverPort { get; init; }
+
     /// <summary>The sandbox as others see it.</summary>
     public Sandbox ToSandbox() => new(Id, NamespacePath, [.. Endpoints.Select(endpoint => endpoint.ToInfo())], Ports) { ContainerId = ContainerId };
 }

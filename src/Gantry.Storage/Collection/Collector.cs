@@ -19,6 +19,12 @@ internal sealed class Collector(ContentStore content, OverlaySnapshotter snapsho
     /// <summary>Removes those of some blobs that nothing needs.</summary>
     public void Collect(ImageCatalog catalog, IReadOnlyCollection<Digest> blobs) => Collect(catalog, blobs, []);
 
+    /// <summary>Removes those of some blobs and layers that nothing needs.</summary>
+    /// <param name="catalog">The images.</param>
+    /// <param name="blobs">The blobs.</param>
+    /// <param name="chain">The layers' chain ids, base first.</param>
+    public void Collect(ImageCatalog catalog, IReadOnlyCollection<Digest> blobs, IReadOnlyList<Digest> chain) => Collect(catalog, blobs, chain.Reverse());
+
     /// <summary>Removes everything that nothing needs.</summary>
     public void CollectAll(ImageCatalog catalog) =>
         Collect(catalog, [.. content.All()], snapshots.Layers.OrderByDescending(l => l.Lower.Count(c => c == ':')).Select(l => l.ChainId));

@@ -1,6 +1,7 @@
 using System.Text;
 
 using Gantry.Engine.Images;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
@@ -57,6 +58,12 @@ internal sealed class FakeImages : IImages
         progress.Report(new LoadProgress("0123456789ab", "Loading layer", 512, 1024));
         progress.Report(new LoadProgress("0123456789ab", "Loading layer", 1024, 1024));
         return [new LoadedImage(Digest.Parse("sha256:" + new string('a', 64)), ["busybox:latest"], []), new LoadedImage(Digest.Parse("sha256:" + new string('b', 64)), [], [])];
+    }
+
+    public Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation)
+    {
+        progress.Say($"Pulling from {request.Name.Path}", request.Name.Tag);
+        return Task.CompletedTask;
     }
 
     public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references)

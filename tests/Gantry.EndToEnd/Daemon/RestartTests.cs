@@ -67,6 +67,18 @@ public sealed class RestartTests : OwnEngineTests
     }
 
     [Fact]
+    public async Task Names_resolve_after_it_came_back()
+    {
+        (await Docker("network create --subnet 10.72.9.0/24 lasting")).Ok();
+        (await Docker("run -d --name asker --network lasting busybox sleep 1000")).Ok();
+        (await Docker("run -d --name asked --network lasting --network-alias alias busybox sleep 1000")).Ok();
+        await Crash();
+        (await Docker("exec asker ping -c 1 -W 2 alias")).Ok();
+        (await Docker("rm -f -v asker asked")).Ok();
+        (await Docker("network rm lasting")).Ok();
+    }
+
+    [Fact]
     public async Task Attaching_works_again_both_ways()
     {
         (await Docker("run -d -i --name talks busybox sh -c 'while read x; do echo got $x; echo err $x >&2; done'")).Ok();

@@ -1,14 +1,11 @@
-using Gantry.Engine.Hosting;
 using Gantry.Engine.Networks;
 using Gantry.Network;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
-internal sealed class NameFiles(EngineOptions options, NetworkController network, NetworkSetup setup, ContainerTable table)
+internal sealed class NameFiles(ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerTable table)
 {
-    private const string HostResolver = "/etc/resolv.conf";
-
     /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
     public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
 
@@ -17,15 +14,16 @@ internal sealed class NameFiles(EngineOptions options, NetworkController network
         if (setup.Owner(container) is not null)
             return;
         var config = container.Config;
-        var host = container.HostConfig;
         File.WriteAllText(Path.Combine(container.Directory, "hostname"), config.Hostname + "\n");
         WriteHosts(container);
+        resolverFile.Write(container);
+    }
 
-        var servers = host.Dns is { Count: > 0 } own ? own : options.Dns;
-        var search = host.DnsSearch is { Count: > 0 } ownSearch ? ownSearch : options.DnsSearch;
-        var settings = host.DnsOptions is { Count: > 0 } ownOptions ? ownOptions : options.DnsOptions;
-        var resolver = File.Exists(HostResolver) ? File.ReadAllText(HostResolver) : "";
-        File.WriteAllText(Path.Combine(container.Directory, "resolv.conf"), ResolvConf.Render(resolver, servers, search, settings, host.NetworkMode != "host"));
+    /// <summary>Writes what depends on the container's networks.</summary>
+    public void WriteNetworks(Container container)
+    {
+        WriteHosts(container);
+        resolverFile.Write(container);
     }
 
     /// <summary>Writes the hosts file alone, in place: it is mounted in a container that runs.</summary>

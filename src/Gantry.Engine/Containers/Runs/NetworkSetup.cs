@@ -6,7 +6,7 @@ using Gantry.Oci.Errors;
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The network of one run: a sandbox of its own, the host's, or another container's.</summary>
-internal sealed class NetworkSetup(NetworkController network, ContainerTable table)
+internal sealed class NetworkSetup(NetworkController network, ContainerTable table, ResolverFile resolverFile)
 {
     /// <summary>Sets it up. The namespace is null for the host's.</summary>
     public async Task<(string? Namespace, ContainerNetwork Network)> CreateAsync(Container container, CancellationToken cancellation)
@@ -115,6 +115,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             ContainerName = container.Name,
             Endpoints = endpoints,
             Ports = mode == "none" ? [] : Ports(container),
+            Resolver = resolverFile.Of(container.HostConfig).Settings(),
         };
     }
 

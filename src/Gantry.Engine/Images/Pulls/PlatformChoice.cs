@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+using Gantry.Oci.Images;
+
+namespace Gantry.Engine.Images.Pulls;
+
+/// <summary>Which of an index's manifests suits a platform: the best variant a processor can run (containerd's rules).</summary>
+internal static class PlatformChoice
+{
+    /// <summary>This machine.</summary>
+    public static Platform Host { get; } = new()
+    {
+        Os = "linux",
+        Architecture = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => "amd64",
+            Architecture.Arm64 => "arm64",
+            Architecture.Arm => "arm",
+            var other => other.ToString().ToLowerInvariant(),
+        },
+        Variant = RuntimeInformation.ProcessArchitecture switch { Architecture.Arm64 => "v8", Architecture.Arm => "v7", _ => null },
+    };
+
+    /// <summary>The best manifest of those that fit; null when none does.</summary>
+    public static Descriptor? Choose(IEnumerable<Descriptor> manifests, Platform wanted) => manifests
+        .Where(m => m.Platform is not null && Fits(m.Platform, wanted))
+        .MaxBy(m => Level(m.Platform!));
+
+    /// <summary>Whether what was made for one platform runs on another.</summary>
+    public static bool Fits(Platform offered, Platform wanted) =>
+        offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && Level(offered) <= Level(wanted);
+
+    /// <summary>Variants are steps: "v7" runs what was made for "v6".</summary>
+    private static int Level(Platform platform) => platform.Variant is ['v', .. var number] && int.TryParse(number.Split('.')[0], out var level)
+        ? level
+        : platform.Architecture switch { "arm64" => 8, "arm" => 7, "amd64" => 1, _ => 0 };
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+
+using Gantry.Oci.Errors;
+
+namespace Gantry.Registry.Auth;
+
+/// <summary>Who asks a registry.</summary>
+/// <param name="User">The user's name; empty with a token.</param>
+/// <param name="Password">The password.</param>
+/// <param name="IdentityToken">A token to be exchanged for others (OAuth 2 refresh token).</param>
+/// <param name="RegistryToken">A token that is shown as it is.</param>
+/// <param name="Server">The registry it is for, as the client wrote it.</param>
+public sealed record RegistryCredentials(string User, string Password, string IdentityToken, string RegistryToken, string Server)
+{
+    /// <summary>Nobody.</summary>
+    public static RegistryCredentials None { get; } = new("", "", "", "", "");
+
+    /// <summary>Whether there is a name and a password.</summary>
+    public bool HasPassword => User.Length > 0 && Password.Length > 0;
+
+    /// <summary>Reads the header <c>X-Registry-Auth</c>: JSON in base 64 for URLs.</summary>
+    /// <param name="header">The header; empty means nobody.</param>
+    /// <exception cref="GantryException">Invalid.</exception>
+    public static RegistryCredentials Decode(string? header)
+    {
+        if (string.IsNullOrEmpty(header)) return None;
+        try
+        {
+            var text = header.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+            using var document = JsonDocument.Parse(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"invalid X-Registry-Auth header: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads Docker's object of credentials.</summary>
+    /// <param name="json">The object.</param>
+    public static RegistryCredentials Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return None;
+        var (user, password) = (Text("username"), Text("password"));
+        if (user.Length == 0 && Text("auth") is { Length: > 0 } both && Encoding.UTF8.GetString(Convert.FromBase64String(both)).Split(':', 2) is [var name, var secret])
+            (user, password) = (name, secret);
+        return new RegistryCredentials(user, password, Text("identitytoken"), Text("registrytoken"), Text("serveraddress"));
+
+        string Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    }
+}

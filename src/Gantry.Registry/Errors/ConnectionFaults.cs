@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Gantry.Registry.Errors;
+
+/// <summary>Why nobody answers, in the words of Go's HTTP client, which users of Docker know.</summary>
+internal static class ConnectionFaults
+{
+    public static ConnectionException Of(HttpRequestMessage request, HttpRequestException fault)
+    {
+        var uri = request.RequestUri!;
+        var why = (fault.InnerException, fault.HttpRequestError) switch
+        {
+            (SocketException { SocketErrorCode: SocketError.ConnectionRefused }, _) => $"dial tcp {Address(uri)}: connect: connection refused",
+            (SocketException { SocketErrorCode: SocketError.HostUnreachable }, _) => $"dial tcp {Address(uri)}: connect: no route to host",
+            (SocketException { SocketErrorCode: SocketError.NetworkUnreachable }, _) => $"dial tcp {Address(uri)}: connect: network is unreachable",
+            (SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }, _) => $"dial tcp: lookup {uri.Host}: no such host",
+            (_, HttpRequestError.NameResolutionError) => $"dial tcp: lookup {uri.Host}: no such host",
+            (OperationCanceledException or TimeoutException, _) => $"dial tcp {Address(uri)}: i/o timeout",
+            (AuthenticationException e, _) => $"tls: failed to verify certificate: {(e.InnerException ?? e).Message}",
+            ({ } inner, _) => inner.Message,
+            _ => fault.Message,
+        };
+        return new ConnectionException($"{Verb(request)} \"{uri}\": {why}", fault);
+    }
+
+    public static ConnectionException TimedOut(HttpRequestMessage request, Exception cause) =>
+        new($"{Verb(request)} \"{request.RequestUri}\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", cause);
+
+    private static string Verb(HttpRequestMessage request) => request.Method.Method[..1] + request.Method.Method[1..].ToLowerInvariant();
+
+    private static string Address(Uri uri)
+    {
+        var host = uri.Host == "localhost" ? IPAddress.Loopback.ToString() : uri.Host;
+        return $"{host}:{uri.Port}";
+    }
+}

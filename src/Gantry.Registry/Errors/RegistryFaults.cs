@@ -1,0 +1,77 @@
+using System.Net;
+using System.Text.Json;
+
+using Gantry.Oci.Errors;
+using Gantry.Registry.Transport;
+
+namespace Gantry.Registry.Errors;
+
+/// <summary>Reads the errors registries answer with (distribution specification, "Error Codes").</summary>
+internal static class RegistryFaults
+{
+    private const int BodyLimit = 64 * 1024;
+
+    public static async Task<RegistryException> OfAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var body = await BoundedBody.ReadBeginningAsync(answer.Content, BodyLimit, cancellation);
+        var (code, message) = Parse(body);
+        if (message.Length == 0)
+        {
+            (code, message) = answer.StatusCode switch
+            {
+                HttpStatusCode.Unauthorized => ("UNAUTHORIZED", "unauthorized: authentication required"),
+                HttpStatusCode.Forbidden => ("DENIED", "denied: requested access to the resource is denied"),
+                HttpStatusCode.TooManyRequests => ("TOOMANYREQUESTS", "toomanyrequests: the registry refuses more requests for now"),
+                _ => ("", $"received unexpected HTTP status: {(int)answer.StatusCode} {answer.ReasonPhrase}"),
+            };
+        }
+
+        var wait = answer.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
+        return new RegistryException(KindOf(answer.StatusCode), answer.StatusCode, code, message, wait);
+    }
+
+    /// <summary>What a token server said.</summary>
+    public static async Task<RegistryException> OfTokenAsync(HttpResponseMessage answer, Uri realm, CancellationToken cancellation)
+    {
+        var fault = await OfAsync(answer, cancellation);
+        var message = answer.StatusCode == HttpStatusCode.Unauthorized
+            ? $"Get \"{realm}\": unauthorized: incorrect username or password"
+            : $"failed to fetch a token from {realm.Authority}: {fault.Message}";
+        return new RegistryException(fault.Kind, fault.Status, fault.Code, message, fault.Wait);
+    }
+
+    private static ErrorKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => ErrorKind.Unauthorized,
+        HttpStatusCode.Forbidden => ErrorKind.Denied,
+        HttpStatusCode.NotFound => ErrorKind.NotFound,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => ErrorKind.Unavailable,
+        HttpStatusCode.BadRequest => ErrorKind.Invalid,
+        _ => ErrorKind.Internal,
+    };
+
+    private static (string Code, string Message) Parse(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array) return ("", "");
+            var texts = new List<(string Code, string Text)>();
+            foreach (var error in errors.EnumerateArray())
+            {
+                if (error.ValueKind != JsonValueKind.Object) continue;
+                var (code, message) = (Text(error, "code"), Text(error, "message"));
+                texts.Add((code, $"{code.ToLowerInvariant().Replace('_', ' ')}: {message}"));
+            }
+
+            return texts.Count == 0 ? ("", "") : (texts[0].Code, string.Join('\n', texts.Select(t => t.Text)));
+        }
+        catch (JsonException)
+        {
+            return ("", "");
+        }
+    }
+
+    private static string Text(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,70 @@
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Registry.Auth;
+using Gantry.Registry.Errors;
+using Gantry.Registry.Tests.Support;
+
+namespace Gantry.Registry.Tests;
+
+public sealed class ManifestTests
+{
+    private static readonly byte[] Document = """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"}"""u8.ToArray();
+
+    [Fact]
+    public async Task An_anonymous_token_is_fetched_and_shown()
+    {
+        using var tokens = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", """{"token":"abc"}"""u8.ToArray()));
+        using var server = new ScriptedServer((head, _) => head.Contains("Authorization: Bearer abc", StringComparison.Ordinal)
+            ? ScriptedServer.Reply("200 OK", Document)
+            : ScriptedServer.Reply("401 Unauthorized", [], $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\",service=\"reg\"\r\n"));
+        var found = await Fetch(server, "1");
+        Assert.Equal(MediaTypes.OciManifest, found.Descriptor.MediaType);
+        Assert.Equal(Digest.Of(Document), found.Descriptor.Digest);
+        Assert.StartsWith("GET /token?scope=repository%3Ax%3Apull&service=reg ", Assert.Single(tokens.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_not_what_was_asked_for_is_refused()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", Document));
+        var asked = Digest.Of("other"u8);
+        var fault = await Assert.ThrowsAsync<GantryException>(() => Fetch(server, asked.Value));
+        Assert.Equal($"manifest verification failed for digest {asked}", fault.Message);
+    }
+
+    [Fact]
+    public async Task The_registrys_error_is_told()
+    {
+        using var server = new ScriptedServer((head, _) => head.StartsWith("GET /v2/ ", StringComparison.Ordinal)
+            ? ScriptedServer.Reply("200 OK", [])
+            : ScriptedServer.Reply("404 Not Found", """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""u8.ToArray()));
+        var fault = await Assert.ThrowsAsync<RegistryException>(() => Fetch(server, "1"));
+        Assert.Equal(("MANIFEST_UNKNOWN", "manifest unknown: manifest unknown"), (fault.Code, fault.Message));
+    }
+
+    [Fact]
+    public async Task An_endless_manifest_is_cut_off()
+    {
+        using var server = new ScriptedServer((head, _) => head.StartsWith("GET /v2/ ", StringComparison.Ordinal)
+            ? ScriptedServer.Reply("200 OK", [])
+            : ScriptedServer.Reply("200 OK", new byte[5 << 20]));
+        Assert.Equal("the manifest is larger than 4194304 bytes", (await Assert.ThrowsAsync<GantryException>(() => Fetch(server, "1"))).Message);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_said_in_the_words_of_docker()
+    {
+        var server = new ScriptedServer((_, _) => []);
+        server.Dispose();
+        Assert.Equal(
+            $"Get \"http://{server.Address}/v2/\": dial tcp {server.Address}: connect: connection refused",
+            (await Assert.ThrowsAsync<ConnectionException>(() => Fetch(server, "1"))).Message);
+    }
+
+    private static async Task<FetchedManifest> Fetch(ScriptedServer server, string what)
+    {
+        using var client = new RegistryClient(new RegistryOptions { Pause = TimeSpan.Zero, MaxAttempts = 2 });
+        return await client.AtAsync(Reference.Parse($"{server.Address}/x:1"), RegistryCredentials.None, r => r.ManifestAsync(what, CancellationToken.None), CancellationToken.None);
+    }
+}
