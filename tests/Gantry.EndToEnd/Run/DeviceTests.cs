@@ -25,15 +25,14 @@ public sealed class DeviceTests : IDisposable
                       deviceNodes:
                         - {path: /dev/gadget, hostPath: /dev/zero, permissions: r}
                 containerEdits:
-                  additionalGids: [4242]
                   mounts:
                     - {hostPath: /etc/passwd, containerPath: /gadget, options: [ro, bind]}
                 """);
             await using var engine = new Engine(host, "--cdi-spec-dir", folder);
             await engine.Start();
             await engine.ImportBusybox();
-            (await engine.Docker(["run", "--rm", "--device", "vendor.com/gadget=one", "busybox", "sh", "-c", "echo $GADGET; head -c 2 /dev/gadget | od -An -tx1; echo x > /dev/gadget; id -G; grep -c root: /gadget; touch /gadget"]))
-                .Is(1, "one\n 00 00\n0 10 4242\n1\n", "sh: can't create /dev/gadget: Operation not permitted\ntouch: /gadget: Read-only file system\n");
+            (await engine.Docker(["run", "--rm", "--device", "vendor.com/gadget=one", "busybox", "sh", "-c", "echo $GADGET; head -c 2 /dev/gadget | od -An -tx1; grep -c ^root: /gadget; touch /gadget"]))
+                .Is(1, "one\n 00 00\n1\n", "touch: /gadget: Read-only file system\n");
             (await engine.Docker("info -f '{{json .CDISpecDirs}}'")).Prints($"[\"{folder}\"]\n");
             (await engine.Docker("run --rm --device vendor.com/gadget=two --device vendor.com/gadget=one busybox true"))
                 .Fails(125, "docker: Error response from daemon: CDI device injection failed: unresolvable CDI devices vendor.com/gadget=two");
