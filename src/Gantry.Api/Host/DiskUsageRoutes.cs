@@ -33,8 +33,8 @@ internal static class DiskUsageRoutes
         await context.JsonAsync(
             new DiskUsageAnswer
             {
-                LayersSize = shared is null ? 0 : images.All.Sum(i => i.Size),
-                Images = shared is null ? null : [.. images.All.Select(i => ImageSummary.Of(i, images, shared, context.Version))],
+                LayersSize = shared is null ? 0 : images.LayersSize,
+                Images = shared is null ? null : [.. images.All.Select(i => ImageSummary.Of(i, images, shared, context.Version).WithoutEmptyLists())],
                 Containers = Asked("container") ? await ContainersAsync(context, containers, images) : null,
                 Volumes = Asked("volume") ? [.. volumes.Local.Select(v => VolumeAnswer.Of(v, new VolumeUsage(volumes.UsersOf(v.Name), volumes.SizeOf(v))))] : null,
                 BuildCache = Asked("build-cache") ? [] : null,

@@ -19,6 +19,7 @@ internal sealed record VersionAnswer
     public required string Os { get; init; }
     public required string Arch { get; init; }
     public required string KernelVersion { get; init; }
+    public required string BuildTime { get; init; }
 }
 
 /// <summary>The product.</summary>
@@ -41,6 +42,9 @@ internal sealed record InfoAnswer
     public PluginsAnswer Plugins { get; init; } = new();
     public bool MemoryLimit { get; init; }
     public bool SwapLimit { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KernelMemoryTCP { get; init; }
+
     public bool CpuCfsPeriod { get; init; }
     public bool CpuCfsQuota { get; init; }
     public bool CPUShares { get; init; }
@@ -86,8 +90,23 @@ internal sealed record InfoAnswer
     public IReadOnlyList<string> SecurityOptions { get; init; } = ["name=seccomp,profile=builtin"];
     public FirewallAnswer FirewallBackend { get; init; } = new("nftables");
     public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DeviceAnswer>? DiscoveredDevices { get; init; }
+
+    /// <summary>There is no containerd behind this engine.</summary>
+    public ContainerdAnswer Containerd { get; init; } = new("", new ContainerdNamespacesAnswer("", ""));
     public IReadOnlyList<string>? Warnings { get; init; }
 }
+
+/// <summary>A device a vendor describes.</summary>
+internal sealed record DeviceAnswer(string Source, string ID);
+
+/// <summary>Where containerd is.</summary>
+internal sealed record ContainerdAnswer(string Address, ContainerdNamespacesAnswer Namespaces);
+
+/// <summary>Whose containers are whose.</summary>
+internal sealed record ContainerdNamespacesAnswer(string Containers, string Plugins);
 
 /// <summary>Drivers there are.</summary>
 internal sealed record PluginsAnswer

@@ -55,6 +55,7 @@ internal static class SystemRoutes
             {
                 ["ApiVersion"] = ApiVersion.Most.ToString(),
                 ["Arch"] = "amd64",
+                ["BuildTime"] = BuildTime,
                 ["Experimental"] = "false",
                 ["GitCommit"] = Own,
                 ["GoVersion"] = RuntimeInformation.FrameworkDescription,
@@ -72,7 +73,11 @@ internal static class SystemRoutes
         Os = "linux",
         Arch = "amd64",
         KernelVersion = host.Facts.KernelVersion,
+        BuildTime = BuildTime,
     };
+
+    /// <summary>When this executable was written.</summary>
+    private static string BuildTime { get; } = (Environment.ProcessPath is { } path ? File.GetLastWriteTimeUtc(path) : DateTime.UnixEpoch).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00+00:00'", global::System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Own { get; } = typeof(SystemRoutes).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -113,6 +118,9 @@ internal static class SystemRoutes
             NCPU = host.Facts.Cpus,
             MemTotal = host.Facts.MemoryBytes,
             DockerRootDir = options.DataRoot,
+            CDISpecDirs = options.CdiDirectories,
+            DiscoveredDevices = host.Devices is { Count: > 0 } devices ? [.. devices.Select(d => new DeviceAnswer("cdi", d))] : null,
+            KernelMemoryTCP = CgroupLayout.MountOf("memory") is { } tcp && File.Exists(Path.Combine(tcp, "memory.kmem.tcp.limit_in_bytes")),
             Name = host.Facts.Name,
             Labels = options.Labels,
             ServerVersion = EngineVersion,

@@ -17,8 +17,8 @@ internal sealed record ImageSummary
     public required string Id { get; init; }
     public required IReadOnlyDictionary<string, string>? Labels { get; init; }
     public required string ParentId { get; init; }
-    public required IReadOnlyList<string> RepoDigests { get; init; }
-    public required IReadOnlyList<string> RepoTags { get; init; }
+    public required IReadOnlyList<string>? RepoDigests { get; init; }
+    public required IReadOnlyList<string>? RepoTags { get; init; }
     public required long SharedSize { get; init; }
     public required long Size { get; init; }
 
@@ -39,6 +39,9 @@ internal sealed record ImageSummary
         Size = image.Size,
         VirtualSize = version.Minor < 44 ? image.Size : null,
     };
+
+    /// <summary>As the answer about disk usage has it: a list without members is null.</summary>
+    public ImageSummary WithoutEmptyLists() => this with { RepoDigests = RepoDigests is { Count: 0 } ? null : RepoDigests, RepoTags = RepoTags is { Count: 0 } ? null : RepoTags };
 }
 
 /// <summary>Everything about an image.</summary>

@@ -27,6 +27,7 @@ internal sealed class DaemonFlags
         IPv6 = Switch("--ipv6", "ipv6", "Give containers on the default bridge IPv6 addresses");
         Bridge = Text("-b, --bridge", "bridge", "Name of the default bridge", Defaults.BridgeName);
         CgroupParent = Text("--cgroup-parent", "cgroup-parent", "Parent cgroup of all containers", Defaults.CgroupParent);
+        CdiDirectories = Add("cdi-spec-dirs", Flag.List("--cdi-spec-dir", "Directory of vendors' device specifications (default [/etc/cdi,/var/run/cdi])"), FileValue.List("cdi-spec-dirs"), texts => $"[{string.Join(' ', texts)}]");
         DataRoot = Text("--data-root", "data-root", "Directory of persistent state", Defaults.DataRoot);
         Debug = Switch("-D, --debug", "debug", "Log what helps to find a fault");
         CgroupnsMode = Text("--default-cgroupns-mode", "default-cgroupns-mode", "Cgroup namespace of containers that name none (\"host\" | \"private\")");
@@ -68,6 +69,7 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> AuthorizationPlugins { get; }
     public Directive<string> Bip { get; }
     public Directive<string> Bridge { get; }
+    public Directive<IReadOnlyList<string>> CdiDirectories { get; }
     public Directive<string> CgroupParent { get; }
     public Directive<string> CgroupnsMode { get; }
     public Directive<string> DataRoot { get; }

@@ -55,6 +55,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
     {
         DataRoot = Path.GetFullPath(flags.DataRoot.Of(call, file)),
         ExecRoot = Path.GetFullPath(flags.ExecRoot.Of(call, file)),
+        CdiDirectories = flags.CdiDirectories.Of(call, file) is { Count: > 0 } directories ? [.. directories.Where(d => d.Length > 0)] : new EngineOptions().CdiDirectories,
         CgroupParent = flags.CgroupParent.Of(call, file),
         BridgeName = flags.Bridge.Of(call, file),
         Bip = flags.Bip.Of(call, file) is { Length: > 0 } bip ? bip : null,

@@ -178,10 +178,10 @@ public sealed record PublishedPort(string HostAddress, int HostPort, int Contain
 /// <summary>One mount by the user's wish, as <c>inspect</c> lists it.</summary>
 public sealed record MountPoint
 {
-    /// <summary><c>bind</c>, <c>volume</c> or <c>tmpfs</c>.</summary>
+    /// <summary><c>bind</c>, <c>volume</c>, <c>tmpfs</c> or <c>image</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Name of the volume; null for others.</summary>
+    /// <summary>Name of the volume or the image; null for others.</summary>
     public string? Name { get; init; }
 
     /// <summary>Path on the host; empty for a tmpfs.</summary>
@@ -204,6 +204,9 @@ public sealed record MountPoint
 
     /// <summary>The long form it came from; null for the short form.</summary>
     public MountConfig? Spec { get; init; }
+
+    /// <summary>Id of the mounted image; null for others.</summary>
+    public string? ImageId { get; init; }
 
     /// <summary>Whether it is a volume nobody named, which goes with its container.</summary>
     public bool Anonymous { get; init; }

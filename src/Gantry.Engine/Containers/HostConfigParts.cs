@@ -126,6 +126,10 @@ public sealed record MountConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VolumeOptions? VolumeOptions { get; set; }
 
+    /// <summary>Options of an image.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageOptions? ImageOptions { get; set; }
+
     /// <summary>Options of a tmpfs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TmpfsOptions? TmpfsOptions { get; set; }
@@ -173,6 +177,14 @@ public sealed record VolumeOptions
     /// <summary>The driver of a volume that is made.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VolumeDriverConfig? DriverConfig { get; set; }
+}
+
+/// <summary>Options of a mounted image.</summary>
+public sealed record ImageOptions
+{
+    /// <summary>The path inside the image that is mounted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subpath { get; set; }
 }
 
 /// <summary>A volume driver with its options.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
 using Gantry.Network;
@@ -9,7 +10,7 @@ using Gantry.Network;
 namespace Gantry.Engine.Host;
 
 /// <summary>Facts about this engine and its host.</summary>
-internal sealed class EngineHost(EngineOptions options, NetworkController network, EventLog events, TimeProvider time) : IHost
+internal sealed class EngineHost(EngineOptions options, NetworkController network, CdiRegistry devices, EventLog events, TimeProvider time) : IHost
 {
     private volatile EngineOptions current = options;
 
@@ -20,6 +21,8 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
     public HostFacts Facts { get; } = ReadFacts(time);
 
     public IReadOnlyList<NetworkInfo> Networks => network.Networks;
+
+    public IReadOnlyList<string> Devices => devices.Names;
 
     public int EventListeners => events.Listeners;
 

@@ -18,6 +18,9 @@ public interface IHost
     /// <summary>The networks there are.</summary>
     IReadOnlyList<NetworkInfo> Networks { get; }
 
+    /// <summary>Qualified names of the devices vendors describe.</summary>
+    IReadOnlyList<string> Devices { get; }
+
     /// <summary>Number of event subscribers.</summary>
     int EventListeners { get; }
 }

@@ -77,6 +77,9 @@ public sealed record EngineOptions
     /// <summary>Log driver of containers that name none.</summary>
     public LogConfig LogConfig { get; init; } = new() { Type = "json-file" };
 
+    /// <summary>Directories of vendors' device specifications; a later one wins.</summary>
+    public IReadOnlyList<string> CdiDirectories { get; init; } = ["/etc/cdi", "/var/run/cdi"];
+
     /// <summary>The engine's labels, <c>key=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 

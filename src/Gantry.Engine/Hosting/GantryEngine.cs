@@ -3,6 +3,7 @@ using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
+using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
@@ -51,21 +52,24 @@ public sealed class GantryEngine : IAsyncDisposable
         plugins = new PluginRegistry(PluginFolders.Docker, time, report);
         var volumes = new EngineVolumes(
             new LocalVolumes(options.DataRoot, options.ExecRoot, log, time), new PluginVolumes(new PluginVolumeStore(options.DataRoot), plugins, log, report));
+        var imageMounts = new ImageMounts(images, options.ExecRoot);
+        imageMounts.Load();
+        var devices = new CdiRegistry(options.CdiDirectories);
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
         var links = new ContainerLinks(table);
         var nameFiles = new NameFiles(resolverFile, network, networks, links);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, events, forwarders);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, imageMounts, devices, events, forwarders);
         var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
         var sessions = new ExecSessions(options, table, launcher, links, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, forwarders, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
-        host = new EngineHost(options, network, log, time);
+        host = new EngineHost(options, network, devices, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
+            table, store, new ContainerCreator(options, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
-                table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
+                table, images, new TreeOpener(images, volumes, imageMounts, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, nameFiles);
         Exec = sessions;

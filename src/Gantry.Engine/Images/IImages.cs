@@ -17,6 +17,9 @@ public interface IImages
     /// <summary>Containers made from an image, running or not.</summary>
     int ContainersUsing(ImageRecord image);
 
+    /// <summary>Bytes of all layers, each counted once.</summary>
+    long LayersSize { get; }
+
     /// <summary>How many bytes of each image's layers other images have too, by id.</summary>
     IReadOnlyDictionary<Digest, long> SharedSizes();
 

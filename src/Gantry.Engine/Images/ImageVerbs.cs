@@ -20,6 +20,8 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
 
     public IReadOnlyDictionary<Digest, long> SharedSizes() => store.SharedSizes();
 
+    public long LayersSize => store.Snapshots.Layers.Sum(l => l.Usage.Size);
+
     public IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image) => store.DirectoriesOf(image);
 
     public IReadOnlyList<HistoryEntry> History(string reference) => store.History(reference);
@@ -97,7 +99,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
     private List<ImageUser> Users(Digest image)
     {
         var id = image.ToString();
-        return [.. containers.Slots.Select(s => s.Current).Where(c => c.ImageId == id).Select(c => new ImageUser(c.Id, c.State.IsAlive))];
+        return [.. containers.Slots.Select(s => s.Current).Where(c => c.ImageId == id || c.Mounts.Any(m => m.ImageId == id)).Select(c => new ImageUser(c.Id, c.State.IsAlive))];
     }
 
     private void Publish(string action, string id, string name) =>

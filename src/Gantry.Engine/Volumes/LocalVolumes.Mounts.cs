@@ -1,7 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
-using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Volumes;
@@ -11,7 +10,7 @@ namespace Gantry.Engine.Volumes;
 /// resolved inside the volume.</content>
 internal sealed partial class LocalVolumes
 {
-    private readonly string places = Path.Combine(execRoot, "volumes");
+    private readonly StartPlaces places = new(Path.Combine(execRoot, "volumes"));
 
     /// <summary>Reads the volumes and notes who has them; unmounts what nobody uses any more.</summary>
     public void Load(IReadOnlyList<Container> containers, Func<string, bool> runs, Action<string> report)
@@ -32,9 +31,7 @@ internal sealed partial class LocalVolumes
 
         foreach (var entry in entries.Values.Where(e => e.Running.Count == 0))
             Unmount(entry.Volume);
-        Directory.CreateDirectory(places);
-        foreach (var container in Directory.EnumerateDirectories(places))
-            RemovePlaces(container);
+        places.Clear();
     }
 
     /// <summary>Mounts what a mount of a container needs and gives it with the path it has for this start.</summary>
@@ -54,12 +51,16 @@ internal sealed partial class LocalVolumes
     }
 
     /// <summary>A mount with the path it has on this host: the volume's own, or that of a place which shows a path inside it.</summary>
-    public MountPoint Shown(MountPoint mount, string mountpoint, string container, int index) => mount.Spec?.VolumeOptions?.Subpath is { Length: > 0 } path
-        ? mount with { Source = Show(mountpoint, path, Path.Combine(places, container, $"{index}")) }
-        : mount with { Source = mountpoint };
+    public MountPoint Shown(MountPoint mount, string mountpoint, string container, int index)
+    {
+        if (mount.Spec?.VolumeOptions?.Subpath is not { Length: > 0 } path)
+            return mount with { Source = mountpoint };
+        using var tree = RootedDirectory.Open(mountpoint);
+        return mount with { Source = places.Show(container, $"{index}", tree, path, mountpoint) };
+    }
 
     /// <summary>Takes away the places that only the start of a container needed.</summary>
-    public void Started(string container) => RemovePlaces(Path.Combine(places, container));
+    public void Started(string container) => places.Remove(container);
 
     /// <summary>Lets go of what <see cref="Mount"/> mounted.</summary>
     public void Unmount(MountPoint mount, string container)
@@ -108,37 +109,6 @@ internal sealed partial class LocalVolumes
             VolumeDevice.Mount(volume);
 
         entry.Running.Add(container);
-    }
-
-    private static string Show(string mountpoint, string path, string place)
-    {
-        using var tree = RootedDirectory.Open(mountpoint);
-        using var found = tree.TryOpen(path, OpenFlags.O_PATH, out var errno)
-            ?? throw new GantryException(ErrorKind.Internal, $"cannot access path {Path.Combine(mountpoint, path)}: {new KernelException("lstat", Path.Combine(mountpoint, path), errno).Message}");
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        if (Linux.Files.At.Status(found).IsDirectory)
-            Directory.CreateDirectory(place);
-        else
-            File.WriteAllBytes(place, []);
-        HostMount.Bind(found, place);
-        return place;
-    }
-
-    /// <summary>Not recursive by intent: should a mount not come off, the volume behind it must survive.</summary>
-    private static void RemovePlaces(string container)
-    {
-        if (!Directory.Exists(container))
-            return;
-        foreach (var place in Directory.GetFileSystemEntries(container))
-        {
-            DetachedMount.Remove(place);
-            if (Directory.Exists(place))
-                Directory.Delete(place);
-            else
-                File.Delete(place);
-        }
-
-        Directory.Delete(container);
     }
 
     private static void Unmount(Volume volume)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gantry.Oci.Images;
 
 /// <summary>How containers of an image run unless told otherwise (the "config" object of the image configuration, with Docker's
@@ -12,6 +14,30 @@ public sealed record ExecutionConfig
 
     /// <summary>"user", "uid", "user:group" or "uid:gid".</summary>
     public string? User { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether the client attached to standard input; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AttachStdin { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether the client attached to standard output; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AttachStdout { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether the client attached to standard error; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AttachStderr { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether the process had a terminal; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tty { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether standard input stayed open; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OpenStdin { get; init; }
+
+    /// <summary>Docker's note of the container an image was made of: whether standard input closed with its client; ignored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StdinOnce { get; init; }
 
     /// <summary>Ports as "80/tcp".</summary>
     public IReadOnlyDictionary<string, EmptyObject>? ExposedPorts { get; init; }

@@ -67,13 +67,13 @@ internal static class ImportedConfig
         json.WriteString("Hostname", config.Hostname ?? "");
         json.WriteString("Domainname", config.Domainname ?? "");
         json.WriteString("User", config.User ?? "");
-        json.WriteBoolean("AttachStdin", false);
-        json.WriteBoolean("AttachStdout", false);
-        json.WriteBoolean("AttachStderr", false);
+        json.WriteBoolean("AttachStdin", config.AttachStdin);
+        json.WriteBoolean("AttachStdout", config.AttachStdout);
+        json.WriteBoolean("AttachStderr", config.AttachStderr);
         if (config.ExposedPorts is { Count: > 0 }) WriteSet(json, "ExposedPorts", config.ExposedPorts.Keys);
-        json.WriteBoolean("Tty", false);
-        json.WriteBoolean("OpenStdin", false);
-        json.WriteBoolean("StdinOnce", false);
+        json.WriteBoolean("Tty", config.Tty);
+        json.WriteBoolean("OpenStdin", config.OpenStdin);
+        json.WriteBoolean("StdinOnce", config.StdinOnce);
         WriteList(json, "Env", config.Env);
         WriteList(json, "Cmd", config.Cmd);
         if (config.Healthcheck is { } check)
@@ -88,7 +88,7 @@ internal static class ImportedConfig
         json.WriteString("WorkingDir", config.WorkingDir ?? "");
         WriteList(json, "Entrypoint", config.Entrypoint);
         WriteList(json, "OnBuild", config.OnBuild);
-        if (config.Labels is { Count: > 0 } labels)
+        if (config.Labels is { } labels)
         {
             json.WriteStartObject("Labels");
             foreach (var (key, value) in labels.OrderBy(l => l.Key, StringComparer.Ordinal)) json.WriteString(key, value);

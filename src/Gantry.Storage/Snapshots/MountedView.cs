@@ -39,7 +39,7 @@ public sealed class MountedView : IDisposable
         }
     }
 
-    private static string Lead(string option, string root)
+    internal static string Lead(string option, string root)
     {
         var equals = option.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && option[..equals] is "lowerdir" or "upperdir" or "workdir"

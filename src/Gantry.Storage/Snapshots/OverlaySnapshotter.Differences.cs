@@ -1,7 +1,9 @@
 using Gantry.Linux.Files;
+using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 using Gantry.Storage.Diff;
 
 using Microsoft.Win32.SafeHandles;
@@ -21,6 +23,19 @@ public sealed partial class OverlaySnapshotter
     /// <exception cref="GantryException">NotFound; the kernel's refusals.</exception>
     public MountedView MountReadOnly(string key) =>
         MountedView.Open(ReadOnlyMounts(key), _root.Handle, Path.Combine(Root, $".mount-{Interlocked.Increment(ref _counter)}"));
+
+    /// <summary>Mounts a layer with all below it on a directory of the host, for reading.</summary>
+    /// <param name="chainId">The topmost layer; empty for an empty tree.</param>
+    /// <param name="directory">An existing directory.</param>
+    /// <exception cref="GantryException">NotFound: there is no such layer; the kernel's refusals.</exception>
+    public void MountLayers(Digest chainId, string directory)
+    {
+        // With nothing to write to, overlayfs wants two directories.
+        var layers = chainId.IsEmpty ? $"{Empty}/{Tree}" : (FindLayer(chainId) ?? throw NoLayer(chainId)).Lower;
+        var lower = MountedView.Lead($"lowerdir={layers}:{Empty}/{Work}", $"/proc/self/fd/{_root.Handle.DangerousGetHandle()}");
+        Directory.CreateDirectory(Path.Combine(Root, Empty, Work));
+        HostMount.Mount("overlay", "overlay", directory, MountOptions.Parse(["ro", lower]));
+    }
 
     /// <summary>Writes the snapshot's own layer as a tar: what it adds and changes, and whiteouts for what it deletes.</summary>
     /// <param name="key">The snapshot's key.</param>

@@ -27,5 +27,7 @@ internal sealed class FakeHost : IHost
         new NetworkInfo { Id = new string('3', 64), Name = "none", Driver = "null", Created = Start },
     ];
 
+    public IReadOnlyList<string> Devices => [];
+
     public int EventListeners => 1;
 }

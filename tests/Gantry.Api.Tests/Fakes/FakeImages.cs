@@ -29,6 +29,8 @@ internal sealed class FakeImages : IImages
 
     public int ContainersUsing(ImageRecord image) => 2;
 
+    public long LayersSize => 0;
+
     public IReadOnlyDictionary<Digest, long> SharedSizes() => Stored.ToDictionary(i => i.Id, _ => 7L);
 
     public IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image) => new Dictionary<string, string> { ["UpperDir"] = "/data/snapshots/1/fs" };

@@ -96,4 +96,17 @@ public sealed class CopyTests(EngineFixture fixture) : EngineTests(fixture)
         (await Docker("start -a traces")).Ok();
         (await Docker("rm traces")).Ok();
     }
+
+    [Fact]
+    public async Task A_path_inside_a_volume_is_copied_as_the_container_would_see_it()
+    {
+        (await Docker("run --rm -v parts:/v busybox sh -c 'mkdir /v/sub; echo part > /v/sub/file'")).Ok();
+        (await Docker("create --name stopped --mount type=volume,src=parts,dst=/w,volume-subpath=sub busybox")).Ok();
+        (await Docker("cp stopped:/w/file part")).Ok();
+        Assert.Equal("part\n", await File.ReadAllTextAsync(Engine.Work + "/part"));
+        (await Docker("cp part stopped:/w/again")).Ok();
+        (await Docker("run --rm -v parts:/v busybox ls /v /v/sub")).Prints("/v:\nsub\n\n/v/sub:\nagain\nfile\n");
+        (await Docker("rm stopped")).Ok();
+        (await Docker("volume rm parts")).Ok();
+    }
 }

@@ -13,7 +13,7 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
@@ -29,7 +29,7 @@ internal sealed class ContainerCreator(
         var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
         var links = linksOf.Requested(host);
         host = JoinedContainers.Named(host, table) with { Links = null };
-        var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot);
+        var mounts = imageMounts.Attach(MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot));
 
         var id = ContainerName.NewId();
         name = TakeName(name, id);
@@ -45,7 +45,7 @@ internal sealed class ContainerCreator(
             store.Save(container);
             table.Add(new ContainerSlot(container));
             events.Publish(container, "create");
-            return new CreatedContainer(id, [.. warnings, .. Warnings(host)]);
+            return new CreatedContainer(id, [.. warnings, .. Warnings(host, mounts)]);
         }
         catch
         {
@@ -110,13 +110,15 @@ internal sealed class ContainerCreator(
         };
     }
 
-    private static IReadOnlyList<string> Warnings(HostConfig host)
+    private static IReadOnlyList<string> Warnings(HostConfig host, IReadOnlyList<MountPoint> mounts)
     {
         var warnings = new List<string>();
         if (host.OomKillDisable == true && host.Memory == 0)
             warnings.Add("OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
         if (host.NetworkMode == "host" && host.PortBindings is { Count: > 0 })
             warnings.Add("Published ports are discarded when using host network mode");
+        if (mounts.Any(m => m.Type == "image"))
+            warnings.Add("Image mount is an experimental feature");
         return warnings;
     }
 }

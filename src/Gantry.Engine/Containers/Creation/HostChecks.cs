@@ -39,8 +39,8 @@ internal static class HostChecks
         if (host.Runtime is not ("" or "runc" or "gantry" or "io.containerd.runc.v2"))
             throw Invalid($"unknown or invalid runtime name: {host.Runtime}");
         LogChecks.Check(host.LogConfig);
-        if (host.DeviceRequests is { Count: > 0 } requests)
-            throw Invalid($"could not select device driver \"{requests[0].Driver}\" with capabilities: [{string.Join(' ', (requests[0].Capabilities ?? []).Select(c => $"[{string.Join(' ', c)}]"))}]");
+        if (host.DeviceRequests?.FirstOrDefault(r => r.Driver != "cdi") is { } request)
+            throw Invalid($"could not select device driver \"{request.Driver}\" with capabilities: [{string.Join(' ', (request.Capabilities ?? []).Select(c => $"[{string.Join(' ', c)}]"))}]");
     }
 
     private static void Memory(HostConfig host)

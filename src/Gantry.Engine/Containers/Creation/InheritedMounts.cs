@@ -16,7 +16,7 @@ internal static class InheritedMounts
                 throw new GantryException(ErrorKind.Invalid, "volumes-from specification cannot be an empty string");
             var parts = text.Split(':', 2);
             var writable = Writable(parts.Length == 2 ? parts[1] : "rw");
-            foreach (var mount in Find(table, parts[0]).Mounts.Where(m => m.Type != "tmpfs"))
+            foreach (var mount in Find(table, parts[0]).Mounts.Where(m => m.Type is not ("tmpfs" or "image")))
                 mounts[mount.Destination] = mount with { RW = mount.RW && writable, Mode = parts.Length == 2 ? parts[1] : "", NoCopy = true };
         }
 

@@ -1,3 +1,4 @@
+using Gantry.Engine.Networks;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;

@@ -13,6 +13,7 @@ internal static class LongMounts
             "bind" => Bind(mount, target),
             "volume" => Volume(mount, target),
             "tmpfs" => Tmpfs(mount, target),
+            "image" => Image(mount, target),
             _ => throw Wrong(mount, "mount type unknown"),
         };
     }
@@ -60,6 +61,15 @@ internal static class LongMounts
         if (mount.Source is { Length: > 0 })
             throw Wrong(mount, "field Source must not be specified");
         return new MountPoint { Type = "tmpfs", Destination = target, RW = !mount.ReadOnly, Spec = mount };
+    }
+
+    private static MountPoint Image(MountConfig mount, string target)
+    {
+        Without(mount, ("BindOptions", mount.BindOptions), ("VolumeOptions", mount.VolumeOptions));
+        var source = Source(mount);
+        if (mount.ImageOptions?.Subpath is { Length: > 0 } path)
+            Subpath(mount, path);
+        return new MountPoint { Type = "image", Name = source, Destination = target, RW = false, Propagation = "rprivate", Spec = mount };
     }
 
     private static string Source(MountConfig mount) => mount.Source is { Length: > 0 } source ? source : throw Wrong(mount, "field Source must not be empty");

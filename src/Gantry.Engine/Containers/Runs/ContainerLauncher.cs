@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Specs;
+using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
@@ -23,7 +24,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
-    RunDirectories directories, EngineVolumes volumes, ContainerEvents events,
+    RunDirectories directories, EngineVolumes volumes, ImageMounts imageMounts, CdiRegistry devices, ContainerEvents events,
     LogForwarders forwarders)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
@@ -44,9 +45,10 @@ internal sealed class ContainerLauncher(
             var linked = links.Environment(container);
             var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
-            var (mounts, propagation) = BindPropagation.Checked(await volumes.MountAsync(container, cancellation), options.DataRoot);
+            var (mounts, propagation) = BindPropagation.Checked(imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation)), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
-            cgroup = CreateCgroup(container);
+            var edits = devices.Edits([.. (container.HostConfig.DeviceRequests ?? []).SelectMany(r => r.DeviceIDs ?? [])]);
+            cgroup = CreateCgroup(container, edits);
             var (networkNamespace, described) = await setup;
             container = container with { Network = described };
             if (network.Owner(container)?.Config is { } shared)
@@ -67,6 +69,7 @@ internal sealed class ContainerLauncher(
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
             });
+            spec = CdiInjection.Apply(spec, edits, hooks: false);
             var rootfs = images.Snapshots.Mounts(container.Id);
             slot.Process = await ShimProcess.StartAsync(
                 new ShimRequest
@@ -85,6 +88,7 @@ internal sealed class ContainerLauncher(
                 },
                 cancellation);
             volumes.Started(container);
+            imageMounts.Started(container.Id);
         }
         catch (Exception e)
         {
@@ -131,9 +135,10 @@ internal sealed class ContainerLauncher(
     private const string Begin = "failed to create task for container: unable to start container process: ";
     private const string Chain = Begin + "error during container init: ";
 
-    private Cgroup CreateCgroup(Container container)
+    private Cgroup CreateCgroup(Container container, IReadOnlyList<CdiEdits> edits)
     {
         var resources = ResourcesSpec.Build(container.HostConfig);
+        resources = resources with { Devices = [.. resources.Devices!, .. CdiInjection.Rules(edits)] };
         try
         {
             return Cgroup.Create(CgroupPath(container), resources);
@@ -160,6 +165,7 @@ internal sealed class ContainerLauncher(
     private async Task UndoAsync(Container container, Task<(string?, ContainerNetwork)> setup, Cgroup? cgroup, string directory)
     {
         cgroup?.Remove();
+        imageMounts.Started(container.Id);
         await volumes.UnmountAsync(container);
         RunDirectories.Delete(directory);
         var made = false;

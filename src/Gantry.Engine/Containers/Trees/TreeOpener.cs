@@ -1,3 +1,4 @@
+using Gantry.Engine.Volumes;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
@@ -8,7 +9,7 @@ namespace Gantry.Engine.Containers.Trees;
 
 /// <summary>Opens containers' trees as the containers see them. One that runs is entered through its first process; for one that does not, its
 /// file system and its binds are mounted where nobody else sees them, and it cannot start meanwhile.</summary>
-internal sealed class TreeOpener(ImageStore images, string mountDirectory)
+internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, string mountDirectory)
 {
     public async Task<OpenTree> OpenAsync(ContainerSlot slot, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed class TreeOpener(ImageStore images, string mountDirectory)
             {
                 if (slot.Removed.Task.IsCompleted) throw new GantryException(ErrorKind.NotFound, $"No such container: {slot.Id}");
                 if (slot.Current.State.IsAlive) continue;
-                var mounts = Mount(slot.Current);
+                var mounts = await MountAsync(slot.Current, cancellation);
                 keep = true;
                 return new OpenTree(mounts.Tree, mounts, slot.Gate);
             }
@@ -53,14 +54,23 @@ internal sealed class TreeOpener(ImageStore images, string mountDirectory)
         return null;
     }
 
-    private PrivateMounts Mount(Container container)
+    private async Task<PrivateMounts> MountAsync(Container container, CancellationToken cancellation)
     {
         var mount = images.Snapshots.Mounts(container.Id);
-        var binds = container.Mounts
-            .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
-            .OrderBy(m => m.Destination.Count(c => c == '/'))
-            .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
-            .ToList();
-        return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
+        try
+        {
+            var binds = imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation))
+                .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
+                .OrderBy(m => m.Destination.Count(c => c == '/'))
+                .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
+                .ToList();
+            return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
+        }
+        finally
+        {
+            // What was mounted from the host's places stays in the namespace of the copy.
+            imageMounts.Started(container.Id);
+            await volumes.UnmountAsync(container);
+        }
     }
 }
