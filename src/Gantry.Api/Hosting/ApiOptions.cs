@@ -1,3 +1,5 @@
+using Gantry.Http.Hosting;
+
 namespace Gantry.Api.Hosting;
 
 /// <summary>Settings of the API.</summary>
@@ -12,9 +14,3 @@ public sealed record ApiOptions
     /// <summary>How TCP connections are encrypted; null: not at all.</summary>
     public TlsOptions? Tls { get; init; }
 }
-
-/// <summary>Files of the server's identity in PEM form.</summary>
-/// <param name="CertificatePath">The server's certificate, with intermediates.</param>
-/// <param name="KeyPath">Its private key.</param>
-/// <param name="ClientAuthorityPath">The authority clients must prove a certificate of; null: clients need none.</param>
-public sealed record TlsOptions(string CertificatePath, string KeyPath, string? ClientAuthorityPath);

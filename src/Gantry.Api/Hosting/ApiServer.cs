@@ -11,7 +11,6 @@ using Gantry.Api.Json;
 using Gantry.Api.Networks;
 using Gantry.Api.Routing;
 using Gantry.Api.Stats;
-using Gantry.Api.Transport;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
@@ -20,6 +19,8 @@ using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Volumes;
+using Gantry.Http.Hosting;
+using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
 using Microsoft.AspNetCore.Connections;

@@ -1,5 +1,6 @@
 using Gantry.Api.Hosting;
 using Gantry.Cli.CommandLine;
+using Gantry.Http.Hosting;
 
 namespace Gantry.Cli.Daemon;
 
