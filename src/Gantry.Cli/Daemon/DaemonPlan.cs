@@ -1,4 +1,3 @@
-using Gantry.Api.Hosting;
 using Gantry.Engine.Hosting;
 using Gantry.Http.Hosting;
 

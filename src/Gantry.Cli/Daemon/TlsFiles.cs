@@ -1,4 +1,3 @@
-using Gantry.Api.Hosting;
 using Gantry.Cli.CommandLine;
 using Gantry.Http.Hosting;
 
