@@ -135,7 +135,7 @@ internal sealed class ContainerVerbs(
                 return;
             if (slot.Current.State.IsAlive)
                 throw new GantryException(ErrorKind.Conflict, $"cannot remove container \"{reference.TrimStart('/')}\": could not kill container: it did not end within 10 seconds");
-            remover.Remove(slot, volumes);
+            await remover.RemoveAsync(slot, volumes);
         }
         finally
         {
@@ -223,7 +223,7 @@ internal sealed class ContainerVerbs(
         }
         catch when (slot.Current.HostConfig.AutoRemove)
         {
-            remover.Remove(slot, volumes: true);
+            await remover.RemoveAsync(slot, volumes: true);
             throw;
         }
 

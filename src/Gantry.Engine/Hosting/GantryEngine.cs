@@ -7,6 +7,7 @@ using Gantry.Engine.Exec;
 using Gantry.Engine.Health;
 using Gantry.Engine.Host;
 using Gantry.Engine.Images;
+using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
@@ -27,6 +28,7 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly ContainerTable table;
     private readonly ContainerStopper stopper;
     private readonly EngineHost host;
+    private readonly LogForwarders forwarders = new();
     private readonly RegistryClient registry;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
@@ -44,11 +46,11 @@ public sealed class GantryEngine : IAsyncDisposable
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
         var nameFiles = new NameFiles(resolverFile, network, networks, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events);
-        var remover = new ContainerRemover(table, store, images, volumes, events);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events, forwarders);
+        var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
         var sessions = new ExecSessions(options, table, launcher, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
-        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, events, background, time);
+        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, forwarders, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
@@ -62,7 +64,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
-        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, background, report);
+        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, forwarders, background, report);
     }
 
     /// <summary>Containers.</summary>
@@ -145,6 +147,7 @@ public sealed class GantryEngine : IAsyncDisposable
         background.Stopping = true;
         if (!host.Options.LiveRestore)
             await Task.WhenAll(table.Slots.Where(s => s.Current.State.IsAlive).Select(s => stopper.StopAsync(s, host.Options.ShutdownTimeoutSeconds, null, CancellationToken.None)));
+        await forwarders.DisposeAsync();
         await network.WhenQuietAsync();
         await network.ShutdownAsync(table.Slots.Any(s => s.Current.State.IsAlive));
         await network.DisposeAsync();

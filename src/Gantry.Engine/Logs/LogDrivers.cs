@@ -1,3 +1,4 @@
+using Gantry.Engine.Logs.Senders;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Logs;
@@ -19,10 +20,10 @@ public static class LogDrivers
     };
 
     /// <summary>Names of the drivers, as an engine lists them.</summary>
-    public static IReadOnlyList<string> Listed { get; } = [.. Options.Keys];
+    public static IReadOnlyList<string> Listed { get; } = [.. Options.Keys.Concat(RemoteDrivers.Names).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether there is a driver of this name.</summary>
-    public static bool IsKnown(string driver) => driver == "none" || Options.ContainsKey(driver);
+    public static bool IsKnown(string driver) => driver == "none" || Options.ContainsKey(driver) || RemoteDrivers.Find(driver) is not null;
 
     /// <summary>Looks at a driver's options; values of files are read when a container starts.</summary>
     /// <exception cref="GantryException">Invalid: an option the driver does not know, or a value that cannot be.</exception>
@@ -42,11 +43,24 @@ public static class LogDrivers
 
         if (options.TryGetValue("cache-disabled", out var disabled) && disabled.Length > 0 && LogFlag.Parse(disabled) is null)
             throw Invalid($"invalid value for option cache-disabled: {disabled}");
+        var remote = RemoteDrivers.Find(driver);
+
+        // gelf wants its address before anything else.
+        if (driver == "gelf")
+            remote!.Check(options);
         foreach (var name in options.Keys)
         {
-            if (!Common.Contains(name) && !Options[driver].Contains(name))
-                throw Invalid(driver == "local" ? $"unknown log opt '{name}' for log driver local" : $"unknown log opt '{name}' for {driver} log driver");
+            if (Common.Contains(name) || (remote is null ? Options[driver].Contains(name) : remote.Options.Contains(name)))
+                continue;
+            throw Invalid(driver switch
+            {
+                "local" => $"unknown log opt '{name}' for log driver local",
+                "gelf" => $"unknown log opt \"{name}\" for gelf log driver",
+                _ => $"unknown log opt '{name}' for {driver} log driver",
+            });
         }
+
+        remote?.Check(options);
     }
 
     private static GantryException Invalid(string message) => new(ErrorKind.Invalid, message);

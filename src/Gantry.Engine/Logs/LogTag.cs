@@ -39,7 +39,7 @@ internal static partial class LogTag
             "ImageName" or "ContainerImageName" => container.Config.Image,
             "Command" => string.Join(' ', [container.Path, .. container.Args]),
             "ContainerEntrypoint" => container.Path,
-            "Hostname" => Environment.MachineName,
+            "Hostname" => System.Net.Dns.GetHostName(),
             "DaemonName" => "docker",
             _ => throw Failed($"template: log-tag:1:{match.Groups["field"].Index}: executing \"log-tag\" at <.{field}>: can't evaluate field {field} in type *logger.Info"),
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Gantry.Engine.Containers;
+using Gantry.Engine.Logs.Senders;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Shim;
 
@@ -17,12 +18,15 @@ internal static class LogTargets
     {
         "json-file" => container.LogPath,
         "local" => Path.Combine(container.Directory, "local-logs", "container.log"),
+        var driver when RemoteDrivers.Find(driver) is not null && HasCache(container) => Path.Combine(container.Directory, "container-cached.log"),
         _ => null,
     };
 
     /// <summary>Reads the options and makes the directories that are needed.</summary>
     /// <exception cref="GantryException">A value that cannot be.</exception>
-    public static LogTarget Of(Container container)
+    /// <param name="container">The container.</param>
+    /// <param name="spool">Where lines for a remote server wait; null: its driver has none.</param>
+    public static LogTarget Of(Container container, SpoolTarget? spool)
     {
         var options = container.HostConfig.LogConfig.Config ?? [];
         switch (container.HostConfig.LogConfig.Type)
@@ -33,9 +37,16 @@ internal static class LogTargets
                 Directory.CreateDirectory(Path.GetDirectoryName(PathOf(container))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 return Entries(PathOf(container)!, options, "");
             default:
-                return LogTarget.None;
+                if (spool is null)
+                    return LogTarget.None;
+                var log = PathOf(container) is { } cache ? Entries(cache, options, "cache-") : new LogTarget(LogKind.Entries, "", -1, 1, null);
+                return log with { Spool = spool };
         }
     }
+
+    /// <summary>Whether what goes to a remote server is kept here as well, for who reads it.</summary>
+    private static bool HasCache(Container container) =>
+        LogFlag.Parse((container.HostConfig.LogConfig.Config ?? []).GetValueOrDefault("cache-disabled", "")) != true;
 
     private static LogTarget JsonFile(Container container, IReadOnlyDictionary<string, string> options)
     {

@@ -2,6 +2,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Network;
@@ -14,7 +15,7 @@ namespace Gantry.Engine.Reconcile;
 /// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
 internal sealed class Startup(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, NetworkSetup setup, RunDirectories directories,
-    ExitHandler exits, ContainerLauncher launcher, LocalVolumes volumes, BackgroundWork background, Action<string> report)
+    ExitHandler exits, ContainerLauncher launcher, LocalVolumes volumes, LogForwarders forwarders, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
     private readonly Lazy<ShimTable> shims = new(ShimTable.Read);
@@ -26,6 +27,7 @@ internal sealed class Startup(
         foreach (var container in containers)
         {
             table.Add(new ContainerSlot(container));
+            forwarders.Resume(container, report);
             if (await ShimProcess.AdoptAsync(directories.OfContainer(container.Id), cancellation) is { } shim)
                 found[container.Id] = shim;
         }

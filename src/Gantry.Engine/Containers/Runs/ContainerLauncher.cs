@@ -3,6 +3,7 @@ using Gantry.Engine.Events;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -21,7 +22,8 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
-    RunDirectories directories, LocalVolumes volumes, ContainerEvents events)
+    RunDirectories directories, LocalVolumes volumes, ContainerEvents events,
+    LogForwarders forwarders)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
     public async Task StartAsync(ContainerSlot slot, CancellationToken cancellation)
@@ -38,6 +40,7 @@ internal sealed class ContainerLauncher(
                 RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
+            var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
             var (mounts, propagation) = BindPropagation.Checked(volumes.Mount(container), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
@@ -74,7 +77,7 @@ internal sealed class ContainerLauncher(
                     CgroupV2Directory = cgroup.UnifiedDirectory,
                     OpenStdin = container.Config.OpenStdin,
                     StdinOnce = container.Config.StdinOnce,
-                    Log = LogTargets.Of(container),
+                    Log = LogTargets.Of(container, spool),
                     Attached = attached,
                 },
                 cancellation);
@@ -84,6 +87,7 @@ internal sealed class ContainerLauncher(
         {
             foreach (var attach in attached)
                 attach.Socket.Dispose();
+            forwarders.Complete(container.Id);
             await UndoAsync(container, setup, cgroup, directory);
             var failure = e is GantryException or OperationCanceledException ? e : new GantryException(ErrorKind.Internal, e.Message, e);
             Record(slot, failure);

@@ -25,7 +25,7 @@ internal sealed class ContainerPruner(ContainerTable table, ContainerRemover rem
                     if (slot.Removed.Task.IsCompleted || !Idle(slot.Current))
                         continue;
                     bytes += images.Snapshots.Exists(slot.Id) ? images.Snapshots.Usage(slot.Id).Size : 0;
-                    remover.Remove(slot, volumes: false);
+                    await remover.RemoveAsync(slot, volumes: false);
                     removed.Add(slot.Id);
                 }
                 finally

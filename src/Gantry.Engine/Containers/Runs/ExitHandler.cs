@@ -1,6 +1,7 @@
 using Gantry.Engine.Events;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Restart;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
@@ -11,7 +12,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// <summary>Follows a running process to its end and does what must happen then. The client's answer comes first; what the kernel is slow at comes after.</summary>
 internal sealed class ExitHandler(
     ContainerStore store, ContainerLauncher launcher, NetworkSetup network, RunDirectories directories, ContainerRemover remover,
-    LocalVolumes volumes, HealthProber health, ContainerEvents events,
+    LocalVolumes volumes, HealthProber health, LogForwarders forwarders, ContainerEvents events,
     BackgroundWork background, TimeProvider time)
 {
     /// <summary>Begins to follow the present run.</summary>
@@ -39,6 +40,7 @@ internal sealed class ExitHandler(
     public async Task EndAsync(ContainerSlot slot, ShimProcess? process, ProcessExit exit)
     {
         var before = slot.Current;
+        forwarders.Complete(slot.Id);
         var cgroup = Cgroup.Open(launcher.CgroupPath(before));
         var oom = cgroup.OomKills() > 0;
         var decision = RestartDecision.Of(before, exit.Code, exit.At, slot.StopRequested);
@@ -75,7 +77,7 @@ internal sealed class ExitHandler(
             RunDirectories.Delete(directories.OfContainer(slot.Id));
         slot.CompleteExit(new WaitResult(exit.Code, null));
         if (gone)
-            remover.Remove(slot, volumes: true);
+            await remover.RemoveAsync(slot, volumes: true);
         slot.Cleared = background.Run(async () =>
         {
             cgroup.Kill();
