@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 
 using Gantry.Api.Routing;
-using Gantry.Api.Transport;
+using Gantry.Http.Transport;
 using Gantry.Engine.Containers;
 using Gantry.Oci.Errors;
 

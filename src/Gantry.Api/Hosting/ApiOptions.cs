@@ -1,4 +1,5 @@
 using Gantry.Api.Authorization;
+using Gantry.Http.Hosting;
 
 namespace Gantry.Api.Hosting;
 
@@ -17,9 +18,3 @@ public sealed record ApiOptions
     /// <summary>Who is asked whether a client may do what it wants; null or without names: nobody.</summary>
     public AuthorizationPlugins? Authorization { get; init; }
 }
-
-/// <summary>Files of the server's identity in PEM form.</summary>
-/// <param name="CertificatePath">The server's certificate, with intermediates.</param>
-/// <param name="KeyPath">Its private key.</param>
-/// <param name="ClientAuthorityPath">The authority clients must prove a certificate of; null: clients need none.</param>
-public sealed record TlsOptions(string CertificatePath, string KeyPath, string? ClientAuthorityPath);

@@ -13,7 +13,6 @@ using Gantry.Api.Networks;
 using Gantry.Api.Registries;
 using Gantry.Api.Routing;
 using Gantry.Api.Stats;
-using Gantry.Api.Transport;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
@@ -23,6 +22,8 @@ using Gantry.Engine.Images;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Registries;
 using Gantry.Engine.Volumes;
+using Gantry.Http.Hosting;
+using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
 using Microsoft.AspNetCore.Connections;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 
 using Gantry.Api.Json;
-using Gantry.Api.Transport;
+using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
 using Microsoft.AspNetCore.Http;
@@ -32,7 +32,7 @@ internal sealed class ApiContext(HttpContext http, ApiVersion version, IReadOnly
         get
         {
             var headers = Http.Request.Headers;
-            return headers.TransferEncoding == "chunked" && headers.Expect.Count == 0 ? new ChunkedBody(Connection.Input) : Http.Request.Body;
+            return headers.TransferEncoding == "chunked" && headers.Expect.Count == 0 ? new ChunkedBodyStream(Connection.Input) : Http.Request.Body;
         }
     }
 

@@ -1,4 +1,5 @@
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Registry;
 
 namespace Gantry.Cli.Commands;
 
@@ -67,6 +68,10 @@ internal static class VerbTable
             new("inspect", "Show details of images", InspectCommand.Images),
             new("ls", "List images", () => new ImagesCommand(), "list") { Short = "images" },
             new("rm", "Remove images", () => new RmiCommand(), "remove") { Short = "rmi" },
+        ]),
+        new("registry", "Run a registry",
+        [
+            new("serve", "Serve images to those who push and pull", () => new RegistryServeVerb()),
         ]),
         new("system", "Manage the engine", SystemVerbs),
     ];

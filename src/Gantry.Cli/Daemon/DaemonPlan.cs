@@ -1,5 +1,5 @@
-using Gantry.Api.Hosting;
 using Gantry.Engine.Hosting;
+using Gantry.Http.Hosting;
 
 namespace Gantry.Cli.Daemon;
 

@@ -1,12 +1,12 @@
 using System.IO.Pipelines;
 using System.Text;
 
-using Gantry.Api.Transport;
+using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
-namespace Gantry.Api.Tests.Transport;
+namespace Gantry.Http.Tests.Transport;
 
-public sealed class ChunkedBodyTests
+public sealed class ChunkedBodyStreamTests
 {
     private readonly Pipe _pipe = new();
 
@@ -40,7 +40,7 @@ public sealed class ChunkedBodyTests
     public async Task The_content_is_read_and_the_last_chunk_is_left_to_the_server(int piece)
     {
         var sending = Sent("5\r\nhello\r\n1;name=value\r\n \r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n", piece);
-        await using (var body = new ChunkedBody(_pipe.Reader)) Assert.Equal("hello 0123456789", await Text(body));
+        await using (var body = new ChunkedBodyStream(_pipe.Reader)) Assert.Equal("hello 0123456789", await Text(body));
         await sending;
         Assert.StartsWith("0\r\n", await Rest(), StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class ChunkedBodyTests
     public async Task Whoever_stops_early_leaves_the_server_at_a_boundary()
     {
         await Sent("5\r\nhello\r\n3\r\nabc\r\n0\r\n\r\n");
-        await using (var body = new ChunkedBody(_pipe.Reader)) Assert.Equal(2, await body.ReadAsync(new byte[2]));
+        await using (var body = new ChunkedBodyStream(_pipe.Reader)) Assert.Equal(2, await body.ReadAsync(new byte[2]));
         Assert.Equal("3\r\nabc\r\n0\r\n\r\n", await Rest());
     }
 
@@ -61,7 +61,7 @@ public sealed class ChunkedBodyTests
     public async Task What_is_no_chunk_is_refused(string text)
     {
         await Sent(text);
-        await using var body = new ChunkedBody(_pipe.Reader);
+        await using var body = new ChunkedBodyStream(_pipe.Reader);
         Assert.Equal(ErrorKind.Invalid, (await Assert.ThrowsAsync<GantryException>(() => Text(body))).Kind);
     }
 
@@ -73,7 +73,7 @@ public sealed class ChunkedBodyTests
     {
         await Sent(text);
         await _pipe.Writer.CompleteAsync();
-        await using var body = new ChunkedBody(_pipe.Reader);
+        await using var body = new ChunkedBodyStream(_pipe.Reader);
         Assert.Equal("unexpected EOF", (await Assert.ThrowsAsync<GantryException>(() => Text(body))).Message);
     }
 }

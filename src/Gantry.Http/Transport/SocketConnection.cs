@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Gantry.Api.Transport;
+namespace Gantry.Http.Transport;
 
 /// <summary>A client's connection that survives the client's half-close: the server's stock transport gives a connection up when the
 /// client has nothing more to say, but <c>docker run</c> shuts down its sending side at the end of its input and reads the output on.

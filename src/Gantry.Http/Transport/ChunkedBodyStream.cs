@@ -4,12 +4,13 @@ using System.IO.Pipelines;
 
 using Gantry.Oci.Errors;
 
-namespace Gantry.Api.Transport;
+namespace Gantry.Http.Transport;
 
 /// <summary>A long request body in chunked coding (RFC 9112, 7.1), read from the connection itself: the server's own reader copies every byte
 /// once more and takes turns with this one on other threads. The last chunk, of no length, is left to the server, which so finds the request
 /// as it expects it; whoever stops early disposes this, which goes on to the next boundary.</summary>
-internal sealed class ChunkedBody(PipeReader input) : Stream
+/// <param name="input">What the client sends, from the first chunk's head on.</param>
+public sealed class ChunkedBodyStream(PipeReader input) : Stream
 {
     private const int HeaderLimit = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -18,20 +19,26 @@ internal sealed class ChunkedBody(PipeReader input) : Stream
     private int _lineEnd;
     private bool _first = true, _ended, _failed;
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var filled = 0;
@@ -49,21 +56,28 @@ internal sealed class ChunkedBody(PipeReader input) : Stream
         return filled;
     }
 
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(Patience);

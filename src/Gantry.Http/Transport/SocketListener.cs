@@ -6,7 +6,7 @@ using System.Threading.Channels;
 
 using Microsoft.AspNetCore.Connections;
 
-namespace Gantry.Api.Transport;
+namespace Gantry.Http.Transport;
 
 /// <summary>Accepts connections on one address.</summary>
 internal sealed class SocketListener : IConnectionListener

@@ -1,12 +1,13 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gantry.Api.Hosting;
+namespace Gantry.Http.Hosting;
 
 /// <summary>Turns PEM files into what a TLS handshake needs.</summary>
-internal static class TlsIdentity
+public static class TlsIdentity
 {
     /// <summary>Reads the files.</summary>
+    /// <param name="options">Where they are.</param>
     public static SslServerAuthenticationOptions Load(TlsOptions options)
     {
         using var pem = X509Certificate2.CreateFromPemFile(options.CertificatePath, options.KeyPath);

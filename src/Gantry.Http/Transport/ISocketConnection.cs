@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
-namespace Gantry.Api.Transport;
+namespace Gantry.Http.Transport;
 
 /// <summary>What the transport offers beyond a byte pipe: when the client is gone, and the connection itself for those who take it over.</summary>
-internal interface ISocketConnection
+public interface ISocketConnection
 {
     /// <summary>Fires when the client has shut down its sending side; an answer can still reach it.</summary>
     CancellationToken InputEnded { get; }

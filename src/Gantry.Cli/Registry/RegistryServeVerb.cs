@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Daemon;
+using Gantry.Distribution.Hosting;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Cli.Registry;
+
+/// <summary><c>gantry registry serve</c>: a registry, until a signal ends it.</summary>
+internal sealed class RegistryServeVerb : Verb
+{
+    private readonly Option<IReadOnlyList<IPEndPoint>> listen = Flag.ListOf("--listen", "address", "Address to listen on, ADDRESS:PORT or :PORT (default 127.0.0.1:5000)", Address);
+    private readonly Option<string> root = Flag.Text("--root", "Directory that holds the registry", "/var/lib/gantry-registry");
+
+    public RegistryServeVerb()
+        : base("serve", "[OPTIONS]", "Run a registry that Docker, podman, skopeo and every client of the OCI distribution specification push to and pull from.", Operands.None) =>
+        Accept(listen, root);
+
+    public override int UsageCode => 1;
+
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
+    {
+        try
+        {
+            await ServeAsync(call, cancellation);
+            return 0;
+        }
+        catch (CryptographicException fault)
+        {
+            throw new CliException($"invalid TLS configuration: {fault.Message}");
+        }
+        catch (Exception fault) when (fault is GantryException or UnauthorizedAccessException)
+        {
+            throw new CliException($"failed to start the registry: {fault.Message}");
+        }
+    }
+
+    private async Task ServeAsync(Call call, CancellationToken cancellation)
+    {
+        var log = new DaemonLog(call.Error, TimeProvider.System);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn };
+        if (call.Given(listen))
+            options = options with { Addresses = call.Get(listen) };
+        await using var server = new DistributionServer(options);
+        await server.StartAsync(cancellation);
+        foreach (var address in server.Addresses)
+            log.Info($"registry listens on {address}");
+        await ended.Task;
+        log.Info("stopping");
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ended.TrySetResult();
+        }
+    }
+
+    private static IPEndPoint Address(string text)
+    {
+        var full = text.StartsWith(':') ? "[::]" + text : text.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + text["localhost".Length..] : text;
+        return full.LastIndexOf(':') > full.LastIndexOf(']') && IPEndPoint.TryParse(full, out var address)
+            ? address
+            : throw new FormatException("use ADDRESS:PORT or :PORT");
+    }
+}

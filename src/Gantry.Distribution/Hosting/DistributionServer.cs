@@ -1,0 +1,174 @@
+using System.Net.Sockets;
+
+using Gantry.Distribution.Blobs;
+using Gantry.Distribution.Errors;
+using Gantry.Distribution.Json;
+using Gantry.Distribution.Listing;
+using Gantry.Distribution.Manifests;
+using Gantry.Distribution.Routing;
+using Gantry.Distribution.Storage;
+using Gantry.Distribution.Uploads;
+using Gantry.Http.Hosting;
+using Gantry.Http.Transport;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Gantry.Distribution.Hosting;
+
+/// <summary>A registry: the OCI distribution specification over HTTP.</summary>
+public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private readonly DistributionOptions options;
+    private readonly RegistryStore store;
+    private readonly UploadTable uploads;
+    private readonly BlobHandler blobs;
+    private readonly UploadHandler uploading;
+    private readonly ManifestHandler manifests;
+    private readonly ListHandler lists;
+    private readonly IdleMemory memory = new(TimeProvider.System);
+    private KestrelServer? server;
+
+    /// <summary>Opens the files of a registry, or makes them.</summary>
+    /// <param name="options">The settings.</param>
+    public DistributionServer(DistributionOptions options)
+    {
+        this.options = options;
+        store = new RegistryStore(options.Root);
+        uploads = new UploadTable(store, TimeProvider.System);
+        blobs = new BlobHandler(store);
+        uploading = new UploadHandler(store, uploads);
+        manifests = new ManifestHandler(store);
+        lists = new ListHandler(store);
+    }
+
+    /// <summary>The addresses in use, <c>http://127.0.0.1:5000</c>, with the port that was chosen where 0 was asked for.</summary>
+    public IReadOnlyList<string> Addresses => [.. server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="GantryException">Conflict: another program has the address; Invalid: it is none of this machine's.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
+        var settings = new KestrelServerOptions { AddServerHeader = false };
+        settings.Limits.MaxRequestBodySize = null;
+        settings.Limits.MinRequestBodyDataRate = null;
+        settings.Limits.MinResponseDataRate = null;
+        settings.Limits.MaxRequestBufferSize = null;
+        foreach (var address in options.Addresses)
+            settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        server = new KestrelServer(Options.Create(settings), new SocketTransport(tls, _ => { }), new WarningLog(options.Report));
+        try
+        {
+            await server.StartAsync(this, cancellation);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            throw new GantryException(ErrorKind.Conflict, fault.Message, fault);
+        }
+        catch (SocketException fault)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"cannot listen on {string.Join(", ", options.Addresses)}: {fault.Message}", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    /// <inheritdoc/>
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await Dispatch(new Exchange(context, Route.Parse(context.Request.Path.Value ?? "/")));
+        }
+        catch (Exception fault) when (context.RequestAborted.IsCancellationRequested || fault is OperationCanceledException)
+        {
+            // The client has left, or has come back on another connection.
+            context.Abort();
+        }
+        catch (Exception fault)
+        {
+            await Answer(context, Refusal(fault));
+        }
+        finally
+        {
+            memory.Worked();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        memory.Dispose();
+        if (server is not null)
+        {
+            using var now = new CancellationTokenSource();
+            await now.CancelAsync();
+            await server.StopAsync(now.Token);
+            server.Dispose();
+        }
+
+        uploads.Dispose();
+        store.Dispose();
+    }
+
+    private Task Dispatch(Exchange exchange) => exchange.Route.Kind switch
+    {
+        RouteKind.Base => exchange.Bytes("{}"u8.ToArray(), "application/json"),
+        RouteKind.Catalog => lists.Catalog(exchange),
+        RouteKind.Tags => lists.Tags(exchange),
+        RouteKind.Referrers => lists.Referrers(exchange),
+        RouteKind.Manifest => manifests.Handle(exchange),
+        RouteKind.Blob => blobs.Handle(exchange),
+        RouteKind.Uploads => uploading.Begin(exchange),
+        RouteKind.Upload => uploading.Continue(exchange),
+        _ => throw Refusals.PageNotFound(),
+    };
+
+    private DistributionException Refusal(Exception fault)
+    {
+        switch (fault)
+        {
+            case DistributionException refusal:
+                return refusal;
+            case Microsoft.AspNetCore.Http.BadHttpRequestException bad:
+                return new DistributionException(bad.StatusCode, "UNKNOWN", bad.Message);
+            case GantryException { Kind: ErrorKind.Invalid }:
+                return Refusals.UploadInvalid(fault.Message);
+            case IOException when (fault.HResult & 0xffff) == Errno.ENOSPC:
+                return Refusals.DiskFull();
+            default:
+                options.Report(fault.ToString());
+                return Refusals.Internal(fault is KernelException or IOException ? fault.Message : "see the registry's log");
+        }
+    }
+
+    private static async Task Answer(HttpContext context, DistributionException refusal)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Too late for a status: a cut connection tells the client that the answer is not whole.
+            context.Abort();
+            return;
+        }
+
+        var body = new ErrorList([new ErrorEntry(refusal.Code, refusal.Message, refusal.Detail)]);
+        await new Exchange(context, default).Json(body, DistributionJson.Default.ErrorList, status: refusal.Status);
+    }
+}

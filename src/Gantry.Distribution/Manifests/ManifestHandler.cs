@@ -1,0 +1,63 @@
+using Gantry.Distribution.Errors;
+using Gantry.Distribution.Routing;
+using Gantry.Distribution.Storage;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Distribution.Manifests;
+
+/// <summary><c>/v2/NAME/manifests/REFERENCE</c>: gives manifests out by tag or digest, and removes tags and manifests.</summary>
+internal sealed class ManifestHandler(RegistryStore store)
+{
+    private readonly ManifestWriter writer = new(store);
+
+    public Task Handle(Exchange exchange) => exchange.Method switch
+    {
+        "GET" or "HEAD" => Give(exchange),
+        "PUT" => writer.Take(exchange),
+        "DELETE" => Remove(exchange),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+
+    private async Task Give(Exchange exchange)
+    {
+        var repository = store.Repository(exchange.Route.Name);
+        var reference = exchange.Route.Argument;
+        var digest = IsDigest(reference) ? Exchange.Digest(reference)
+            : (Grammar.IsTag(reference) ? repository.Resolve(reference) : null) ?? throw Refusals.ManifestUnknown(reference);
+        if (repository.MediaType(digest) is not { } mediaType || store.Read(digest) is not { } content)
+            throw Refusals.ManifestUnknown(reference);
+        var headers = exchange.Response.Headers;
+        headers["Docker-Content-Digest"] = digest.Value;
+        headers.ETag = $"\"{digest}\"";
+        if (exchange.Request.Headers.IfNoneMatch == headers.ETag)
+            await exchange.Status(StatusCodes.Status304NotModified);
+        else
+            await exchange.Bytes(content, mediaType);
+    }
+
+    private async Task Remove(Exchange exchange)
+    {
+        var repository = store.Repository(exchange.Route.Name);
+        var reference = exchange.Route.Argument;
+        var removed = IsDigest(reference)
+            ? store.Gate.Remove(() => RemoveManifest(repository, Exchange.Digest(reference)))
+            : Grammar.IsTag(reference) && store.Gate.Remove(() => repository.RemoveTag(reference));
+        if (!removed)
+            throw repository.Exists ? Refusals.ManifestUnknown(reference) : Refusals.NameUnknown(repository.Name);
+        await exchange.Status(StatusCodes.Status202Accepted);
+    }
+
+    private bool RemoveManifest(Repository repository, Digest digest)
+    {
+        if (repository.MediaType(digest) is not { } mediaType)
+            return false;
+        if (store.Read(digest) is { } content && ManifestContent.Read(content, mediaType).Subject is { } subject)
+            repository.RemoveReferrer(subject.Digest, digest);
+        return repository.RemoveManifest(digest);
+    }
+
+    private static bool IsDigest(string reference) => reference.Contains(':', StringComparison.Ordinal);
+}
