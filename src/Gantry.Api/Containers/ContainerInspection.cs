@@ -40,7 +40,7 @@ internal sealed record ContainerInspection
     public required ContainerConfig Config { get; init; }
     public required NetworkSettingsInspection NetworkSettings { get; init; }
 
-    public static ContainerInspection Of(Container container, IReadOnlyList<string> sessions, IReadOnlyDictionary<string, string> directories, (long Writable, long Root)? size)
+    public static ContainerInspection Of(Container container, IReadOnlyList<string>? links, IReadOnlyList<string> sessions, IReadOnlyDictionary<string, string> directories, (long Writable, long Root)? size)
     {
         var started = container.State.StartedAt != DateTimeOffset.MinValue;
         string FileIn(string name) => started ? System.IO.Path.Combine(container.Directory, name) : "";
@@ -68,6 +68,7 @@ internal sealed record ContainerInspection
                 BlkioDeviceWriteIOps = container.HostConfig.BlkioDeviceWriteIOps ?? [],
                 Devices = container.HostConfig.Devices ?? [],
                 Ulimits = container.HostConfig.Ulimits ?? [],
+                Links = links,
                 PortBindings = container.HostConfig.PortBindings ?? [],
             },
             GraphDriver = GraphDriverInspection.Of(directories, container.Id),

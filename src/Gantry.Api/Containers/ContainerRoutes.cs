@@ -74,11 +74,12 @@ internal static class ContainerRoutes
             await containers.RenameAsync(c["id"], c.Query("name") ?? "", c.Aborted);
             await c.StatusAsync(StatusCodes.Status204NoContent);
         });
-        router.Delete("/containers/{id}", async c =>
+        router.Delete("/containers/{id*}", async c =>
         {
             if (c.Flag("link"))
-                throw new GantryException(ErrorKind.Invalid, $"Conflict, cannot remove the default link name of the container: {c["id"]}");
-            await containers.RemoveAsync(c["id"], c.Flag("force"), c.Flag("v"), CancellationToken.None);
+                await containers.RemoveLinkAsync(c["id"]);
+            else
+                await containers.RemoveAsync(c["id"], c.Flag("force"), c.Flag("v"), CancellationToken.None);
             await c.StatusAsync(StatusCodes.Status204NoContent);
         });
         router.Post("/containers/{id}/resize", async c =>
@@ -108,7 +109,7 @@ internal static class ContainerRoutes
         var found = ContainerFilters.Apply(context, containers, images);
         var list = new List<ContainerSummary>();
         foreach (var container in found)
-            list.Add(ContainerSummary.Of(container, images, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null));
+            list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null));
         await context.JsonAsync(list, ApiJson.Default.ListContainerSummary);
     }
 
@@ -116,7 +117,7 @@ internal static class ContainerRoutes
     {
         var container = containers.Find(context["id"]);
         (long, long)? size = context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null;
-        await context.JsonAsync(ContainerInspection.Of(container, containers.ExecIds(container.Id), containers.Trees.DirectoriesOf(container.Id), size), ApiJson.Default.ContainerInspection);
+        await context.JsonAsync(ContainerInspection.Of(container, containers.LinksOf(container), containers.ExecIds(container.Id), containers.Trees.DirectoriesOf(container.Id), size), ApiJson.Default.ContainerInspection);
     }
 
     /// <summary>The headers go out before the wait, so that a client knows it has begun before it starts the container.</summary>

@@ -30,10 +30,10 @@ internal sealed record ContainerSummary
     public required NetworkSummary NetworkSettings { get; init; }
     public required IReadOnlyList<MountInspection> Mounts { get; init; }
 
-    public static ContainerSummary Of(Container container, IImages images, (long Writable, long Root)? size) => new()
+    public static ContainerSummary Of(Container container, IReadOnlyList<string> linkNames, IImages images, (long Writable, long Root)? size) => new()
     {
         Id = container.Id,
-        Names = ["/" + container.Name],
+        Names = ["/" + container.Name, .. linkNames.Select(name => "/" + name)],
         Image = ImageName(container, images),
         ImageID = container.ImageId,
         Command = string.Join(' ', container.Args.Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"'{a}'" : a).Prepend(container.Path)),

@@ -82,7 +82,7 @@ internal sealed record EndpointInspection
     {
         var all = new SortedDictionary<string, EndpointInspection>(StringComparer.Ordinal);
         var endpoints = container.Network.Endpoints;
-        var names = endpoints.Count > 0 ? endpoints.Keys : container.RequestedEndpoints.Count > 0 ? container.RequestedEndpoints.Keys : (IEnumerable<string>)(container.HostConfig.NetworkMode.StartsWith("container:", StringComparison.Ordinal) ? [] : [container.HostConfig.NetworkMode]);
+        var names = endpoints.Count > 0 ? endpoints.Keys : (IEnumerable<string>)container.RequestedEndpoints.Keys;
         foreach (var name in names)
         {
             var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint();

@@ -49,7 +49,7 @@ internal static class DiskUsageRoutes
         {
             try
             {
-                list.Add(ContainerSummary.Of(container, images, await containers.SizeAsync(container.Id, context.Aborted)));
+                list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, await containers.SizeAsync(container.Id, context.Aborted)));
             }
             catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
             {

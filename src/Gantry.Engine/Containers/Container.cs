@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Health;
 
 namespace Gantry.Engine.Containers;
@@ -36,6 +37,9 @@ public sealed record Container
 
     /// <summary>Networks the user asked for, by name, with their settings.</summary>
     public SortedDictionary<string, EndpointConfig> RequestedEndpoints { get; init; } = [];
+
+    /// <summary>Other containers it knows by names of its own.</summary>
+    public IReadOnlyList<ContainerLink> Links { get; init; } = [];
 
     /// <summary>The network as it is set up; kept after the end without addresses.</summary>
     public ContainerNetwork Network { get; init; } = new();

@@ -1,11 +1,13 @@
 using System.IO.Pipelines;
 
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Networks;
 using Gantry.Engine.Stats;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -18,7 +20,7 @@ namespace Gantry.Engine.Containers;
 internal sealed class ContainerVerbs(
     ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
     ContainerRemover remover, ImageStore images, NetworkSetup networks, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees,
-    ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats) : IContainers
+    ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats, ContainerLinks links, NameFiles nameFiles) : IContainers
 {
     public IContainerTrees Trees => trees;
 
@@ -27,6 +29,27 @@ internal sealed class ContainerVerbs(
     public IReadOnlyList<Container> All => [.. table.Slots.Select(s => s.Current).OrderByDescending(c => c.Created)];
 
     public Container Find(string reference) => table.Find(reference).Current;
+
+    public IReadOnlyList<string> LinkNamesOf(Container container) => links.NamesOf(container.Id);
+
+    public IReadOnlyList<string>? LinksOf(Container container) => links.Shown(container);
+
+    public async Task RemoveLinkAsync(string reference)
+    {
+        if (!reference.TrimStart('/').Contains('/', StringComparison.Ordinal))
+            reference = table.Find(reference).Current.Name;
+        var (owner, alias) = LinkText.Name(reference);
+        if (table.TryFind(owner)?.Current.Links.Any(link => link.Alias == alias) != true)
+            throw new GantryException(ErrorKind.NotFound, $"No such container: {reference}");
+        await HoldAsync(owner, slot =>
+        {
+            slot.Current = slot.Current with { Links = [.. slot.Current.Links.Where(link => link.Alias != alias)] };
+            store.Save(slot.Current);
+            if (slot.Current.State.IsAlive)
+                nameFiles.WriteHosts(slot.Current);
+            return Task.CompletedTask;
+        });
+    }
 
     public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => creator.CreateAsync(request, cancellation);
 

@@ -16,6 +16,15 @@ public interface IContainers
     /// <summary>The container a reference means.</summary>
     Container Find(string reference);
 
+    /// <summary>Names others know a container by, <c>owner/alias</c>.</summary>
+    IReadOnlyList<string> LinkNamesOf(Container container);
+
+    /// <summary>A container's links, <c>/target:/owner/alias</c>; null: it has none.</summary>
+    IReadOnlyList<string>? LinksOf(Container container);
+
+    /// <summary>Takes a link, <c>owner/alias</c>, away; the container it leads to stays.</summary>
+    Task RemoveLinkAsync(string reference);
+
     /// <summary>Makes a container; nothing runs yet.</summary>
     Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation);
 

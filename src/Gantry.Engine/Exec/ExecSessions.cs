@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Names;
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Containers.Specs;
@@ -21,7 +22,7 @@ namespace Gantry.Engine.Exec;
 
 /// <summary>Exec sessions: each a shim of its own that joins a running container.</summary>
 internal sealed class ExecSessions(
-    EngineOptions options, ContainerTable table, ContainerLauncher launcher, RunDirectories directories, ContainerEvents events, BackgroundWork background) : IExecSessions
+    EngineOptions options, ContainerTable table, ContainerLauncher launcher, ContainerLinks links, RunDirectories directories, ContainerEvents events, BackgroundWork background) : IExecSessions
 {
     private readonly ConcurrentDictionary<string, ExecSlot> sessions = new(StringComparer.Ordinal);
 
@@ -127,7 +128,7 @@ internal sealed class ExecSessions(
         });
         var user = exec.User;
         var capabilities = config.Privileged ? CapabilitySet.Resolve([], [], privileged: true) : ProcessSpec.CapabilitiesOf(container.HostConfig);
-        var environment = ProcessSpec.Environment(container.Config with { Tty = config.Tty }, user.Home).ToList();
+        var environment = ProcessSpec.Environment(container.Config with { Tty = config.Tty }, user.Home, links.Environment(container)).ToList();
         ProcessSpec.Merge(environment, config.Env);
         var size = start.ConsoleSize ?? config.ConsoleSize;
         var cgroup = Cgroup.Open(launcher.CgroupPath(container));

@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
@@ -50,20 +51,21 @@ public sealed class GantryEngine : IAsyncDisposable
             new LocalVolumes(options.DataRoot, options.ExecRoot, log, time), new PluginVolumes(new PluginVolumeStore(options.DataRoot), plugins, log, report));
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
-        var nameFiles = new NameFiles(resolverFile, network, networks, table);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, directories, volumes, events, forwarders);
+        var links = new ContainerLinks(table);
+        var nameFiles = new NameFiles(resolverFile, network, networks, links);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, events, forwarders);
         var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
-        var sessions = new ExecSessions(options, table, launcher, directories, events, background);
+        var sessions = new ExecSessions(options, table, launcher, links, directories, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
         var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, forwarders, events, background, time);
         stopper = new ContainerStopper(launcher, store, events, time);
         host = new EngineHost(options, network, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), events, time), launcher, stopper, exits, remover, images, networks,
+            table, store, new ContainerCreator(options, table, store, images, volumes, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
                 table, images, new TreeOpener(images, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
-            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time));
+            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, nameFiles);
         Exec = sessions;
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log));
         Volumes = volumes;

@@ -38,7 +38,7 @@ internal static class EndpointChecks
                 continue;
             }
 
-            var pools = network.Ipam.Pools.Where(pool => (pool.UserDefined || network.Name == "bridge") && IPNetwork.Parse(pool.Subnet).BaseAddress.AddressFamily == family).ToList();
+            var pools = network.Ipam.Pools.Where(pool => pool.UserDefined && IPNetwork.Parse(pool.Subnet).BaseAddress.AddressFamily == family).ToList();
             if (pools.Count == 0)
                 yield return "user specified IP address is supported only when connecting to networks with user configured subnets";
             else if (!pools.Any(pool => IPNetwork.Parse(pool.Subnet).Contains(address)))

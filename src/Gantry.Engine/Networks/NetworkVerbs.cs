@@ -96,7 +96,17 @@ internal sealed class NetworkVerbs(
             containerEvents.PublishNetwork(after, "connect", target.Name, target.Id, target.Driver);
     });
 
-    public Task DisconnectAsync(string reference, string container, bool force, CancellationToken cancellation) => HoldAsync(container, async slot =>
+    public Task DisconnectAsync(string reference, string container, bool force, CancellationToken cancellation)
+    {
+        // By force an endpoint without a container may be removed; there is none: the two are kept in one document.
+        if (force && table.TryFind(container) is null && network.FindNetwork(reference) is not null)
+            throw new GantryException(ErrorKind.NotFound, $"endpoint {container} not found");
+        if (force && network.FindNetwork(reference) is null)
+            throw new GantryException(ErrorKind.NotFound, $"container {table.Find(container).Id} is not connected to the network {reference}");
+        return DisconnectAsync(reference, container, cancellation);
+    }
+
+    private Task DisconnectAsync(string reference, string container, CancellationToken cancellation) => HoldAsync(container, async slot =>
     {
         var target = Find(reference);
         var before = slot.Current;

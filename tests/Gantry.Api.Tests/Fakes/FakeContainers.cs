@@ -31,6 +31,12 @@ internal sealed class FakeContainers : IContainers
         Stored.FirstOrDefault(c => c.Id == reference || c.Name == reference.TrimStart('/') || c.Id.StartsWith(reference, StringComparison.Ordinal))
         ?? throw new GantryException(ErrorKind.NotFound, $"No such container: {reference}");
 
+    public IReadOnlyList<string> LinkNamesOf(Container container) => [];
+
+    public IReadOnlyList<string>? LinksOf(Container container) => null;
+
+    public Task RemoveLinkAsync(string reference) => throw new NotSupportedException();
+
     public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
         Created = request;

@@ -1,3 +1,4 @@
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
@@ -12,7 +13,7 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerEvents events, TimeProvider time)
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
@@ -26,7 +27,8 @@ internal sealed class ContainerCreator(
         var host = HostDefaults.Complete(wanted, options, CgroupLayout.Mode == CgroupMode.Unified);
         NetworkChecks.Check(config, host);
         var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
-        host = JoinedContainers.Named(host, table);
+        var links = linksOf.Requested(host);
+        host = JoinedContainers.Named(host, table) with { Links = null };
         var mounts = MountParser.Parse(config, host, InheritedMounts.Of(host, table), options.DataRoot);
 
         var id = ContainerName.NewId();
@@ -39,7 +41,7 @@ internal sealed class ContainerCreator(
             layer = true;
             made = await volumes.AttachAsync(mounts, id, cancellation);
             await filler.FillAsync(id, made, cancellation);
-            var container = Describe(id, name, image, config, host, endpoints, made);
+            var container = Describe(id, name, image, config, host, endpoints, made) with { Links = links };
             store.Save(container);
             table.Add(new ContainerSlot(container));
             events.Publish(container, "create");

@@ -1,3 +1,4 @@
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Specs;
 using Gantry.Engine.Events;
 using Gantry.Engine.Health;
@@ -21,7 +22,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// </code>
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles,
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
     RunDirectories directories, EngineVolumes volumes, ContainerEvents events,
     LogForwarders forwarders)
 {
@@ -40,6 +41,7 @@ internal sealed class ContainerLauncher(
                 RunDirectories.Delete(directory); // of a run whose end a full disk kept from being written down
             RunDirectories.Make(directory);
             CheckSources(container);
+            var linked = links.Environment(container);
             var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
             var (mounts, propagation) = BindPropagation.Checked(await volumes.MountAsync(container, cancellation), options.DataRoot);
@@ -61,6 +63,7 @@ internal sealed class ContainerLauncher(
                 RootPropagation = propagation,
                 User = user.User,
                 Home = user.Home,
+                Environment = linked,
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
             });
@@ -108,6 +111,7 @@ internal sealed class ContainerLauncher(
             StoppedByUser = false,
         };
         store.TrySave(slot.Current);
+        nameFiles.WriteOwnersOf(slot.Current);
         foreach (var (name, endpoint) in slot.Current.Network.Endpoints)
             events.PublishNetwork(slot.Current, "connect", name, endpoint.NetworkId, network.DriverOf(name));
         events.Publish(slot.Current, "start");

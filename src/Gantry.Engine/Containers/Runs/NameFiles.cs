@@ -1,10 +1,11 @@
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Networks;
 using Gantry.Network;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
-internal sealed class NameFiles(ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerTable table)
+internal sealed class NameFiles(ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerLinks links)
 {
     /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
     public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
@@ -26,6 +27,14 @@ internal sealed class NameFiles(ResolverFile resolverFile, NetworkController net
         resolverFile.Write(container);
     }
 
+    /// <summary>A container runs, with whatever address: those that have a link to it must know.</summary>
+    public void WriteOwnersOf(Container target)
+    {
+        foreach (var owner in links.OwnersOf(target.Id))
+            if (owner.Current.State.IsAlive && setup.Owner(owner.Current) is null)
+                WriteHosts(owner.Current);
+    }
+
     /// <summary>Writes the hosts file alone, in place: it is mounted in a container that runs.</summary>
     public void WriteHosts(Container container)
     {
@@ -41,14 +50,10 @@ internal sealed class NameFiles(ResolverFile resolverFile, NetworkController net
     /// <summary>Links of the default bridge: the other container's address under its alias, its host name and its name.</summary>
     private IEnumerable<string> Linked(Container container)
     {
-        if (container.HostConfig.NetworkMode != "bridge")
-            yield break;
-        foreach (var link in container.HostConfig.Links ?? [])
-        {
-            var (name, alias) = LinkText.Parse(link);
-            if (table.TryFind(name)?.Current is { State.IsAlive: true } other && other.Network.Endpoints.TryGetValue("bridge", out var endpoint))
-                yield return $"{string.Join(' ', new[] { alias, other.Config.Hostname, other.Name }.Distinct())}:{endpoint.IPAddress}";
-        }
+        if (container.RequestedEndpoints.ContainsKey("bridge"))
+            foreach (var (link, other) in links.Of(container))
+                if (other.State.IsAlive && other.Network.Endpoints.TryGetValue("bridge", out var endpoint))
+                    yield return $"{string.Join(' ', new[] { link.Alias, other.Config.Hostname, other.Name }.Distinct())}:{endpoint.IPAddress}";
     }
 
     private static IReadOnlyList<string> Addresses(Container container) =>

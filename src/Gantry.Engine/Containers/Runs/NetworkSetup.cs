@@ -47,9 +47,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
     {
         if (network.Find(container.Id) is not { } sandbox)
             return null;
-        // Documents of an earlier version name no networks; theirs is the mode's.
-        IEnumerable<string> names = container.RequestedEndpoints.Count > 0 ? container.RequestedEndpoints.Keys : [container.HostConfig.NetworkMode];
-        var wanted = names.Select(name => network.FindNetwork(name)?.Id).ToHashSet();
+        var wanted = container.RequestedEndpoints.Keys.Select(name => network.FindNetwork(name)?.Id).ToHashSet();
         foreach (var endpoint in sandbox.Endpoints)
             if (!wanted.Contains(endpoint.NetworkId))
                 sandbox = await network.DisconnectAsync(container.Id, endpoint.NetworkId, CancellationToken.None);
@@ -99,7 +97,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         {
             if (name != mode && container.Config.NetworkDisabled == true)
                 continue;
-            if (name == mode && container.RequestedEndpoints.Count > 0 && !container.RequestedEndpoints.ContainsKey(mode) && mode != "none")
+            if (name == mode && !container.RequestedEndpoints.ContainsKey(mode) && mode != "none")
                 continue;
             var found = network.FindNetwork(name) ?? throw new GantryException(ErrorKind.NotFound, $"network {name} not found");
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name) ?? new EndpointConfig();

@@ -32,6 +32,9 @@ internal sealed record LaunchFacts
     /// <summary>The user's home directory.</summary>
     public required string Home { get; init; }
 
+    /// <summary>Variables that come from links, before the user's.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
     /// <summary>Path of the init program on the host; null: none.</summary>
     public string? Init { get; init; }
 

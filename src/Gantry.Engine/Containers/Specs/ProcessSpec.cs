@@ -9,12 +9,13 @@ internal static class ProcessSpec
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>The environment in Docker's order: PATH, HOSTNAME, TERM, the user's, HOME. An entry without <c>=</c> takes its name away.</summary>
-    public static IReadOnlyList<string> Environment(ContainerConfig config, string home)
+    /// <summary>The environment in Docker's order: PATH, HOSTNAME, TERM, the links', the user's, HOME. An entry without <c>=</c> takes its name away.</summary>
+    public static IReadOnlyList<string> Environment(ContainerConfig config, string home, IReadOnlyList<string> linked)
     {
         var environment = new List<string> { DefaultPath, "HOSTNAME=" + config.Hostname };
         if (config.Tty)
             environment.Add("TERM=xterm");
+        environment.AddRange(linked);
         Merge(environment, config.Env ?? []);
         if (!environment.Exists(e => e.StartsWith("HOME=", StringComparison.Ordinal)))
             environment.Add("HOME=" + home);

@@ -25,7 +25,7 @@ internal static class SpecBuilder
                 ConsoleSize = host.ConsoleSize is [> 0, > 0] ? new ConsoleSize { Height = (uint)host.ConsoleSize[0], Width = (uint)host.ConsoleSize[1] } : null,
                 User = facts.User,
                 Args = [.. args],
-                Env = ProcessSpec.Environment(config, facts.Home),
+                Env = ProcessSpec.Environment(config, facts.Home, facts.Environment),
                 Cwd = config.WorkingDir.Length == 0 ? "/" : config.WorkingDir,
                 Capabilities = ProcessSpec.Sets(capabilities, facts.User),
                 Rlimits = ProcessSpec.Limits(host.Ulimits, facts.DefaultUlimits),
