@@ -70,7 +70,7 @@ public sealed partial class NetworkController
         lock (_networkChange)
         {
             foreach (var network in Networks.Where(network => !network.ConfigOnly))
-                _drivers[network.Driver].SetUp(network);
+                Attempt(() => _drivers[network.Driver].SetUp(network));
             _firewall.Rewrite();
         }
     });

@@ -25,7 +25,11 @@ public sealed partial class NetworkController
             if (!network.ConfigOnly)
             {
                 _subnets.Retake(network);
-                _drivers[network.Driver].SetUp(network);
+                // What an administrator took away, as a parent link, keeps its own network from working, not the daemon from starting.
+                if (_drivers[network.Driver].EndsInSandbox)
+                    Attempt(() => _drivers[network.Driver].SetUp(network));
+                else
+                    _drivers[network.Driver].SetUp(network);
             }
 
             _networks = [.. _networks, new LiveNetwork(network)];

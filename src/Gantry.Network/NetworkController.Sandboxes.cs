@@ -163,7 +163,7 @@ public sealed partial class NetworkController
         Tell(observer => observer.Released(document));
         Attempt(() => Withdraw(document, live.Ports), failures);
         foreach (var endpoint in document.Endpoints)
-            Attempt(() => Leave(endpoint), failures);
+            Attempt(() => Leave(document, endpoint), failures);
         Close(live.Ports);
         Attempt(() => _store.Remove(containerId), failures);
         foreach (var endpoint in document.Endpoints)
@@ -185,6 +185,15 @@ public sealed partial class NetworkController
             return;
         _planner.Release(live.Info, endpoint);
         live.Leave(containerId);
+    }
+
+    /// <summary>Takes an endpoint of a sandbox that ends out of service.</summary>
+    private void Leave(SandboxDocument document, EndpointDocument endpoint)
+    {
+        if (Live(endpoint.NetworkId)?.Info is { } network && _drivers.TryGetValue(network.Driver, out var driver) && driver.EndsInSandbox && File.Exists(document.NamespacePath))
+            Visit(document, space => driver.DeleteEndpoint(network, endpoint, space));
+        else
+            Leave(endpoint);
     }
 
     private void Leave(EndpointDocument endpoint)

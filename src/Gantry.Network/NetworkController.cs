@@ -7,6 +7,7 @@ using Gantry.Linux.NetworkNamespaces;
 using Gantry.Linux.Nftables;
 using Gantry.Network.Dns;
 using Gantry.Network.Drivers;
+using Gantry.Network.Drivers.Stacked;
 using Gantry.Network.Endpoints;
 using Gantry.Network.Firewall;
 using Gantry.Network.Ipam;
@@ -67,7 +68,11 @@ public sealed partial class NetworkController : IAsyncDisposable
         _defaultPools = new DefaultPools(options.AddressPools, HostKey());
         _store = new SandboxStore(Path.Combine(options.StateDirectory, "sandboxes"));
         _networkStore = new NetworkStore(Path.Combine(options.StateDirectory, "networks"));
-        _drivers = new INetworkDriver[] { new BridgeDriver(_host, _firewall), new NullDriver("null"), new NullDriver("host") }.ToDictionary(driver => driver.Name);
+        _drivers = new INetworkDriver[]
+        {
+            new BridgeDriver(_host, _firewall), new StackedDriver(StackedKind.Macvlan, _host), new StackedDriver(StackedKind.Ipvlan, _host),
+            new NullDriver("null"), new NullDriver("host"),
+        }.ToDictionary(driver => driver.Name);
         _subnets = new Subnets(new IIpamDriver[] { new DefaultIpam(_defaultPools, HostNetworks), new NullIpam() }.ToDictionary(driver => driver.Name));
         _planner = new EndpointPlanner(_subnets);
         _names = new NameService(options.HostNamespace, TimeProvider.System);

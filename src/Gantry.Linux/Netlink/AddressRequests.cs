@@ -24,6 +24,7 @@ public static class AddressRequests
     private const ushort RTA_GATEWAY = 5;
     private const byte RT_TABLE_MAIN = 254;
     private const byte RTPROT_BOOT = 3;
+    private const byte RT_SCOPE_LINK = 253;
     private const byte RTN_UNICAST = 1;
     private const byte AF_INET = 2;
     private const byte AF_INET6 = 10;
@@ -56,6 +57,19 @@ public static class AddressRequests
         .Begin(RTM_NEWROUTE, NLM_F_CREATE_REPLACE, $"default route via {gateway}")
         .Header(new RouteMessage { Family = Family(gateway), Table = RT_TABLE_MAIN, Protocol = RTPROT_BOOT, Type = RTN_UNICAST })
         .Address(RTA_GATEWAY, gateway)
+        .Number32(RTA_OIF, (uint)index);
+
+    /// <summary>Sets a default route to a link, without a gateway.</summary>
+    public static NetlinkRequest SetDefaultLink(this NetlinkRequest request, int index, AddressFamily family) => request
+        .Begin(RTM_NEWROUTE, NLM_F_CREATE_REPLACE, $"default route to link {index}")
+        .Header(new RouteMessage
+        {
+            Family = family == AddressFamily.InterNetwork ? AF_INET : AF_INET6,
+            Table = RT_TABLE_MAIN,
+            Protocol = RTPROT_BOOT,
+            Scope = RT_SCOPE_LINK,
+            Type = RTN_UNICAST,
+        })
         .Number32(RTA_OIF, (uint)index);
 
     /// <summary>Lists the addresses of a namespace, with the index of their link.</summary>

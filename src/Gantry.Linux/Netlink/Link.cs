@@ -12,6 +12,9 @@ public sealed record Link
     /// <summary>Kind of a virtual link, for example <c>bridge</c>; empty for hardware.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>What whoever made it calls it; empty: nothing.</summary>
+    public string Alias { get; init; } = "";
+
     /// <summary>Bytes in a packet.</summary>
     public int Mtu { get; init; }
 

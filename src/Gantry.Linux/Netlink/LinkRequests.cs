@@ -24,6 +24,7 @@ public static class LinkRequests
     private const ushort IFLA_PROTINFO = 12;
     private const ushort IFLA_OPERSTATE = 16;
     private const ushort IFLA_LINKINFO = 18;
+    private const ushort IFLA_IFALIAS = 20;
     private const ushort IFLA_AF_SPEC = 26;
     private const ushort IFLA_NET_NS_FD = 28;
     private const ushort IFLA_NUM_TX_QUEUES = 31;
@@ -185,6 +186,7 @@ public static class LinkRequests
             switch (attribute.Type)
             {
                 case IFLA_IFNAME: link = link with { Name = attribute.Text }; break;
+                case IFLA_IFALIAS: link = link with { Alias = attribute.Text }; break;
                 case IFLA_MTU: link = link with { Mtu = (int)attribute.Number32 }; break;
                 case IFLA_MASTER: link = link with { Master = (int)attribute.Number32 }; break;
                 case IFLA_LINK: link = link with { Peer = (int)attribute.Number32 }; break;
@@ -212,7 +214,7 @@ public static class LinkRequests
 
     /// <summary>The kernel's <c>struct ifinfomsg</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct InterfaceMessage
+    internal struct InterfaceMessage
     {
         public byte Family;
         private readonly byte _padding;

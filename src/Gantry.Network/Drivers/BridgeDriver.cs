@@ -25,6 +25,12 @@ internal sealed class BridgeDriver(NetlinkSocket host, NftablesFirewall firewall
     public bool HasAddresses => true;
 
     /// <inheritdoc/>
+    public bool PublishesPorts => true;
+
+    /// <inheritdoc/>
+    public bool EndsInSandbox => false;
+
+    /// <inheritdoc/>
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
     {
         var options = BridgeOptions.From(network);

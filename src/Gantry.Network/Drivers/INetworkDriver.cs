@@ -15,6 +15,14 @@ internal interface INetworkDriver
     /// <summary>Whether its networks have subnets, and endpoints on them addresses.</summary>
     bool HasAddresses { get; }
 
+    /// <summary>Whether ports of the host may lead to its endpoints.</summary>
+    bool PublishesPorts { get; }
+
+    /// <summary>
+    /// Whether the link in the sandbox is all there is of an endpoint, so that it has to be removed there before its address can be another's.
+    /// </summary>
+    bool EndsInSandbox { get; }
+
     /// <summary>Checks a network before anything is made, and completes what the user left open.</summary>
     /// <param name="network">The network, its subnets chosen.</param>
     /// <param name="others">The networks there are.</param>

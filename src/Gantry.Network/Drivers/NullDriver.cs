@@ -14,6 +14,12 @@ internal sealed class NullDriver(string name) : INetworkDriver
     public bool HasAddresses => false;
 
     /// <inheritdoc/>
+    public bool PublishesPorts => false;
+
+    /// <inheritdoc/>
+    public bool EndsInSandbox => false;
+
+    /// <inheritdoc/>
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others) =>
         others.Any(other => other.Driver == name) ? throw new GantryException(ErrorKind.Denied, $"only one instance of \"{name}\" network is allowed") : network;
 

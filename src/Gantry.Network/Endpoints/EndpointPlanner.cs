@@ -40,7 +40,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
             GatewayPriority = request.GatewayPriority,
             LinkLocalAddresses = request.LinkLocalAddresses,
             MacAddress = request.MacAddress.Length == 0 ? "" : HardwareAddress.Format(HardwareAddress.Parse(request.MacAddress)),
-            Publishes = publishes && !network.Internal,
+            Publishes = publishes && driver.PublishesPorts && !network.Internal,
             ReachesOutside = driver.HasAddresses && !network.Internal,
         };
         if (driver.HasAddresses)

@@ -1,0 +1,27 @@
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Network;
+
+/// <summary>Containers on macvlan networks, as users make them.</summary>
+public sealed class MacvlanTests(EngineFixture fixture) : EngineTests(fixture)
+{
+    [Fact]
+    public async Task Containers_on_a_parent_reach_each_other_by_name_and_publish_nothing()
+    {
+        (await Docker("network create -d macvlan --subnet 10.75.0.0/24 -o parent=docker0 wire")).Ok();
+        await Idle("web", "--network wire -p 8075:80");
+        (await Busybox("--network wire", "ping -c 1 -W 2 web")).Ok();
+        (await Busybox("--network wire --mac-address 02:00:00:00:00:75", "cat /sys/class/net/eth0/address; ip route | head -1")).Prints("02:00:00:00:00:75\ndefault via 10.75.0.1 dev eth0 \n");
+        (await Docker("inspect -f '{{json .NetworkSettings.Ports}}' web")).Prints("{}\n");
+        (await Busybox("--network none", "ls /sys/class/net")).Prints("lo\n");
+        await Engine.RemoveContainers();
+        (await Docker("network rm wire")).Ok();
+    }
+
+    [Theory]
+    [InlineData("macvlan -o parent=lo", "loopback interface is not a valid macvlan parent link")]
+    [InlineData("macvlan -o parent=nowhere", "invalid subinterface vlan name nowhere, example formatting is eth0.10")]
+    [InlineData("ipvlan -o parent=docker0 -o ipvlan_mode=l9", "requested ipvlan mode 'l9' is not valid, 'l2' mode is the ipvlan driver default")]
+    public async Task A_network_that_cannot_be_is_refused(string driver, string message) =>
+        (await Docker($"network create --subnet 10.76.0.0/24 -d {driver} wrong")).Fails(1, $"Error response from daemon: {message}\n");
+}
