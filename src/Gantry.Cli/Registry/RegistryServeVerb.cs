@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Daemon;
 using Gantry.Distribution.Hosting;
+using Gantry.Http.Hosting;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Registry;
@@ -14,11 +15,16 @@ namespace Gantry.Cli.Registry;
 internal sealed class RegistryServeVerb : Verb
 {
     private readonly Option<IReadOnlyList<IPEndPoint>> listen = Flag.ListOf("--listen", "address", "Address to listen on, ADDRESS:PORT or :PORT (default 127.0.0.1:5000)", Address);
+    private readonly Option<string> passwords = Flag.Text("--htpasswd", "File with those who may come in, made by htpasswd -B (default: everybody may)", word: "file");
+    private readonly Option<bool> readOnly = Flag.Switch("--read-only", "Serve what is there and take nothing in");
     private readonly Option<string> root = Flag.Text("--root", "Directory that holds the registry", "/var/lib/gantry-registry");
+
+    private readonly Option<string> certificate = Flag.Text("--tls-cert", "Certificate to encrypt connections with, and its intermediates (PEM)", word: "file");
+    private readonly Option<string> key = Flag.Text("--tls-key", "Key of the certificate (PEM)", word: "file");
 
     public RegistryServeVerb()
         : base("serve", "[OPTIONS]", "Run a registry that Docker, podman, skopeo and every client of the OCI distribution specification push to and pull from.", Operands.None) =>
-        Accept(listen, root);
+        Accept(passwords, listen, readOnly, root, certificate, key);
 
     public override int UsageCode => 1;
 
@@ -45,7 +51,7 @@ internal sealed class RegistryServeVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn };
+        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, ReadOnly = call.Get(readOnly), Tls = Tls(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
         if (call.Given(listen))
             options = options with { Addresses = call.Get(listen) };
         await using var server = new DistributionServer(options);
@@ -61,6 +67,13 @@ internal sealed class RegistryServeVerb : Verb
             ended.TrySetResult();
         }
     }
+
+    private TlsOptions? Tls(Call call) => (call.Given(certificate), call.Given(key)) switch
+    {
+        (false, false) => null,
+        (true, true) => new TlsOptions(call.Get(certificate), call.Get(key), null),
+        _ => throw new CliException("--tls-cert and --tls-key go together"),
+    };
 
     private static IPEndPoint Address(string text)
     {

@@ -51,6 +51,12 @@ internal static class Refusals
     public static DistributionException MethodNotAllowed() =>
         new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.");
 
+    public static DistributionException Unauthorized() =>
+        new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", "authentication required");
+
+    public static DistributionException ReadOnly() =>
+        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.", "this registry is read-only");
+
     public static DistributionException PageNotFound() =>
         new(StatusCodes.Status404NotFound, "NOT_FOUND", "page not found");
 

@@ -16,6 +16,12 @@ public sealed record DistributionOptions
     /// <summary>How connections are encrypted; null: not at all.</summary>
     public TlsOptions? Tls { get; init; }
 
+    /// <summary>A file of htpasswd(1) with those who may come in; null: everybody may.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>Whether nothing may be changed.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Takes what went wrong inside, a line at a time.</summary>
     public Action<string> Report { get; init; } = _ => { };
 }

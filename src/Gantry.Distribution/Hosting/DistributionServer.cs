@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 
+using Gantry.Distribution.Auth;
 using Gantry.Distribution.Blobs;
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Json;
@@ -34,6 +35,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     private readonly ManifestHandler manifests;
     private readonly ListHandler lists;
     private readonly IdleMemory memory = new(TimeProvider.System);
+    private readonly PasswordFile? passwords;
     private KestrelServer? server;
 
     /// <summary>Opens the files of a registry, or makes them.</summary>
@@ -41,6 +43,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     public DistributionServer(DistributionOptions options)
     {
         this.options = options;
+        passwords = options.PasswordFile is { } path ? new PasswordFile(path) : null;
         store = new RegistryStore(options.Root);
         uploads = new UploadTable(store, TimeProvider.System);
         blobs = new BlobHandler(store);
@@ -50,7 +53,8 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     }
 
     /// <summary>The addresses in use, <c>http://127.0.0.1:5000</c>, with the port that was chosen where 0 was asked for.</summary>
-    public IReadOnlyList<string> Addresses => [.. server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+    public IReadOnlyList<string> Addresses =>
+        [.. (server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => options.Tls is null ? address : address.Replace("http://", "https://", StringComparison.Ordinal))];
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellation">Gives up.</param>
@@ -90,7 +94,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            await Dispatch(new Exchange(context, Route.Parse(context.Request.Path.Value ?? "/")));
+            await Admit(context);
         }
         catch (Exception fault) when (context.RequestAborted.IsCancellationRequested || fault is OperationCanceledException)
         {
@@ -126,6 +130,22 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
 
         uploads.Dispose();
         store.Dispose();
+    }
+
+    private Task Admit(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path == "/healthz")
+            return new Exchange(context, default).Bytes("ok\n"u8.ToArray(), "text/plain");
+        if (passwords is not null && !(BasicCredentials.TryRead(request.Headers.Authorization, out var login) && passwords.Accepts(login.User, login.Password)))
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"gantry registry\"";
+            throw Refusals.Unauthorized();
+        }
+
+        if (options.ReadOnly && request.Method is not ("GET" or "HEAD"))
+            throw Refusals.ReadOnly();
+        return Dispatch(new Exchange(context, Route.Parse(request.Path.Value ?? "/")));
     }
 
     private Task Dispatch(Exchange exchange) => exchange.Route.Kind switch

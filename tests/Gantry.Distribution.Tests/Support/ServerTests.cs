@@ -23,12 +23,15 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
 
     public virtual async Task InitializeAsync()
     {
-        server = new DistributionServer(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] });
+        server = new DistributionServer(Configure(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] }));
         await server.StartAsync(CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(server.Addresses[0]) };
     }
 
-    public async Task DisposeAsync()
+    /// <summary>The settings, where a test wants others.</summary>
+    protected virtual DistributionOptions Configure(DistributionOptions options) => options;
+
+    public virtual async Task DisposeAsync()
     {
         Http.Dispose();
         await server.DisposeAsync();
