@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-using Gantry.Api.Transport;
+using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
 using Microsoft.AspNetCore.Http;

@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Api.Tests.Authorization;
 
-public sealed class HeldBodyTests
+public sealed class HeldBodyTests : IDisposable
 {
     private readonly MemoryStream client = new();
     private readonly HttpResponse response = new DefaultHttpContext().Response;
+
+    public void Dispose() => client.Dispose();
 
     [Fact]
     public async Task An_answer_of_known_length_is_held_until_it_may_pass()

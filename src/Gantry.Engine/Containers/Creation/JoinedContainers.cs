@@ -1,4 +1,3 @@
-using Gantry.Engine.Networks;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;
