@@ -5,6 +5,7 @@ using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Volumes;
 
+[Collection(HostPlugins.Name)]
 public sealed class VolumePluginTests() : OwnEngineTests("--live-restore")
 {
     private readonly ConcurrentDictionary<string, string> made = new();
