@@ -36,13 +36,19 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
             try
             {
                 await repository.PingAsync(cancellation);
-                return await work(repository);
             }
             catch (ConnectionException) when (i + 1 < endpoints.Count)
             {
+                continue;
             }
-            catch (RegistryException) when (endpoint.IsMirror)
+
+            try
             {
+                return await work(repository);
+            }
+            catch (GantryException e) when (endpoint.IsMirror && e is (RegistryException or ConnectionException))
+            {
+                // The registry itself may do better. It is not left in the middle of the work: what began with TLS must not go on without.
             }
         }
     }
