@@ -65,6 +65,9 @@ public sealed record LabelInstruction(IReadOnlyList<Setting> Settings) : Instruc
     /// <inheritdoc/>
     public override string Keyword => "LABEL";
 
+    /// <summary>Whether it comes from the client and not from the file: then nothing in it is expanded.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <inheritdoc/>
     public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => new Setting(expand(s.Key), expand(s.Value)))] };
 }
