@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 
 using Gantry.Api.Authorization;
+using Gantry.Api.Builds;
 using Gantry.Api.Containers;
 using Gantry.Api.Errors;
 using Gantry.Api.Events;
@@ -46,7 +47,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, Gantry.Build.Hosting.Builds? builds, ApiOptions options)
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
@@ -61,6 +62,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
+        if (builds is not null) BuildRoutes.Map(router, builds);
     }
 
     /// <summary>Listens on <c>unix://</c> paths (mode 0660, the options' group; a socket nobody listens on is replaced) and <c>tcp://</c> addresses.</summary>

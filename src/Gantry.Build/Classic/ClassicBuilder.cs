@@ -1,4 +1,3 @@
-using Gantry.Build.Contexts;
 using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Images;

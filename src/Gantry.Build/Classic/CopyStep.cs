@@ -5,7 +5,6 @@ using Gantry.Engine.Containers;
 using Gantry.Linux.Paths;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
-using Gantry.Runtime.Users;
 using Gantry.Storage.Images;
 using Gantry.Storage.Snapshots;
 using Gantry.Storage.Trees;

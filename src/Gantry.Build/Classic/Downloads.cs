@@ -1,6 +1,5 @@
 using Gantry.Build.Contexts;
 using Gantry.Linux.Files;
-using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 

@@ -38,7 +38,7 @@ internal sealed class RunStep(StepContainers containers, StepCache cache, BuildA
         await containers.CommitAsync(stage, id, probe, cancellation);
     }
 
-    private static string? FirstFlag(RunInstruction run) => run.Mounts.Count > 0 ? "mount" : run.Network is not null ? "network" : run.Security is not null ? "security" : null;
+    private static string? FirstFlag(RunInstruction run) => run.MountTexts.Count > 0 ? "mount" : run.Network is not null ? "network" : run.Security is not null ? "security" : null;
 
     /// <summary>The command with the variables it was run with, marked so that no command can be taken for it.</summary>
     private IReadOnlyList<string> Noted(List<KeyValuePair<string, string>> variables, IReadOnlyList<string> command)

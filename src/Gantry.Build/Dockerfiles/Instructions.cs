@@ -3,7 +3,11 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>A key and its value, in the order they were written.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value, quotes still in it until it is expanded.</param>
-public sealed record Setting(string Key, string Value);
+public sealed record Setting(string Key, string Value)
+{
+    /// <summary>Whether it was written without an equals sign.</summary>
+    public bool IsOldForm { get; init; }
+}
 
 /// <summary>The file that a here-document makes.</summary>
 /// <param name="Name">The word that ends it, which is also its file name.</param>
@@ -26,6 +30,12 @@ public sealed record FromInstruction(string Base, string? StageName, string? Pla
 {
     /// <inheritdoc/>
     public override string Keyword => "FROM";
+
+    /// <summary>The word AS as written; null when there is none.</summary>
+    public string? WrittenAs { get; init; }
+
+    /// <summary>The stage's name as written; null when there is none.</summary>
+    public string? WrittenName { get; init; }
 }
 
 /// <summary>One variable that ARG declares.</summary>
@@ -55,7 +65,7 @@ public sealed record EnvInstruction(IReadOnlyList<Setting> Settings) : Instructi
     public override string Keyword => "ENV";
 
     /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => new Setting(expand(s.Key), expand(s.Value)))] };
+    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => s with { Key = expand(s.Key), Value = expand(s.Value) })] };
 }
 
 /// <summary>LABEL.</summary>
@@ -69,7 +79,7 @@ public sealed record LabelInstruction(IReadOnlyList<Setting> Settings) : Instruc
     public bool IsLiteral { get; init; }
 
     /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => new Setting(expand(s.Key), expand(s.Value)))] };
+    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => s with { Key = expand(s.Key), Value = expand(s.Value) })] };
 }
 
 /// <summary>COPY and ADD.</summary>
@@ -131,7 +141,10 @@ public sealed record RunInstruction(CommandLine Command) : Instruction
     /// <inheritdoc/>
     public override string Keyword => "RUN";
 
-    /// <summary><c>--mount</c>, in the order they were written.</summary>
+    /// <summary><c>--mount</c> as written, in that order.</summary>
+    public IReadOnlyList<string> MountTexts { get; init; } = [];
+
+    /// <summary><c>--mount</c>, read; empty before variables are expanded.</summary>
     public IReadOnlyList<RunMount> Mounts { get; init; } = [];
 
     /// <summary><c>--network</c>: default, none or host; null when not given.</summary>
@@ -141,7 +154,7 @@ public sealed record RunInstruction(CommandLine Command) : Instruction
     public string? Security { get; init; }
 
     /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Mounts = [.. Mounts.Select(m => m.Expand(expand))] };
+    public override Instruction Expand(Func<string, string> expand) => this with { Mounts = [.. MountTexts.Select(m => Parsing.RunMountReader.Read(m, expand))] };
 }
 
 /// <summary>CMD.</summary>

@@ -51,8 +51,8 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Whether it can't be written to.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>How a cache is shared.</summary>
-    public CacheSharing Sharing { get; init; }
+    /// <summary>How a cache is shared; null: by all.</summary>
+    public CacheSharing? Sharing { get; init; }
 
     /// <summary>A tmpfs' size in bytes; zero: the kernel's default.</summary>
     public long Size { get; init; }
@@ -71,13 +71,4 @@ public sealed record RunMount(RunMountKind Kind)
 
     /// <summary>Group; null: root.</summary>
     public long? GroupId { get; init; }
-
-    internal RunMount Expand(Func<string, string> expand) => this with
-    {
-        Target = Target is null ? null : expand(Target),
-        Source = Source is null ? null : expand(Source),
-        From = From is null ? null : expand(From),
-        Id = Id is null ? null : expand(Id),
-        EnvironmentVariable = EnvironmentVariable is null ? null : expand(EnvironmentVariable),
-    };
 }

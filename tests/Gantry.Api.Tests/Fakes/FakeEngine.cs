@@ -13,7 +13,7 @@ public sealed class FakeEngine : IAsyncDisposable
 
     private FakeEngine()
     {
-        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, new ApiOptions { Report = Warnings.Add });
+        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, null, new ApiOptions { Report = Warnings.Add });
         Client = new HttpClient(new SocketsHttpHandler
         {
             UseCookies = false,
