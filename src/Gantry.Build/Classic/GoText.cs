@@ -14,9 +14,9 @@ internal static class GoText
     /// <summary>A list of bare words: <c>[a b]</c>.</summary>
     public static string Plain(IEnumerable<string> words) => $"[{string.Join(' ', words)}]";
 
-    /// <summary>A health check: <c>&amp;{["CMD" "true"] "30s" "0s" "0s" "0s" '\x03'}</c>.</summary>
-    public static string Quoted(HealthConfig check) =>
-        $"&{{{Quoted(check.Test)} {Duration(check.Interval)} {Duration(check.Timeout)} {Duration(check.StartPeriod)} {Duration(check.StartInterval)} {Character(check.Retries)}}}";
+    /// <summary>A health check: <c>&amp;{[CMD true] 30s 0s 0s 0s 3}</c>.</summary>
+    public static string Plain(HealthConfig check) =>
+        $"&{{{Plain(check.Test ?? [])} {Time(check.Interval)} {Time(check.Timeout)} {Time(check.StartPeriod)} {Time(check.StartInterval)} {check.Retries}}}";
 
     /// <summary>A string in Go's quotes.</summary>
     public static string Quote(string text)
@@ -55,23 +55,5 @@ internal static class GoText
         return (hours > 0 ? $"{hours}h" : "") + (hours > 0 || minutes > 0 ? $"{minutes}m" : "") + Fraction(left, 1_000_000_000) + "s";
     }
 
-    private static string Duration(long nanoseconds) => $"\"{Time(nanoseconds)}\"";
-
     private static string Fraction(long value, long unit) => ((decimal)value / unit).ToString("0.#########", CultureInfo.InvariantCulture);
-
-    private static string Character(int number) => number switch
-    {
-        '\'' => @"'\''",
-        '\\' => @"'\\'",
-        >= ' ' and < 0x7F => $"'{(char)number}'",
-        7 => @"'\a'",
-        8 => @"'\b'",
-        9 => @"'\t'",
-        10 => @"'\n'",
-        11 => @"'\v'",
-        12 => @"'\f'",
-        13 => @"'\r'",
-        < 0x80 => string.Create(CultureInfo.InvariantCulture, $"'\\x{number:x2}'"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"'\\u{number:x4}'"),
-    };
 }

@@ -109,7 +109,7 @@ internal sealed class MetadataSteps(StepContainers containers, StepCache cache, 
             Retries = instruction.Retries,
         };
         stage.Config = stage.Config with { Healthcheck = check };
-        return $"HEALTHCHECK {GoText.Quoted(check)}";
+        return $"HEALTHCHECK {GoText.Plain(check)}";
     }
 
     private string Expose(StageState stage, ExposeInstruction expose, IReadOnlyDictionary<string, string> variables)
