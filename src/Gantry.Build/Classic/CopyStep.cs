@@ -48,7 +48,7 @@ internal sealed class CopyStep(ImageStore store, ContextDirectory? context, Base
     private static void Check(CopyInstruction copy)
     {
         var flag = copy.Chmod is not null ? "chmod" : copy.Link ? "link" : copy.Parents ? "parents" : copy.Excludes.Count > 0 ? "exclude"
-            : copy.Checksum is not null ? "checksum" : copy.KeepGitDirectory ? "keep-git-dir" : null;
+            : copy.Checksum is not null ? "checksum" : copy.KeepGitDirectory is not null ? "keep-git-dir" : null;
         if (flag is not null)
         {
             throw new GantryException(

@@ -60,7 +60,7 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Whether a missing secret or agent is an error.</summary>
     public bool Required { get; init; }
 
-    /// <summary>The variable that holds a secret; null: none.</summary>
+    /// <summary>The variable that holds a secret, empty: named as the secret; null: none.</summary>
     public string? EnvironmentVariable { get; init; }
 
     /// <summary>Permission bits; null: the kind's default.</summary>
@@ -72,3 +72,8 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Group; null: root.</summary>
     public long? GroupId { get; init; }
 }
+
+/// <summary>A device that RUN asks for with <c>--device</c>.</summary>
+/// <param name="Name">Its name, <c>vendor.com/class=name</c>.</param>
+/// <param name="IsRequired">Whether it is an error if there is none.</param>
+public sealed record RunDevice(string Name, bool IsRequired);

@@ -108,9 +108,9 @@ public sealed class ClassicBuildTests(EngineFixture fixture) : EngineTests(fixtu
     {
         await File("long/Dockerfile", "FROM busybox\nRUN echo begun; sleep 1000\n");
         var building = Running.Start("sh", ["-c", $"exec env {Build} long"], Engine.ClientEnvironment, keepInput: true, Engine.Work);
-        await Deadline.Until(async () => (await Docker("ps -q")).Line.Length > 0);
-        Native.kill(building.Id, Native.SIGKILL);
-        await Deadline.Until(async () => (await Docker("ps -q")).Line.Length == 0);
+        await Deadline.Until(async () => (await Docker("ps -q")).Line.Length > 0 ? null : "no step runs");
+        Native.Kill(building.Id, Native.SIGKILL);
+        await Deadline.Until(async () => (await Docker("ps -q")).Line.Length == 0 ? null : "the step still runs");
         (await Engine.Shell("docker container prune -f")).Ok();
     }
 
