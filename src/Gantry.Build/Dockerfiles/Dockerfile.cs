@@ -16,7 +16,11 @@ public sealed partial record Dockerfile(
     string? Syntax,
     IReadOnlyList<ArgInstruction> GlobalArguments,
     IReadOnlyList<Stage> Stages,
-    IReadOnlyList<Finding> Findings);
+    IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The <c>check</c> directive; null when there is none.</summary>
+    public string? Check { get; init; }
+}
 
 /// <summary>What a check found.</summary>
 /// <param name="Rule">The rule's name as https://docs.docker.com/reference/build-checks/ lists it; empty for what is no rule of theirs.</param>

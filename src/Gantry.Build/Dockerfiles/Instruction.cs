@@ -25,6 +25,20 @@ public abstract record Instruction
     public IReadOnlyList<string> Comments { get; init; } = [];
 
     /// <summary>The same instruction with the words replaced in which variables are expanded before it is carried out.</summary>
-    /// <param name="expand">Expands one word.</param>
-    public virtual Instruction Expand(Func<string, string> expand) => this;
+    /// <param name="expand">Expands one word: <see cref="ShellWords.Expand"/> with the file's escape character.</param>
+    /// <param name="expandContent">Expands the content of a here-document: <see cref="ShellWords.ForContent"/>; null: <paramref name="expand"/> does.</param>
+    /// <exception cref="DockerfileException">A word is malformed, or what it became is not allowed there.</exception>
+    public Instruction Expand(Func<string, string> expand, Func<string, string>? expandContent = null)
+    {
+        try
+        {
+            return ExpandWords(expand, expandContent ?? expand);
+        }
+        catch (DockerfileException e)
+        {
+            throw e.At(Lines);
+        }
+    }
+
+    private protected virtual Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this;
 }

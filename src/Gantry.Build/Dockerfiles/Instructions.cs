@@ -3,20 +3,32 @@ namespace Gantry.Build.Dockerfiles;
 /// <summary>A key and its value, in the order they were written.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value, quotes still in it until it is expanded.</param>
-public sealed record Setting(string Key, string Value);
+public sealed record Setting(string Key, string Value)
+{
+    /// <summary>Whether it was written without an equals sign.</summary>
+    public bool IsOldForm { get; init; }
+}
 
 /// <summary>The file that a here-document makes.</summary>
 /// <param name="Name">The word that ends it, which is also its file name.</param>
 /// <param name="Content">Its text; leading tabs are already gone where <c>&lt;&lt;-</c> asks for it.</param>
 /// <param name="Expands">Whether variables in it are expanded: the word was not quoted.</param>
 /// <param name="Descriptor">The file descriptor it is given to, 0 when none is named.</param>
-public sealed record HereDocument(string Name, string Content, bool Expands, int Descriptor);
+public sealed record HereDocument(string Name, string Content, bool Expands, int Descriptor)
+{
+    /// <summary>Its text as it stands in the file.</summary>
+    public string Written { get; init; } = Content;
+}
 
 /// <summary>What RUN, CMD, ENTRYPOINT or HEALTHCHECK runs.</summary>
 /// <param name="Words">The program and its arguments, or the one text for the shell.</param>
 /// <param name="IsShell">Whether the shell runs it: it was not written as a JSON list.</param>
 /// <param name="HereDocuments">The here-documents it names.</param>
-public sealed record CommandLine(IReadOnlyList<string> Words, bool IsShell, IReadOnlyList<HereDocument> HereDocuments);
+public sealed record CommandLine(IReadOnlyList<string> Words, bool IsShell, IReadOnlyList<HereDocument> HereDocuments)
+{
+    /// <summary>Whether a here-document is all there is: it is then the script itself.</summary>
+    public bool IsHereDocument => IsShell && HereDocuments.Count > 0 && Words is [var word] && Parsing.HereMark.TryRead(word) is not null;
+}
 
 /// <summary>FROM.</summary>
 /// <param name="Base">An image, an earlier stage or <c>scratch</c>, unexpanded.</param>
@@ -26,6 +38,12 @@ public sealed record FromInstruction(string Base, string? StageName, string? Pla
 {
     /// <inheritdoc/>
     public override string Keyword => "FROM";
+
+    /// <summary>The word AS as written; null when there is none.</summary>
+    public string? WrittenAs { get; init; }
+
+    /// <summary>The stage's name as written; null when there is none.</summary>
+    public string? WrittenName { get; init; }
 }
 
 /// <summary>One variable that ARG declares.</summary>
@@ -40,8 +58,7 @@ public sealed record ArgInstruction(IReadOnlyList<ArgDeclaration> Declarations) 
     /// <inheritdoc/>
     public override string Keyword => "ARG";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with
     {
         Declarations = [.. Declarations.Select(d => new ArgDeclaration(expand(d.Name), d.Default is null ? null : expand(d.Default)))],
     };
@@ -54,8 +71,7 @@ public sealed record EnvInstruction(IReadOnlyList<Setting> Settings) : Instructi
     /// <inheritdoc/>
     public override string Keyword => "ENV";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => new Setting(expand(s.Key), expand(s.Value)))] };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Settings = [.. Settings.Select(s => s with { Key = expand(s.Key), Value = expand(s.Value) })] };
 }
 
 /// <summary>LABEL.</summary>
@@ -65,8 +81,10 @@ public sealed record LabelInstruction(IReadOnlyList<Setting> Settings) : Instruc
     /// <inheritdoc/>
     public override string Keyword => "LABEL";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Settings = [.. Settings.Select(s => new Setting(expand(s.Key), expand(s.Value)))] };
+    /// <summary>Whether it comes from the client and not from the file: then nothing in it is expanded.</summary>
+    public bool IsLiteral { get; init; }
+
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => IsLiteral ? this : this with { Settings = [.. Settings.Select(s => s with { Key = expand(s.Key), Value = expand(s.Value) })] };
 }
 
 /// <summary>COPY and ADD.</summary>
@@ -102,21 +120,19 @@ public sealed record CopyInstruction(bool IsAdd, IReadOnlyList<string> Sources, 
     /// <summary><c>--checksum</c> of a fetched file, a digest, or of a git repository, a commit; null when not given.</summary>
     public string? Checksum { get; init; }
 
-    /// <summary><c>--keep-git-dir</c>: the copied repository keeps its <c>.git</c>.</summary>
-    public bool KeepGitDirectory { get; init; }
+    /// <summary><c>--keep-git-dir</c>: whether the copied repository keeps its <c>.git</c>; null: as its address says.</summary>
+    public bool? KeepGitDirectory { get; init; }
 
     /// <summary><c>--unpack</c>: whether archives are unpacked; null: local ones of ADD are, fetched ones are not.</summary>
     public bool? Unpack { get; init; }
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with
     {
         Sources = [.. Sources.Select(expand)],
         Destination = expand(Destination),
-        HereDocuments = [.. HereDocuments.Select(h => h.Expands ? h with { Content = expand(h.Content) } : h)],
+        HereDocuments = [.. HereDocuments.Select(h => h.Expands ? h with { Content = expandContent(h.Content) } : h)],
         Chown = Chown is null ? null : expand(Chown),
         Chmod = Chmod is null ? null : expand(Chmod),
-        Excludes = [.. Excludes.Select(expand)],
         Checksum = Checksum is null ? null : expand(Checksum),
     };
 }
@@ -128,8 +144,14 @@ public sealed record RunInstruction(CommandLine Command) : Instruction
     /// <inheritdoc/>
     public override string Keyword => "RUN";
 
-    /// <summary><c>--mount</c>, in the order they were written.</summary>
+    /// <summary><c>--mount</c> as written, in that order.</summary>
+    public IReadOnlyList<string> MountTexts { get; init; } = [];
+
+    /// <summary><c>--mount</c>, in the order they were written. Until variables are expanded, only <see cref="RunMount.From"/> is known of each.</summary>
     public IReadOnlyList<RunMount> Mounts { get; init; } = [];
+
+    /// <summary><c>--device</c>, in the order they were written.</summary>
+    public IReadOnlyList<RunDevice> Devices { get; init; } = [];
 
     /// <summary><c>--network</c>: default, none or host; null when not given.</summary>
     public string? Network { get; init; }
@@ -137,8 +159,7 @@ public sealed record RunInstruction(CommandLine Command) : Instruction
     /// <summary><c>--security</c>: sandbox or insecure; null when not given.</summary>
     public string? Security { get; init; }
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Mounts = [.. Mounts.Select(m => m.Expand(expand))] };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Mounts = [.. MountTexts.Select(m => Parsing.RunMountReader.Read(m, expand))] };
 }
 
 /// <summary>CMD.</summary>
@@ -203,8 +224,7 @@ public sealed record UserInstruction(string User) : Instruction
     /// <inheritdoc/>
     public override string Keyword => "USER";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { User = expand(User) };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { User = expand(User) };
 }
 
 /// <summary>WORKDIR.</summary>
@@ -214,8 +234,7 @@ public sealed record WorkdirInstruction(string Path) : Instruction
     /// <inheritdoc/>
     public override string Keyword => "WORKDIR";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Path = expand(Path) };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Path = expand(Path) };
 }
 
 /// <summary>VOLUME.</summary>
@@ -225,8 +244,7 @@ public sealed record VolumeInstruction(IReadOnlyList<string> Paths) : Instructio
     /// <inheritdoc/>
     public override string Keyword => "VOLUME";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Paths = [.. Paths.Select(expand)] };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Paths = [.. Paths.Select(expand)] };
 }
 
 /// <summary>STOPSIGNAL.</summary>
@@ -236,8 +254,7 @@ public sealed record StopsignalInstruction(string Signal) : Instruction
     /// <inheritdoc/>
     public override string Keyword => "STOPSIGNAL";
 
-    /// <inheritdoc/>
-    public override Instruction Expand(Func<string, string> expand) => this with { Signal = expand(Signal) };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Signal = expand(Signal) };
 }
 
 /// <summary>ONBUILD.</summary>

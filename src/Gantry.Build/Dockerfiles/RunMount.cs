@@ -51,8 +51,8 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Whether it can't be written to.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>How a cache is shared.</summary>
-    public CacheSharing Sharing { get; init; }
+    /// <summary>How a cache is shared; null: by all.</summary>
+    public CacheSharing? Sharing { get; init; }
 
     /// <summary>A tmpfs' size in bytes; zero: the kernel's default.</summary>
     public long Size { get; init; }
@@ -60,7 +60,7 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Whether a missing secret or agent is an error.</summary>
     public bool Required { get; init; }
 
-    /// <summary>The variable that holds a secret; null: none.</summary>
+    /// <summary>The variable that holds a secret, empty: named as the secret; null: none.</summary>
     public string? EnvironmentVariable { get; init; }
 
     /// <summary>Permission bits; null: the kind's default.</summary>
@@ -71,13 +71,9 @@ public sealed record RunMount(RunMountKind Kind)
 
     /// <summary>Group; null: root.</summary>
     public long? GroupId { get; init; }
-
-    internal RunMount Expand(Func<string, string> expand) => this with
-    {
-        Target = Target is null ? null : expand(Target),
-        Source = Source is null ? null : expand(Source),
-        From = From is null ? null : expand(From),
-        Id = Id is null ? null : expand(Id),
-        EnvironmentVariable = EnvironmentVariable is null ? null : expand(EnvironmentVariable),
-    };
 }
+
+/// <summary>A device that RUN asks for with <c>--device</c>.</summary>
+/// <param name="Name">Its name, <c>vendor.com/class=name</c>.</param>
+/// <param name="IsRequired">Whether it is an error if there is none.</param>
+public sealed record RunDevice(string Name, bool IsRequired);

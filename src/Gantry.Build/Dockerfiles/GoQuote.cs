@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gantry.Build.Dockerfiles;
+
+/// <summary>Text in quotes as Go's <c>%q</c> prints it, which is how Docker's sentences cite what somebody wrote.</summary>
+internal static class GoQuote
+{
+    /// <summary>The text with quotes around it; what can't be printed is escaped.</summary>
+    public static string Of(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append(@"\\"),
+                '\a' => quoted.Append("\\a"),
+                '\b' => quoted.Append("\\b"),
+                '\f' => quoted.Append("\\f"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                '\v' => quoted.Append("\\v"),
+                < ' ' or 0x7F => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                _ when IsPrinted(rune) => quoted.Append(rune.ToString()),
+                < 0x10000 => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static bool IsPrinted(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+}
