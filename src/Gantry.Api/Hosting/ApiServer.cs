@@ -47,7 +47,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private KestrelServer? server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, Gantry.Build.Hosting.Builds? builds, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
@@ -62,7 +62,8 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
-        if (builds is not null) BuildRoutes.Map(router, builds);
+        if (options.Builds is { } builds) BuildRoutes.Map(router, builds);
+        if (options.Grpc is { } grpc) GrpcRoutes.Map(router, grpc);
     }
 
     /// <summary>Listens on <c>unix://</c> paths (mode 0660, the options' group; a socket nobody listens on is replaced) and <c>tcp://</c> addresses.</summary>
