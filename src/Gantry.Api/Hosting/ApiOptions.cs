@@ -1,4 +1,5 @@
 using Gantry.Api.Authorization;
+using Gantry.Build.Grpc;
 using Gantry.Http.Hosting;
 
 namespace Gantry.Api.Hosting;
@@ -17,4 +18,7 @@ public sealed record ApiOptions
 
     /// <summary>Who is asked whether a client may do what it wants; null or without names: nobody.</summary>
     public AuthorizationPlugins? Authorization { get; init; }
+
+    /// <summary>The builder for clients that speak gRPC; null: there is none.</summary>
+    public GrpcFace? Grpc { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 
 using Gantry.Api.Authorization;
+using Gantry.Api.Builds;
 using Gantry.Api.Containers;
 using Gantry.Api.Errors;
 using Gantry.Api.Events;
@@ -61,6 +62,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
+        if (options.Grpc is { } grpc) GrpcRoutes.Map(router, grpc);
     }
 
     /// <summary>Listens on <c>unix://</c> paths (mode 0660, the options' group; a socket nobody listens on is replaced) and <c>tcp://</c> addresses.</summary>

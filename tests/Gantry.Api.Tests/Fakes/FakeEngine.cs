@@ -11,9 +11,9 @@ public sealed class FakeEngine : IAsyncDisposable
     private readonly ApiServer _server;
     private readonly string _directory = Directory.CreateTempSubdirectory("api-test-").FullName;
 
-    private FakeEngine()
+    private FakeEngine(Gantry.Build.Grpc.GrpcFace? grpc)
     {
-        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, new ApiOptions { Report = Warnings.Add });
+        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, new ApiOptions { Report = Warnings.Add, Grpc = grpc });
         Client = new HttpClient(new SocketsHttpHandler
         {
             UseCookies = false,
@@ -41,9 +41,9 @@ public sealed class FakeEngine : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_directory, "api.sock");
 
-    public static async Task<FakeEngine> StartAsync()
+    public static async Task<FakeEngine> StartAsync(Gantry.Build.Grpc.GrpcFace? grpc = null)
     {
-        var engine = new FakeEngine();
+        var engine = new FakeEngine(grpc);
         await engine._server.StartAsync(["unix://" + engine.SocketPath], CancellationToken.None);
         return engine;
     }
