@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Gantry.Build.Contexts;
-using Gantry.Build.Copies;
+using Gantry.Build.Dockerfiles;
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
@@ -31,10 +31,10 @@ internal sealed class CopySources(RootedDirectory? tree, bool isContext, Cancell
         if (isContext && BuildSource.IsOutside(written)) throw new GantryException(ErrorKind.Internal, $"forbidden path outside the build context: {written} ()");
         var path = written.StartsWith('/') ? written[1..] : written;
         if (path.StartsWith("./", StringComparison.Ordinal)) path = path[2..];
-        if (!PathPattern.HasWildcards(path)) return [One(path)];
+        if (!SourcePattern.HasWildcards(path)) return [One(path)];
         var matches = new List<CopySource>();
         using var root = tree.Open("", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        Walk(root, "", PathText.Clean(path)[1..], matches);
+        Walk(root, "", new SourcePattern(PathText.Clean(path)[1..]), matches);
         return matches;
     }
 
@@ -42,12 +42,12 @@ internal sealed class CopySources(RootedDirectory? tree, bool isContext, Cancell
     public static string Together(IEnumerable<CopySource> sources) =>
         "multi:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', sources.Select(s => s.Digest)))));
 
-    private void Walk(SafeFileHandle directory, string path, string pattern, List<CopySource> matches)
+    private void Walk(SafeFileHandle directory, string path, SourcePattern pattern, List<CopySource> matches)
     {
         foreach (var name in DirectoryEntries.Names(directory))
         {
             var child = path.Length == 0 ? FileName.ToText(name) : $"{path}/{FileName.ToText(name)}";
-            if (PathPattern.Fits(pattern, child)) matches.Add(One(child));
+            if (pattern.Matches(child)) matches.Add(One(child));
             using var open = At.TryOpen(directory, name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0, out _);
             if (open is not null && child.Length < FileName.PathLimit) Walk(open, child, pattern, matches);
         }

@@ -16,6 +16,7 @@ using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
 using Gantry.Engine.Registries;
 using Gantry.Engine.Stats;
+using Gantry.Engine.Steps;
 using Gantry.Engine.Volumes;
 using Gantry.Engine.Volumes.Plugins;
 using Gantry.Network;
@@ -75,6 +76,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Exec = sessions;
         Store = images;
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
+        Steps = new StepRunner(options, images, networks, nameFiles, new RequestedEndpoints(network), directories);
         Registries = new RegistryVerbs(registry);
         Volumes = volumes;
         Events = log;
@@ -93,6 +95,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>What images are made of: content and layers, for rooms above that make images.</summary>
     public ImageStore Store { get; }
+
+    /// <summary>Programs of builds.</summary>
+    public IStepRunner Steps { get; }
 
     /// <summary>Registries.</summary>
     public IRegistries Registries { get; }

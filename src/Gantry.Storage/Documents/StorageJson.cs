@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
 using Gantry.Storage.Snapshots;
+using Gantry.Storage.Steps;
 
 namespace Gantry.Storage.Documents;
 
@@ -15,4 +16,5 @@ namespace Gantry.Storage.Documents;
 [JsonSerializable(typeof(ImageDocument))]
 [JsonSerializable(typeof(NameDocument))]
 [JsonSerializable(typeof(Descriptor))]
+[JsonSerializable(typeof(StepRecord))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 using Gantry.Storage.Steps;
 
 namespace Gantry.Storage.Images;
@@ -27,6 +28,40 @@ public sealed partial class ImageStore
         }
 
         return Keep(parent, options, layer?.Descriptor, name, lease);
+    }
+
+    /// <summary>The layers of an image, base first.</summary>
+    public IReadOnlyList<TreeLayer> LayersOf(ImageRecord image)
+    {
+        var blobs = ImageParts.Manifest(Content.ReadDocument(image.Manifest.Digest)).Layers;
+        return [.. (image.Config.RootFs.DiffIds ?? []).Select((diffId, index) => new TreeLayer(diffId, blobs[index]))];
+    }
+
+    /// <summary>Makes an image of a tree and a configuration that names its layers.</summary>
+    /// <param name="config">The configuration's bytes.</param>
+    /// <param name="layers">The layers, base first; somebody must hold them.</param>
+    /// <param name="names">Its names.</param>
+    /// <returns>The image.</returns>
+    public ImageRecord AddBuilt(byte[] config, IReadOnlyList<TreeLayer> layers, IReadOnlyList<Reference> names)
+    {
+        Steps.Flush();
+        using var lease = Leases.Take();
+        var id = Keep(config, [.. layers.Select(l => l.Blob)], default, null, lease);
+        foreach (var name in names) Tag(id.Value, name.Canonical);
+        return Resolve(id.Value);
+    }
+
+    /// <summary>Removes layers and blobs of results that are no longer kept, as far as nothing else needs them.</summary>
+    public void Collect(IReadOnlyCollection<StepRecord> removed)
+    {
+        var chain = new List<Digest>();
+        foreach (var record in removed)
+        {
+            Digest top = default;
+            foreach (var layer in record.Layers) chain.Add(top = Gantry.Storage.Snapshots.ChainId.Of(top, layer.DiffId));
+        }
+
+        lock (_writing) _collector.Collect(_catalog, [.. removed.SelectMany(r => r.Layers).Select(l => l.Blob.Digest).Distinct()], [.. chain.Distinct()]);
     }
 
     /// <summary>Finds the image that a step made of its parent before: the newest child that was committed from the same configuration.</summary>

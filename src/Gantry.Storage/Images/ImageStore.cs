@@ -19,6 +19,7 @@ namespace Gantry.Storage.Images;
 /// DATA/snapshots/ID       unpacked layers and containers' trees
 /// DATA/images/HEX.json    an image: written when all it points to is durable
 /// DATA/names/HASH.json    a name and the image it stands for
+/// DATA/builds/records/KEY.json  what a step of a build came to
 /// DATA/compressed/HEX.json  what a plain layer becomes when it is sent compressed
 /// </code>
 /// A writer holds the lock for the documents it replaces; readers take the catalogue of the moment and never wait.
@@ -41,6 +42,7 @@ public sealed partial class ImageStore : IAsyncDisposable
         Snapshots = new OverlaySnapshotter(Path.Combine(dataRoot, "snapshots"));
         CompressedForms = new CompressedForms(Path.Combine(dataRoot, "compressed"));
         Steps = new StepStore(Content, Snapshots);
+        StepRecords = new StepRecords(Path.Combine(dataRoot, "builds", "records"), Leases, Snapshots);
         _collector = new Collector(Content, Snapshots, Leases);
     }
 
@@ -52,6 +54,9 @@ public sealed partial class ImageStore : IAsyncDisposable
 
     /// <summary>The trees and layers of builds.</summary>
     public StepStore Steps { get; }
+
+    /// <summary>The results of steps that are kept for builds to come.</summary>
+    public StepRecords StepRecords { get; }
 
     /// <summary>Keeps blobs and layers that no image keeps yet.</summary>
     public LeaseBook Leases { get; } = new();

@@ -10,4 +10,12 @@ public sealed record StepLayer(Digest ChainId, Digest DiffId, long BlobSize)
 {
     /// <summary>The layer as a manifest names it.</summary>
     public Descriptor Descriptor => new() { MediaType = MediaTypes.OciLayer, Digest = DiffId, Size = BlobSize };
+
+    /// <summary>The layer as a part of a tree.</summary>
+    public TreeLayer InTree => new(DiffId, Descriptor);
 }
+
+/// <summary>A layer of a tree, wherever it came from.</summary>
+/// <param name="DiffId">The digest of its uncompressed tar.</param>
+/// <param name="Blob">What it is kept in, and goes to registries as.</param>
+public sealed record TreeLayer(Digest DiffId, Descriptor Blob);

@@ -78,4 +78,23 @@ public sealed class StepStore
             if (!kept) blob.Dispose();
         }
     }
+
+    /// <summary>Puts a layer that is kept on top of another one than it was made on.</summary>
+    /// <param name="parent">The chain id below; empty for none.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="lease">Keeps it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The chain id of the new top.</returns>
+    public async Task<Digest> RebaseAsync(Digest parent, TreeLayer layer, Lease lease, CancellationToken cancellation)
+    {
+        var chainId = ChainId.Of(parent, layer.DiffId);
+        lease.Hold(layer.Blob.Digest);
+        lease.Hold(chainId);
+        if (_snapshots.FindLayer(chainId) is not null) return chainId;
+        Flush();
+        await using var tar = await Decompression.OpenAsync(_content.OpenStream(layer.Blob.Digest), cancellation);
+        using var incoming = await new Images.LayerIntake(_content, _snapshots).TakeAsync(tar, cancellation);
+        incoming.Commit(parent);
+        return chainId;
+    }
 }
