@@ -1,23 +1,39 @@
 using Gantry.Build.Classic;
+using Gantry.Build.Grpc;
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Images.Pulls;
 
 namespace Gantry.Build.Hosting;
 
 /// <summary>What builds images, over an engine.</summary>
 public sealed class Builds
 {
-    private Builds(GantryEngine engine, string contexts) => Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
+    private Builds(GantryEngine engine, string directory, string contexts, Action<string> report)
+    {
+        Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
+        var host = new StepHost(engine.Store, engine.Images, engine.Steps, directory);
+        var labels = new Dictionary<string, string> { [BuilderFacts.HostGatewayLabel] = "" };
+        Grpc = new GrpcFace(new Builder(host), new BuilderFacts("default", labels, [PlatformChoice.Host], []), report, TimeProvider.System);
+    }
 
     /// <summary>Docker's classic builder.</summary>
     public ClassicBuilder Classic { get; }
 
+    /// <summary>The builder as BuildKit's clients want it.</summary>
+    public GrpcFace Grpc { get; }
+
     /// <summary>Opens it; what builds left that were cut off goes.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="dataRoot">Where it keeps its state.</param>
-    public static Builds Open(GantryEngine engine, string dataRoot)
+    /// <param name="report">Takes what an operator should know, a line at a time.</param>
+    public static Builds Open(GantryEngine engine, string dataRoot, Action<string> report)
     {
-        var contexts = Path.Combine(dataRoot, "builds", "contexts");
+        var directory = Path.Combine(dataRoot, "builds");
+        var contexts = Path.Combine(directory, "contexts");
         if (Directory.Exists(contexts)) Directory.Delete(contexts, recursive: true);
-        return new Builds(engine, contexts);
+        LeftPlaces.Clear(directory);
+        return new Builds(engine, directory, contexts, report);
     }
 }

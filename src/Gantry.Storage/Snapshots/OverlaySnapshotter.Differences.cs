@@ -37,6 +37,17 @@ public sealed partial class OverlaySnapshotter
         HostMount.Mount("overlay", "overlay", directory, MountOptions.Parse(["ro", lower]));
     }
 
+    /// <summary>Mounts an active snapshot on a directory of the host, for writing.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <param name="directory">An existing directory.</param>
+    /// <exception cref="GantryException">NotFound; the kernel's refusals.</exception>
+    public void MountOn(string key, string directory)
+    {
+        var mount = Mounts(key);
+        var options = mount.Options.Select(o => MountedView.Lead(o, $"/proc/self/fd/{_root.Handle.DangerousGetHandle()}"));
+        HostMount.Mount(mount.Type, mount.Source, directory, MountOptions.Parse([.. options]));
+    }
+
     /// <summary>Writes the snapshot's own layer as a tar: what it adds and changes, and whiteouts for what it deletes.</summary>
     /// <param name="key">The snapshot's key.</param>
     /// <param name="tar">Where the tar goes.</param>

@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Text.Json;
+
+using Gantry.Build.Dockerfiles;
+using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
+using Gantry.Engine.Images.Pulls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Storage.Images;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>Turns a Dockerfile into a graph, for one platform.</summary>
+internal sealed class DockerfileConversion
+{
+    private readonly StepContext _context;
+    private readonly Dockerfile _dockerfile;
+    private readonly SourceText _text;
+    private readonly IReadOnlyList<string> _ignored;
+    private readonly List<BuildStage> _stages;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Platform _target;
+    private VertexOutput? _local;
+
+    public DockerfileConversion(StepContext context, Dockerfile dockerfile, SourceText text, IReadOnlyList<string> ignored, FrontendOptions options, Platform target)
+    {
+        (_context, _dockerfile, _text, _ignored, Options, _target) = (context, dockerfile, text, ignored, options, target);
+        Words = new ShellWords(dockerfile.EscapeCharacter);
+        ShownWords = new ShellWords(dockerfile.EscapeCharacter) { KeepsQuotes = true, KeepsUnknown = true };
+        _stages = [.. dockerfile.Stages.Select((s, i) => new BuildStage(s, i))];
+        if (_stages.Count > 1)
+            foreach (var stage in _stages) stage.Label = stage.Written.From.StageName ?? $"stage-{stage.Index}";
+        else if (_stages[0].Written.From.StageName is { } name) _stages[0].Label = name;
+        foreach (var global in dockerfile.GlobalArguments)
+            foreach (var (key, value) in global.Declarations)
+                if ((options.BuildArguments.GetValueOrDefault(key) ?? (value is null ? null : Words.Expand(value, GlobalScope))) is { } given) Globals[key] = given;
+    }
+
+    public FrontendOptions Options { get; }
+
+    public ShellWords Words { get; }
+
+    /// <summary>Expands what progress shows: quotes stay.</summary>
+    public ShellWords ShownWords { get; }
+
+    /// <summary>ARG above the first FROM.</summary>
+    public Dictionary<string, string> Globals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Proxies of the client's; null: none.</summary>
+    public ProxySettings? Proxy => Options.BuildArguments.Keys.Any(k => k.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase))
+        ? new ProxySettings(Argument("HTTP_PROXY"), Argument("HTTPS_PROXY"), Argument("FTP_PROXY"), Argument("NO_PROXY"), Argument("ALL_PROXY"))
+        : null;
+
+    /// <summary>The platform arguments that every Dockerfile may use.</summary>
+    private Dictionary<string, string> GlobalScope => new(Globals, StringComparer.Ordinal)
+    {
+        ["TARGETPLATFORM"] = _target.ToString(),
+        ["TARGETOS"] = _target.Os,
+        ["TARGETARCH"] = _target.Architecture,
+        ["TARGETVARIANT"] = _target.Variant ?? "",
+        ["BUILDPLATFORM"] = PlatformChoice.Host.ToString(),
+        ["BUILDOS"] = PlatformChoice.Host.Os,
+        ["BUILDARCH"] = PlatformChoice.Host.Architecture,
+        ["BUILDVARIANT"] = PlatformChoice.Host.Variant ?? "",
+    };
+
+    /// <summary>Does it.</summary>
+    /// <returns>The stage that is wanted.</returns>
+    public async Task<BuildStage> RunAsync(CancellationToken cancellation)
+    {
+        foreach (var (name, value) in GlobalScope) Globals.TryAdd(name, value);
+        var target = Options.Target.Length == 0 ? _stages[^1] : Stage(Options.Target, _stages.Count)
+            ?? throw new BuildException($"target stage \"{Options.Target}\" could not be found");
+        await EnsureAsync(target, cancellation);
+        if (Options.Labels.Count > 0)
+        {
+            var labels = (target.Image.Config.Labels ?? new Dictionary<string, string>()).ToDictionary();
+            foreach (var (key, value) in Options.Labels) labels[key] = value;
+            target.Image.Config = target.Image.Config with { Labels = labels };
+        }
+
+        return target;
+    }
+
+    /// <summary>The files that <c>--from</c> names.</summary>
+    public async Task<VertexOutput?> FindAsync(string name, BuildStage asking, CancellationToken cancellation)
+    {
+        if (Stage(name, asking.Index) is { } stage)
+        {
+            await EnsureAsync(stage, cancellation);
+            return stage.State;
+        }
+
+        var image = new BuildStage(new Stage(new FromInstruction(name, null, null) { WrittenKeyword = "FROM", Text = $"FROM {name}", Lines = asking.Written.From.Lines }, []), -1);
+        await BaseAsync(image, name, _target, asking.Written.From.Lines, cancellation);
+        return image.State;
+    }
+
+    /// <summary>The context's files. What of them is needed is known only at the end, so the vertex is made then: <see cref="Uses"/> must be told before.</summary>
+    public VertexOutput Context()
+    {
+        if (_local is not null) return _local;
+        if (Options.Context.Length > 0 && Contexts.GitAddress.TryParse(Options.Context) is { } git)
+        {
+            var fragment = git.Reference + (git.Directory.Length > 0 ? ":" + git.Directory : "");
+            return _local = Vertex.Create(
+                new SourceOperation($"git://{git.Remote[(git.Remote.IndexOf("://", StringComparison.Ordinal) + 3)..]}{(fragment.Length > 0 ? "#" + fragment : "")}", new Dictionary<string, string> { [SourceAttributes.FullRemoteUrl] = git.Remote }),
+                [], Internal("load git source " + Options.Context)).Output();
+        }
+
+        var attributes = new Dictionary<string, string> { [SourceAttributes.SharedKeyHint] = Options.LocalContext };
+        if (_ignored.Count > 0) attributes[SourceAttributes.ExcludePatterns] = JsonSerializer.Serialize([.. _ignored], SourceJson.Default.StringArray);
+        if (!_used.Contains("/") && FollowedPaths() is { Length: > 0 } paths) attributes[SourceAttributes.FollowPaths] = JsonSerializer.Serialize(paths, SourceJson.Default.StringArray);
+        return _local = Vertex.Create(new SourceOperation($"local://{Options.LocalContext}", attributes), [], Internal("load build context")).Output();
+    }
+
+    /// <summary>Notes that a path of the context is used.</summary>
+    public void Uses(string path) => _used.Add(PathText.Clean(path));
+
+    /// <summary>What comes before a step's name: <c>[stage 2/5] </c>.</summary>
+    public static string Prefix(BuildStage stage)
+    {
+        if (stage.Total == 0) return "";
+        var width = stage.Total.ToString(CultureInfo.InvariantCulture).Length;
+        var number = (++stage.Done).ToString(CultureInfo.InvariantCulture).PadLeft(width);
+        return $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{number}/{stage.Total}] ";
+    }
+
+    public static VertexMetadata Internal(string name) => new() { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"[internal] {name}" } };
+
+    public SourceLocation Location(LineRange lines) => new(_text, [.. Enumerable.Range(lines.First, Math.Max(1, lines.Last - lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))]);
+
+    private string Argument(string name) => Options.BuildArguments.GetValueOrDefault(name) ?? Options.BuildArguments.GetValueOrDefault(name.ToLowerInvariant(), "");
+
+    /// <summary>Looks through all stages for what is copied before the first copy needs the context.</summary>
+    private string[] FollowedPaths()
+    {
+        foreach (var instruction in _stages.SelectMany(s => s.Written.Instructions))
+        {
+            if (instruction is OnbuildInstruction) continue;
+            if (instruction is CopyInstruction { From: null } copy)
+            {
+                if (copy.Sources.Any(s => s.Contains('$', StringComparison.Ordinal)) || copy.Parents) return [];
+                foreach (var source in copy.Sources.Where(s => !s.Contains("://", StringComparison.Ordinal))) Uses(source);
+            }
+
+            if (instruction is RunInstruction { MountTexts.Count: > 0 }) return [];
+        }
+
+        return _used.Contains("/") ? [] : [.. _used.Select(p => p[1..]).Order(StringComparer.Ordinal)];
+    }
+
+    private BuildStage? Stage(string name, int before)
+    {
+        var named = _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
+        return named ?? (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < before ? _stages[number] : null);
+    }
+
+    private async Task EnsureAsync(BuildStage stage, CancellationToken cancellation)
+    {
+        if (stage.IsDispatched) return;
+        stage.IsDispatched = true;
+        var from = stage.Written.From;
+        var name = Words.Expand(from.Base, Globals);
+        if (name.Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
+        var platform = from.Platform is null ? _target : Platform.Parse(Words.Expand(from.Platform, Globals));
+        if (Stage(name, stage.Index) is { } below && string.Equals(below.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase))
+        {
+            await EnsureAsync(below, cancellation);
+            stage.Base = below;
+            stage.State = below.State;
+            stage.Image = new StageImage { Platform = below.Image.Platform, Config = below.Image.Config, Author = below.Image.Author, History = [.. below.Image.History] };
+        }
+        else
+        {
+            await BaseAsync(stage, name, platform, from.Lines, cancellation);
+        }
+
+        if (stage.Image.Config.OnBuild is { Count: > 0 } triggers)
+        {
+            stage.Triggers = triggers.Count;
+            stage.Instructions.InsertRange(0, triggers.Select(Dockerfile.ParseInstruction));
+            stage.Image.Config = stage.Image.Config with { OnBuild = null };
+        }
+
+        await new StageDispatcher(this, stage).RunAsync(cancellation);
+    }
+
+    private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange lines, CancellationToken cancellation)
+    {
+        if (name == "scratch")
+        {
+            stage.Image = new StageImage { Platform = platform, Config = new ExecutionConfig { WorkingDir = "/", Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] } };
+            return;
+        }
+
+        Reference reference;
+        ImageRecord image;
+        var progress = ProgressVertex.Internal($"[internal] load metadata for {Full(name)}", Guid.NewGuid().ToString("N"));
+        _context.Progress.Known(progress);
+        _context.Progress.Started(progress);
+        try
+        {
+            reference = Reference.Parse(name).WithDefaultTag();
+            image = await SourceStep.ImageAsync(_context, name, Options.ResolveMode == "pull" || stage.Written.From.Platform is not null ? platform : null, Options.ResolveMode, cancellation);
+            _context.Progress.Completed(progress, cached: false, null);
+        }
+        catch (GantryException e)
+        {
+            _context.Progress.Completed(progress, cached: false, e.Message);
+            throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = [Location(lines)] };
+        }
+
+        stage.Image = new StageImage
+        {
+            Platform = new Platform { Os = image.Config.Os, Architecture = image.Config.Architecture, Variant = image.Config.Variant },
+            Config = image.Config.Config ?? new ExecutionConfig(),
+            Author = image.Config.Author,
+            History = [.. image.Config.History ?? []],
+        };
+        var needsRoot = stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction);
+        stage.Total = 0;
+        var total = needsRoot + 1;
+        var width = total.ToString(CultureInfo.InvariantCulture).Length;
+        var label = stage.Index < 0 ? "" : $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{"1".PadLeft(width)}/{total}] ";
+        stage.Done = 1;
+        stage.State = Vertex.Create(
+            new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>()),
+            [],
+            new VertexMetadata { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"{label}FROM {reference.Canonical}" }, Locations = [Location(lines)] },
+            stage.Image.Platform).Output();
+    }
+
+    private static string Full(string name) => Reference.TryParse(name, out var reference) ? reference.WithDefaultTag().Canonical : name;
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+using Gantry.Oci.Images;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>The options of the frontend <c>dockerfile.v0</c>.</summary>
+internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> options)
+{
+    /// <summary>The Dockerfile's name in its directory.</summary>
+    public string FileName => Text("filename") is { Length: > 0 } name ? name : "Dockerfile";
+
+    /// <summary>The stage that is wanted; empty: the last.</summary>
+    public string Target => Text("target");
+
+    /// <summary>The address of a remote context; empty: the client's directory.</summary>
+    public string Context => Text("context");
+
+    /// <summary>The client's directory with the context.</summary>
+    public string LocalContext => Text("contextkey") is { Length: > 0 } key ? key : "context";
+
+    /// <summary>The client's directory with the Dockerfile.</summary>
+    public string LocalDockerfile => Text("dockerfilekey") is { Length: > 0 } key ? key : "dockerfile";
+
+    /// <summary>What is wanted instead of a build, for example "outline"; empty: a build.</summary>
+    public string Request => Text("requestid");
+
+    /// <summary>Whether base images are asked for at their registry.</summary>
+    public string ResolveMode => Text("image-resolve-mode");
+
+    /// <summary>The network of RUN; empty: one of its own.</summary>
+    public string Network => Text("force-network-mode");
+
+    /// <summary>The platforms that are wanted; empty: this machine's.</summary>
+    public IReadOnlyList<Platform> Platforms => [.. Text("platform").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)];
+
+    /// <summary>Values for ARG.</summary>
+    public IReadOnlyDictionary<string, string> BuildArguments => Prefixed("build-arg:");
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Prefixed("label:");
+
+    /// <summary>Named contexts.</summary>
+    public IReadOnlyDictionary<string, string> Contexts => Prefixed("context:");
+
+    /// <summary>Lines for /etc/hosts, <c>name=address</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts => Text("add-hosts").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Limits, <c>name=soft:hard</c>.</summary>
+    public IReadOnlyList<string> Ulimits => Text("ulimit").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The size of /dev/shm in bytes; zero: the default.</summary>
+    public long SharedMemory => long.TryParse(Text("shm-size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0;
+
+    /// <summary>The cgroup of RUN; empty: the engine's choice.</summary>
+    public string CgroupParent => Text("cgroup-parent");
+
+    /// <summary>Whether the cache is not to be used for a stage.</summary>
+    public bool IgnoresCache(string? stage) => options.TryGetValue("no-cache", out var stages)
+        && (stages.Length == 0 || (stage is not null && stages.Split(',').Contains(stage, StringComparer.OrdinalIgnoreCase)));
+
+    private string Text(string name) => options.GetValueOrDefault(name, "");
+
+    private Dictionary<string, string> Prefixed(string prefix) =>
+        options.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(o => o.Key[prefix.Length..], o => o.Value);
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+using Gantry.Oci.Images;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>The configuration of an image that is being built.</summary>
+internal sealed class StageImage
+{
+    public Platform Platform { get; set; } = new();
+
+    public ExecutionConfig Config { get; set; } = new();
+
+    public string? Author { get; set; }
+
+    public List<HistoryStep> History { get; set; } = [];
+
+    /// <summary>Writes it, with the layers it was built to.</summary>
+    /// <param name="diffIds">The layers.</param>
+    /// <param name="now">The time of what is new.</param>
+    public byte[] Write(IReadOnlyList<Digest> diffIds, DateTimeOffset now)
+    {
+        var time = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("architecture", Platform.Architecture);
+            if (!string.IsNullOrEmpty(Author)) json.WriteString("author", Author);
+            json.WritePropertyName("config");
+            WriteConfig(json);
+            json.WriteString("created", time);
+            json.WriteStartArray("history");
+            foreach (var step in Matched(diffIds.Count))
+            {
+                json.WriteStartObject();
+                json.WriteString("created", step.Created ?? time);
+                if (!string.IsNullOrEmpty(step.Author)) json.WriteString("author", step.Author);
+                if (!string.IsNullOrEmpty(step.CreatedBy)) json.WriteString("created_by", step.CreatedBy);
+                if (!string.IsNullOrEmpty(step.Comment)) json.WriteString("comment", step.Comment);
+                if (step.EmptyLayer) json.WriteBoolean("empty_layer", true);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("os", Platform.Os);
+            json.WriteStartObject("rootfs");
+            json.WriteString("type", "layers");
+            json.WriteStartArray("diff_ids");
+            foreach (var diffId in diffIds) json.WriteStringValue(diffId.Value);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            if (!string.IsNullOrEmpty(Platform.Variant)) json.WriteString("variant", Platform.Variant);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The history with as many steps that have layers as there are layers: a step that wrote nothing has none.</summary>
+    private List<HistoryStep> Matched(int layers)
+    {
+        var history = History.ToList();
+        var surplus = history.Count(h => !h.EmptyLayer) - layers;
+        for (var index = history.Count - 1; index >= 0 && surplus > 0; index--)
+        {
+            if (history[index].EmptyLayer) continue;
+            history[index] = history[index] with { EmptyLayer = true };
+            surplus--;
+        }
+
+        for (; surplus < 0; surplus++) history.Add(new HistoryStep { Comment = "buildkit.exporter.image.v0" });
+        return history;
+    }
+
+    private void WriteConfig(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        if (!string.IsNullOrEmpty(Config.User)) json.WriteString("User", Config.User);
+        Set(json, "ExposedPorts", Config.ExposedPorts?.Keys);
+        List(json, "Env", Config.Env);
+        List(json, "Entrypoint", Config.Entrypoint);
+        List(json, "Cmd", Config.Cmd);
+        Set(json, "Volumes", Config.Volumes?.Keys);
+        if (!string.IsNullOrEmpty(Config.WorkingDir)) json.WriteString("WorkingDir", Config.WorkingDir);
+        if (Config.Labels is { Count: > 0 } labels)
+        {
+            json.WriteStartObject("Labels");
+            foreach (var (key, value) in labels.OrderBy(l => l.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+            json.WriteEndObject();
+        }
+
+        if (!string.IsNullOrEmpty(Config.StopSignal)) json.WriteString("StopSignal", Config.StopSignal);
+        if (Config.Healthcheck is { } check)
+        {
+            json.WritePropertyName("Healthcheck");
+            JsonSerializer.Serialize(json, check, OciJson.Plain.HealthCheck);
+        }
+
+        List(json, "OnBuild", Config.OnBuild);
+        List(json, "Shell", Config.Shell);
+        json.WriteEndObject();
+    }
+
+    private static void List(Utf8JsonWriter json, string name, IReadOnlyList<string>? list)
+    {
+        if (list is not { Count: > 0 }) return;
+        json.WriteStartArray(name);
+        foreach (var item in list) json.WriteStringValue(item);
+        json.WriteEndArray();
+    }
+
+    private static void Set(Utf8JsonWriter json, string name, IEnumerable<string>? keys)
+    {
+        if (keys?.Order(StringComparer.Ordinal).ToList() is not { Count: > 0 } sorted) return;
+        json.WriteStartObject(name);
+        foreach (var key in sorted)
+        {
+            json.WriteStartObject(key);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,151 @@
+using Gantry.Build.Exporters;
+using Gantry.Build.Frontend;
+using Gantry.Build.Graph;
+using Gantry.Build.Solver.Steps;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Build.Solver;
+
+/// <summary>Builds, for BuildKit's clients.</summary>
+internal sealed class Builder(StepHost host) : IBuilder
+{
+    private readonly SharedSteps _shared = new(host.Store);
+
+    public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
+    {
+        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), []);
+        var solver = new GraphSolver(context, _shared);
+        try
+        {
+            BuiltResult result;
+            switch (request.Frontend)
+            {
+                case "" when request.Definition is { } definition:
+                    result = new BuiltResult(context, _shared, null) { Reference = definition.Root is { } root ? new BuiltReference(solver, root) : null };
+                    break;
+                case "dockerfile.v0":
+                    var options = new FrontendOptions(request.Options);
+                    if (options.Request.Length > 0) throw new UnsupportedSubrequestException(options.Request);
+                    var stage = await DockerfileFrontend.RunAsync(context, options, cancellation);
+                    result = new BuiltResult(context, _shared, stage.Image)
+                    {
+                        Reference = stage.State is { } state ? new BuiltReference(solver, state) : null,
+                        Metadata = new Dictionary<string, ReadOnlyMemory<byte>> { ["containerimage.config"] = stage.Image.Write([], DateTimeOffset.UtcNow) },
+                    };
+                    break;
+                default:
+                    throw new GantryException(ErrorKind.Invalid, $"frontend {request.Frontend} is not known here");
+            }
+
+            if (request.Evaluate && result.Reference is { } reference) await reference.EvaluateAsync(cancellation);
+            return result;
+        }
+        catch
+        {
+            await BuiltResult.EndAsync(context, _shared);
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> ExportAsync(ExportRequest request, IBuildProgress progress, CancellationToken cancellation)
+    {
+        var answer = new Dictionary<string, string>();
+        if (request.CacheExports.FirstOrDefault(c => c.Type != "inline") is { } cache) throw new GantryException(ErrorKind.NotImplemented, $"cache export to {cache.Type} is not possible with this builder");
+        if (request.Exporters.Count == 0 && request.Result.Reference is { } only) await only.EvaluateAsync(cancellation);
+        foreach (var exporter in request.Exporters)
+            foreach (var (name, value) in await new ResultExporter(host, request, progress).ExportAsync(exporter, cancellation)) answer[name] = value;
+        return answer;
+    }
+
+    public async Task<SourceAnswer> ResolveSourceAsync(SourceQuery query, IBuildProgress progress, CancellationToken cancellation)
+    {
+        if (query.Source.Scheme != "docker-image") return new SourceAnswer(query.Source);
+        using var lease = host.Store.Leases.Take();
+        var image = await SourceStep.ImageAsync(new StepContext(host, query.Session, progress, lease, []), query.Source.Name, query.Platform, query.ResolveMode, cancellation);
+        return new SourceAnswer(query.Source) { ImageDigest = image.Manifest.Digest, ImageConfig = query.WantsConfig ? host.Store.Content.ReadDocument(image.Id) : null };
+    }
+
+    public Task<IReadOnlyList<CacheRecord>> UsageAsync(IReadOnlyList<string> filters, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CacheRecord>>([.. host.Store.StepRecords.All.Where(r => Fits(r, filters)).Select(Describe)]);
+
+    public async IAsyncEnumerable<CacheRecord> PruneAsync(PruneRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        var kept = host.Store.StepRecords.All.Sum(r => Describe(r).Size);
+        var removed = new List<StepRecord>();
+        foreach (var record in host.Store.StepRecords.All.Where(r => Fits(r, request.Filters)).OrderBy(r => r.LastUsed))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var described = Describe(record);
+            if (request.KeepDuration > TimeSpan.Zero && DateTimeOffset.UtcNow - record.LastUsed < request.KeepDuration) continue;
+            if (request.ReservedSpace > 0 && kept <= request.ReservedSpace) break;
+            if (request.MaxUsedSpace > 0 && kept <= request.MaxUsedSpace) break;
+            if (!host.Store.StepRecords.Remove(record.Key)) continue;
+            kept -= described.Size;
+            removed.Add(record);
+            yield return described;
+        }
+
+        host.Store.Collect(removed);
+        if (request.Filters.Count == 0) host.CacheMounts.Clear();
+    }
+
+    private static bool Fits(StepRecord record, IReadOnlyList<string> filters) => filters.Count == 0 || filters.Any(f => f == $"id=={record.Key}" || f == "type==regular");
+
+    private CacheRecord Describe(StepRecord record) => new()
+    {
+        Id = record.Key[..25],
+        Description = record.Description,
+        Created = record.Created,
+        LastUsed = record.LastUsed,
+        Uses = record.Uses,
+        Size = host.Store.Snapshots.FindLayer(record.ChainId)?.Usage.Size ?? 0,
+    };
+}
+
+/// <summary>What a solve came to, with what keeps it.</summary>
+internal sealed class BuiltResult(StepContext context, SharedSteps shared, StageImage? image) : SolveResult
+{
+    /// <summary>The configuration of the image it can become; null: the client's graph has none.</summary>
+    public StageImage? Image { get; } = image;
+
+    public override async ValueTask DisposeAsync() => await EndAsync(context, shared);
+
+    /// <summary>What was made is kept, the rest let go of.</summary>
+    public static async Task EndAsync(StepContext context, SharedSteps shared)
+    {
+        await Task.Run(shared.Flush);
+        lock (context.Held) context.Held.ForEach(h => h.Dispose());
+        context.Lease.Dispose();
+    }
+}
+
+/// <summary>One result, made when somebody looks into it.</summary>
+internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : IResultReference
+{
+    public VertexOutput Output { get; } = output;
+
+    /// <summary>The files.</summary>
+    public Task<StepFiles> FilesAsync(CancellationToken cancellation) => solver.SolveAsync(Output, cancellation);
+
+    public async Task EvaluateAsync(CancellationToken cancellation) => await FilesAsync(cancellation);
+
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string path, long offset, int? length, CancellationToken cancellation)
+    {
+        using var files = (await FilesAsync(cancellation)).Open();
+        return ResultFiles.Read(files.Tree, path, offset, length);
+    }
+
+    public async Task<IReadOnlyList<ResultEntry>> ReadDirectoryAsync(string path, string pattern, CancellationToken cancellation)
+    {
+        using var files = (await FilesAsync(cancellation)).Open();
+        return ResultFiles.List(files.Tree, path, pattern);
+    }
+
+    public async Task<ResultEntry> StatusAsync(string path, CancellationToken cancellation)
+    {
+        using var files = (await FilesAsync(cancellation)).Open();
+        return ResultFiles.Status(files.Tree, path);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
+using Gantry.Build.Llb;
+using Gantry.Build.Solver.Steps;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Build.Solver;
+
+/// <summary>Solves graphs for one build: each step once, those that do not need each other at the same time, and none whose result is kept.</summary>
+/// <remarks>
+/// A step is known by its operation, without its inputs' names, and by what its inputs came to: chain ids of trees, digests of the files a copy reads.
+/// So it is found again wherever its inputs came from, and a file that was only touched changes nothing.
+/// </remarks>
+internal sealed class GraphSolver(StepContext context, SharedSteps shared)
+{
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<IReadOnlyList<StepFiles>>>> _steps = new();
+
+    /// <summary>Makes one result of a step.</summary>
+    /// <exception cref="BuildException">A step failed.</exception>
+    public async Task<StepFiles> SolveAsync(VertexOutput output, CancellationToken cancellation)
+    {
+        var results = await _steps.GetOrAdd(output.Vertex.Digest, _ => new Lazy<Task<IReadOnlyList<StepFiles>>>(() => Task.Run(() => StepAsync(output.Vertex, cancellation), cancellation))).Value;
+        return output.Index < results.Count ? results[output.Index] : throw new GantryException(ErrorKind.Invalid, $"{output.Vertex} has no result {output.Index}");
+    }
+
+    private async Task<IReadOnlyList<StepFiles>> StepAsync(Vertex vertex, CancellationToken cancellation)
+    {
+        var progress = ProgressVertex.Of(vertex);
+        context.Progress.Known(progress);
+        var inputs = await Task.WhenAll(vertex.Inputs.Select(i => SolveAsync(i, cancellation)));
+        var isCached = false;
+        context.Progress.Started(progress);
+        try
+        {
+            IReadOnlyList<StepFiles> results;
+            switch (vertex.Operation)
+            {
+                case SourceOperation source:
+                    results = [await SourceStep.RunAsync(context, vertex, source, cancellation)];
+                    isCached = source.Scheme == "docker-image";
+                    break;
+                case MergeOperation merge:
+                    results = [await MergeAsync(merge, inputs, cancellation)];
+                    break;
+                case DiffOperation diff:
+                    results = [await DiffAsync(diff, inputs, cancellation)];
+                    break;
+                default:
+                    (results, isCached) = await KeptAsync(vertex, inputs, cancellation);
+                    break;
+            }
+
+            context.Progress.Completed(progress, isCached, null);
+            return results;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            context.Progress.Completed(progress, cached: false, e.Message);
+            throw e is BuildException ? e : new BuildException(e.Message, e) { Vertex = vertex };
+        }
+        catch (OperationCanceledException)
+        {
+            context.Progress.Completed(progress, cached: false, "context canceled");
+            throw;
+        }
+    }
+
+    private async Task<(IReadOnlyList<StepFiles> Results, bool IsCached)> KeptAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    {
+        string key;
+        try
+        {
+            key = KeyOf(vertex, inputs, cancellation);
+        }
+        catch (BuildException e)
+        {
+            throw new BuildException($"failed to compute cache key: {e.Message}", e) { Vertex = vertex };
+        }
+
+        if (!vertex.Metadata.IgnoreCache && Find(vertex, key) is { } kept) return (kept, true);
+        // Builds that come to the same step at the same time do it once.
+        using var turn = await shared.TakeAsync(key, cancellation);
+        if (!vertex.Metadata.IgnoreCache && Find(vertex, key) is { } others) return (others, true);
+        var results = vertex.Operation switch
+        {
+            ExecOperation exec => await new ExecStep(context, vertex, exec, inputs, cancellation).RunAsync(),
+            FileOperation file => await new FileStep(context, vertex, file, inputs, cancellation).RunAsync(),
+            var other => throw new GantryException(ErrorKind.NotImplemented, $"{other.DefaultName} is no step that is known here"),
+        };
+        for (var index = 0; index < results.Count; index++) shared.Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
+        return (results, false);
+    }
+
+    private List<StepFiles>? Find(Vertex vertex, string key)
+    {
+        var results = new List<StepFiles>();
+        for (var index = 0; index < vertex.Operation.Outputs; index++)
+        {
+            if (shared.Find($"{key}-{index}") is not { } record) return null;
+            foreach (var layer in record.Layers) context.Lease.Hold(layer.Blob.Digest);
+            var files = new LayeredFiles(context.Host.Store, record.Layers);
+            Digest chain = default;
+            foreach (var layer in record.Layers) context.Lease.Hold(chain = Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
+            // Held first, then looked for: it can't go any more.
+            if (!files.ChainId.IsEmpty && context.Host.Store.Snapshots.FindLayer(files.ChainId) is null) return null;
+            results.Add(files);
+        }
+
+        return results;
+    }
+
+    private static StepRecord Record(Vertex vertex, string key, LayeredFiles files) => new()
+    {
+        Key = key,
+        Layers = files.Layers,
+        ChainId = files.ChainId,
+        Parent = files.Layers.Take(files.Layers.Count - 1).Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId)),
+        Description = vertex.Name,
+        Created = DateTimeOffset.UtcNow,
+        LastUsed = DateTimeOffset.UtcNow,
+    };
+
+    private string KeyOf(Vertex vertex, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(OperationEncoder.Encode(vertex.Operation, [], vertex.Platform, []));
+        var read = vertex.Operation is FileOperation file ? file.Actions.Where(a => a is CopyAction).Select(a => a.SecondaryInput).ToHashSet() : [];
+        var isRead = vertex.Operation is FileOperation written ? read.Except(written.Actions.Select(a => a.Input)).ToHashSet() : [];
+        for (var index = 0; index < inputs.Count; index++)
+        {
+            var identity = isRead.Contains(index) ? "read"
+                : inputs[index] is DirectoryFiles directory && vertex.Operation is ExecOperation exec ? Content(exec, index, directory, cancellation)
+                : inputs[index].Identity;
+            hash.AppendData(Encoding.UTF8.GetBytes($"\n{vertex.Inputs[index].Index} {identity}"));
+        }
+
+        if (vertex.Operation is FileOperation operation)
+            foreach (var digest in new FileStep(context, vertex, operation, inputs, cancellation).Digests()) hash.AppendData(Encoding.UTF8.GetBytes("\n" + digest));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>A directory that a program sees is known by the content of the parts it sees.</summary>
+    private static string Content(ExecOperation exec, int input, DirectoryFiles directory, CancellationToken cancellation)
+    {
+        using var open = directory.Open();
+        return string.Join(' ', exec.Mounts.Where(m => m.Input == input).Select(m =>
+        {
+            var path = Storage.Trees.TreeCopy.Resolve(open.Tree, m.Selector.Length == 0 ? "/" : m.Selector);
+            return Storage.Trees.TreeCopy.Status(open.Tree, path) is null
+                ? throw new BuildException($"failed to calculate checksum of ref {Guid.NewGuid():N}::{Guid.NewGuid():N}: \"{m.Selector}\": not found")
+                : Contexts.TreeDigest.Of(open.Tree, path, null, cancellation);
+        }));
+    }
+
+    private async Task<StepFiles> MergeAsync(MergeOperation merge, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    {
+        var layers = new List<TreeLayer>();
+        Digest chain = default;
+        foreach (var input in merge.Inputs)
+        {
+            foreach (var layer in (await TreeCopies.ToLayersAsync(context, inputs[input], cancellation)).Layers)
+            {
+                chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
+                layers.Add(layer);
+            }
+        }
+
+        return new LayeredFiles(context.Host.Store, layers);
+    }
+
+    /// <summary>What one tree has over another that it was made of; of trees that have nothing to do with each other, all of it.</summary>
+    private async Task<LayeredFiles> DiffAsync(DiffOperation diff, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    {
+        var lower = diff.Lower == Operation.NoInput ? [] : (await TreeCopies.ToLayersAsync(context, inputs[diff.Lower], cancellation)).Layers;
+        var upper = diff.Upper == Operation.NoInput ? [] : (await TreeCopies.ToLayersAsync(context, inputs[diff.Upper], cancellation)).Layers;
+        var isBase = lower.Count <= upper.Count && lower.Select(l => l.DiffId).SequenceEqual(upper.Take(lower.Count).Select(l => l.DiffId));
+        IReadOnlyList<TreeLayer> layers = isBase ? [.. upper.Skip(lower.Count)] : upper;
+        Digest chain = default;
+        foreach (var layer in layers) chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
+        return new LayeredFiles(context.Host.Store, layers);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+using Gantry.Storage.Images;
+using Gantry.Storage.Images.Pulls;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Build.Solver;
+
+/// <summary>Steps that builds share: who makes one now, and what they came to. What is made is found at once, and durable after <see cref="Flush"/>.</summary>
+internal sealed class SharedSteps(ImageStore store)
+{
+    private readonly KeyedGates<string> _gates = new();
+    private readonly ConcurrentDictionary<string, StepRecord> _fresh = new(StringComparer.Ordinal);
+
+    /// <summary>Takes one's turn at a step.</summary>
+    public Task<IDisposable> TakeAsync(string key, CancellationToken cancellation) => _gates.EnterAsync(key, cancellation);
+
+    /// <summary>What a step came to; null where it is not kept.</summary>
+    public StepRecord? Find(string key) => _fresh.TryGetValue(key, out var fresh) ? fresh : store.StepRecords.Find(key);
+
+    /// <summary>A step was done.</summary>
+    public void Made(StepRecord record) => _fresh[record.Key] = record;
+
+    /// <summary>Makes everything durable that was made before.</summary>
+    public void Flush()
+    {
+        StepRecord[] records = [.. _fresh.Values];
+        if (records.Length == 0) return;
+        store.Steps.Flush();
+        foreach (var record in records)
+        {
+            store.StepRecords.Keep(record);
+            _fresh.TryRemove(new KeyValuePair<string, StepRecord>(record.Key, record));
+        }
+    }
+}

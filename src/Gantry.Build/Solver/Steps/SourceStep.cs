@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+using Gantry.Build.Contexts;
+using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
+using Gantry.Build.Sessions;
+using Gantry.Engine.Images.Pulls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Registry.Auth;
+using Gantry.Storage.Images;
+using Gantry.Storage.Images.Pulls;
+
+namespace Gantry.Build.Solver.Steps;
+
+/// <summary>Brings files in from outside: images, the client's directories, repositories, addresses.</summary>
+internal static class SourceStep
+{
+    public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation) => source.Scheme switch
+    {
+        "docker-image" => new LayeredFiles(context.Host.Store, context.Host.Store.LayersOf(await ImageAsync(context, source.Name, vertex.Platform, source.Attribute(SourceAttributes.ImageResolveMode) ?? "", cancellation))),
+        "local" => await LocalAsync(context, source, cancellation),
+        "git" => await GitAsync(context, source, cancellation),
+        "http" or "https" => await HttpAsync(context, source, cancellation),
+        _ => throw new GantryException(ErrorKind.Invalid, $"source {source.Identifier} is of a kind that is not known here"),
+    };
+
+    /// <summary>Finds an image here or at its registry.</summary>
+    public static async Task<ImageRecord> ImageAsync(StepContext context, string name, Platform? platform, string mode, CancellationToken cancellation)
+    {
+        var reference = Reference.Parse(name);
+        if (mode != "pull" && Local(context.Host.Store, reference, platform) is { } known) return known;
+        var credentials = RegistryCredentials.None;
+        if (context.Session is { } session)
+        {
+            var host = reference.Domain == Reference.DefaultDomain ? "registry-1.docker.io" : reference.Domain;
+            if (await session.GetCredentialsAsync(host, cancellation) is { } found)
+                credentials = found.UserName.Length > 0 ? new RegistryCredentials(found.UserName, found.Secret, "", "", host) : new RegistryCredentials("", "", found.Secret, "", host);
+        }
+
+        await context.Host.Images.PullAsync(new PullRequest(reference.WithDefaultTag(), AllTags: false, platform, credentials), Silence.Instance, cancellation);
+        return Local(context.Host.Store, reference, platform) ?? throw new GantryException(ErrorKind.NotFound, $"{reference.Familiar}: not found");
+    }
+
+    private static ImageRecord? Local(ImageStore store, Reference reference, Platform? platform)
+    {
+        try
+        {
+            var image = store.Resolve((reference.Digest.IsEmpty ? reference.WithDefaultTag() : reference).Canonical);
+            var offered = new Platform { Os = image.Config.Os, Architecture = image.Config.Architecture, Variant = image.Config.Variant };
+            return platform is null || PlatformChoice.Fits(offered, platform) ? image : null;
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // What was only ever here has no digest of a registry's; its id stands for it.
+            return reference.Digest.IsEmpty ? null : store.List().FirstOrDefault(i => i.Id == reference.Digest || i.Manifest.Digest == reference.Digest);
+        }
+    }
+
+    private static async Task<StepFiles> LocalAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    {
+        var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {source.Name}");
+        var request = new DirectoryRequest(source.Name)
+        {
+            IncludePatterns = List(source, SourceAttributes.IncludePatterns),
+            ExcludePatterns = List(source, SourceAttributes.ExcludePatterns),
+            FollowPaths = List(source, SourceAttributes.FollowPaths),
+            IgnoreExisting = source.Attribute(SourceAttributes.Differ) == "none",
+        };
+        var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
+        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}");
+        context.Hold(directory);
+        await session.SyncDirectoryAsync(request, directory.Path, _ => { }, cancellation);
+        return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}");
+    }
+
+    private static async Task<StepFiles> GitAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    {
+        var remote = source.Attribute(SourceAttributes.FullRemoteUrl) ?? $"https://{source.Name}";
+        var fragment = source.Name.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? source.Name[(hash + 1)..] : "";
+        var colon = fragment.IndexOf(':', StringComparison.Ordinal);
+        var address = new GitAddress(remote, colon < 0 ? fragment : fragment[..colon], colon < 0 ? "" : fragment[(colon + 1)..]);
+        var directory = context.Host.Locals.Take("");
+        context.Hold(directory);
+        var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);
+        var path = address.Directory.Length == 0 ? directory.Path : Path.Combine(directory.Path, PathText.Clean(address.Directory)[1..]);
+        return new DirectoryFiles(path, $"git {commit} {address.Directory}");
+    }
+
+    private static async Task<StepFiles> HttpAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        using var answer = await RemoteContext.GetAsync(client, source.Identifier, cancellation);
+        var directory = context.Host.Locals.Take("");
+        context.Hold(directory);
+        var name = PathText.Clean(source.Attribute(SourceAttributes.HttpFileName) ?? "download")[1..];
+        var path = Path.Combine(directory.Path, name);
+        await using (var file = new FileStream(path, FileMode.CreateNew)) await answer.Content.CopyToAsync(file, cancellation);
+        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(source.Attribute(SourceAttributes.HttpPermissions) ?? "600", 8));
+        File.SetLastWriteTimeUtc(path, answer.Content.Headers.LastModified?.UtcDateTime ?? DateTime.UnixEpoch);
+        await using var content = File.OpenRead(path);
+        var digest = "sha256:" + Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, cancellation));
+        if (source.Attribute(SourceAttributes.HttpChecksum) is { Length: > 0 } wanted && wanted != digest)
+            throw new GantryException(ErrorKind.Invalid, $"digest mismatch {digest}: {wanted}");
+        return new DirectoryFiles(directory.Path, $"http {digest} {name}");
+    }
+
+    private static string[] List(SourceOperation source, string name) => source.Attribute(name) is { Length: > 0 } json ? JsonSerializer.Deserialize(json, SourceJson.Default.StringArray) ?? [] : [];
+
+    private sealed class Silence : IPullProgress
+    {
+        public static readonly Silence Instance = new();
+
+        public void Say(string status, string? id = null)
+        {
+        }
+
+        public void Layer(LayerProgress progress)
+        {
+        }
+    }
+}
+
+/// <summary>Lists in sources' attributes.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class SourceJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,36 @@
+using Gantry.Build.Sessions;
+using Gantry.Engine.Images;
+using Gantry.Engine.Steps;
+using Gantry.Storage.Images;
+using Gantry.Storage.Leases;
+
+namespace Gantry.Build.Solver.Steps;
+
+/// <summary>What steps need of the engine.</summary>
+/// <param name="Store">Layers and blobs.</param>
+/// <param name="Images">Pulls base images.</param>
+/// <param name="Runner">Runs programs.</param>
+/// <param name="Directory">Where synchronised contexts and cache mounts are.</param>
+internal sealed record StepHost(ImageStore Store, IImages Images, IStepRunner Runner, string Directory)
+{
+    /// <summary>The directories that clients' files are synchronised to.</summary>
+    public LocalDirectories Locals { get; } = new(Path.Combine(Directory, "locals"));
+
+    /// <summary>The directories of cache mounts.</summary>
+    public CacheMounts CacheMounts { get; } = new(Path.Combine(Directory, "mounts"));
+}
+
+/// <summary>One build, as its steps see it.</summary>
+/// <param name="Host">The engine.</param>
+/// <param name="Session">The client; null: there is none.</param>
+/// <param name="Progress">Who listens.</param>
+/// <param name="Lease">Keeps what is made until the build ends.</param>
+/// <param name="Held">What ends with the build.</param>
+internal sealed record StepContext(StepHost Host, IBuildSession? Session, IBuildProgress Progress, Lease Lease, List<IDisposable> Held)
+{
+    /// <summary>Something to be let go of at the build's end.</summary>
+    public void Hold(IDisposable item)
+    {
+        lock (Held) Held.Add(item);
+    }
+}

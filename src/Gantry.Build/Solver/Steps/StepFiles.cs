@@ -1,0 +1,66 @@
+using Gantry.Linux.Paths;
+using Gantry.Oci.Images;
+using Gantry.Storage.Images;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Build.Solver.Steps;
+
+/// <summary>What a step came to: files.</summary>
+internal abstract class StepFiles
+{
+    /// <summary>How a cache knows them without looking into them.</summary>
+    public abstract string Identity { get; }
+
+    /// <summary>Opens them for reading.</summary>
+    public abstract OpenedFiles Open();
+}
+
+/// <summary>Files that are open, until this is disposed of.</summary>
+internal sealed class OpenedFiles(RootedDirectory tree, params IDisposable[] held) : IDisposable
+{
+    public RootedDirectory Tree { get; } = tree;
+
+    public void Dispose()
+    {
+        foreach (var item in held) item.Dispose();
+    }
+}
+
+/// <summary>Layers.</summary>
+internal sealed class LayeredFiles(ImageStore store, IReadOnlyList<TreeLayer> layers) : StepFiles
+{
+    public IReadOnlyList<TreeLayer> Layers { get; } = layers;
+
+    public Digest ChainId { get; } = layers.Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
+
+    public override string Identity => ChainId.IsEmpty ? "scratch" : ChainId.Value;
+
+    public override OpenedFiles Open()
+    {
+        var step = store.Steps.Begin(ChainId, isRoot: false);
+        try
+        {
+            var view = step.Open();
+            return new OpenedFiles(view.Tree, view, step);
+        }
+        catch
+        {
+            step.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A directory of this host's, which stays as it is as long as the build goes on.</summary>
+internal sealed class DirectoryFiles(string path, string identity) : StepFiles
+{
+    public string Path { get; } = path;
+
+    public override string Identity { get; } = identity;
+
+    public override OpenedFiles Open()
+    {
+        var tree = RootedDirectory.Open(Path);
+        return new OpenedFiles(tree, tree);
+    }
+}
