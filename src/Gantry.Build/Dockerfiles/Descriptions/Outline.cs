@@ -56,9 +56,3 @@ public sealed record OutlineArgument(string Name, string? Description, string? V
 /// <param name="Required">Whether the build fails without it.</param>
 /// <param name="Location">Where it is asked for.</param>
 public sealed record OutlineMount(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Required, SourceLocation Location);
-
-/// <summary>How they are written.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(TargetList))]
-[JsonSerializable(typeof(Outline))]
-internal sealed partial class DescriptionJson : JsonSerializerContext;

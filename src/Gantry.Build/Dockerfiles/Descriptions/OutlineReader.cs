@@ -102,5 +102,5 @@ public sealed class OutlineReader(Dockerfile file, string text, CheckContext con
     }
 
     private static IReadOnlyList<T>? Sorted<T>(IEnumerable<T> items, Func<T, SourceLocation> location) =>
-        items.OrderBy(i => location(i).Ranges[0].Start.Line).ToList() is { Count: > 0 } list ? list : null;
+        items.OrderBy(i => location(i).Lines.First).ToList() is { Count: > 0 } list ? list : null;
 }
