@@ -34,10 +34,10 @@ internal sealed class BuildBook(TimeProvider time)
     /// <summary>Strikes an ended build out, after a while: who follows it may come late.</summary>
     public void Close(RunningBuild build) => _ = ForgetAsync(build);
 
-    private async Task ForgetAsync(RunningBuild build)
+    /// <summary>The build of an id, if it runs or has just ended.</summary>
+    public RunningBuild? TryFind(string id)
     {
-        await Task.Delay(Memory, time);
-        lock (_gate) _builds.Remove(build.Request.Ref);
+        lock (_gate) return _builds.GetValueOrDefault(id);
     }
 
     /// <summary>The build of an id. Who follows a build and who starts it come in any order.</summary>
@@ -64,5 +64,11 @@ internal sealed class BuildBook(TimeProvider time)
                 throw new RpcException(new global::Grpc.Core.Status(StatusCode.NotFound, $"no such job {id}"));
             }
         }
+    }
+
+    private async Task ForgetAsync(RunningBuild build)
+    {
+        await Task.Delay(Memory, time);
+        lock (_gate) _builds.Remove(build.Request.Ref);
     }
 }
