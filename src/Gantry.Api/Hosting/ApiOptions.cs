@@ -19,6 +19,9 @@ public sealed record ApiOptions
     /// <summary>Who is asked whether a client may do what it wants; null or without names: nobody.</summary>
     public AuthorizationPlugins? Authorization { get; init; }
 
+    /// <summary>What builds images; null: nothing does.</summary>
+    public Gantry.Build.Hosting.Builds? Builds { get; init; }
+
     /// <summary>The builder for clients that speak gRPC; null: there is none.</summary>
     public GrpcFace? Grpc { get; init; }
 }

@@ -62,6 +62,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
+        if (options.Builds is { } builds) BuildRoutes.Map(router, builds);
         if (options.Grpc is { } grpc) GrpcRoutes.Map(router, grpc);
     }
 

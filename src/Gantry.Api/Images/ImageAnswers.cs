@@ -193,12 +193,25 @@ internal sealed record StreamLine
     public string? error { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public PushedTag? aux { get; init; }
+    public LineExtra? aux { get; init; }
 #pragma warning restore IDE1006
 }
 
-/// <summary>What a push left at the registry.</summary>
-internal sealed record PushedTag(string Tag, string Digest, long Size);
+/// <summary>What programs want to know: what a push left at the registry, or the image that a stage of a build became.</summary>
+internal sealed record LineExtra
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tag { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Digest { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Size { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ID { get; init; }
+}
 
 /// <summary>How far something is.</summary>
 #pragma warning disable IDE1006 // the names of the wire
@@ -207,5 +220,7 @@ internal sealed record StreamProgress(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? total);
 
 /// <summary>Why a stream ended early.</summary>
-internal sealed record StreamError(string message);
+internal sealed record StreamError(
+    string message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(-1)] int? code = null);
 #pragma warning restore IDE1006

@@ -98,7 +98,8 @@ internal static class ImageRoutes
             context.Query("platform") is { Length: > 0 } platform ? Platform.Parse(platform) : null,
             RegistryCredentials.Decode(context.Http.Request.Headers["X-Registry-Auth"]));
         var lines = new ProgressLines(context);
-        await lines.RunAsync(() => new PullLines(lines).RunAsync(p => images.PullAsync(request, p, context.Aborted)));
+        var queue = new QueuedLines(lines);
+        await lines.RunAsync(() => queue.RunAsync(() => images.PullAsync(request, new PullLines(queue), context.Aborted)));
     }
 
     private static async Task PushAsync(ApiContext context, IImages images)

@@ -4,14 +4,9 @@ using Gantry.Storage.Images.Pulls;
 namespace Gantry.Api.Images;
 
 /// <summary>A pull's progress as the lines Docker's command line draws.</summary>
-internal sealed class PullLines(ProgressLines lines) : IPullProgress
+internal sealed class PullLines(QueuedLines queue) : IPullProgress
 {
-    private readonly QueuedLines _queue = new(lines);
-
-    /// <summary>Does the work and writes what it says, all of it before this returns or fails.</summary>
-    public Task RunAsync(Func<IPullProgress, Task> work) => _queue.RunAsync(() => work(this));
-
-    public void Say(string status, string? id = null) => _queue.Add(new StreamLine { status = status, id = id });
+    public void Say(string status, string? id = null) => queue.Add(new StreamLine { status = status, id = id });
 
     public void Layer(LayerProgress progress)
     {
@@ -25,7 +20,7 @@ internal sealed class PullLines(ProgressLines lines) : IPullProgress
             LayerStage.Complete => ("Pull complete", false),
             _ => ("Already exists", false),
         };
-        _queue.Add(new StreamLine
+        queue.Add(new StreamLine
         {
             status = text,
             progressDetail = counts ? new StreamProgress(progress.Current, progress.Total) : new StreamProgress(null, null),

@@ -28,6 +28,6 @@ internal sealed class PushLines(ProgressLines lines) : IPushProgress
     public void Tagged(string tag, Descriptor manifest)
     {
         Say($"{tag}: digest: {manifest.Digest} size: {manifest.Size}");
-        _queue.Add(new StreamLine { progressDetail = s_none, aux = new PushedTag(tag, manifest.Digest.Value, manifest.Size) });
+        _queue.Add(new StreamLine { progressDetail = s_none, aux = new LineExtra { Tag = tag, Digest = manifest.Digest.Value, Size = manifest.Size } });
     }
 }

@@ -59,6 +59,9 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(VolumePruneAnswer))]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, bool>>))]
+[JsonSerializable(typeof(Dictionary<string, string?>))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<Ulimit>))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>The body of every failure.</summary>

@@ -6,6 +6,7 @@ using Gantry.Api.Authorization;
 using Gantry.Api.Hosting;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Build.Hosting;
 using Gantry.Engine.Hosting;
 using Gantry.Oci.Errors;
 
@@ -72,7 +73,7 @@ internal sealed class DaemonVerb : Verb
         Advise(plan, log);
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);
         var authorization = await AuthorizationPlugins.OpenAsync(engine.Plugins, plan.AuthorizationPlugins, cancellation);
-        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
+        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Builds = Builds.Open(engine, plan.Engine.DataRoot), Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
         await api.StartAsync(hosts, cancellation);
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

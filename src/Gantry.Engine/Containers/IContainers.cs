@@ -99,6 +99,9 @@ public sealed record CreateRequest
     /// <summary>The wished name; null: two random words.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether it is made of no image, which its configuration then does not name: builds that begin with nothing need that.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary><c>os/arch[/variant]</c>; null: the host's.</summary>
     public string? Platform { get; init; }
 

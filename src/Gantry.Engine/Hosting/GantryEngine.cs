@@ -73,6 +73,7 @@ public sealed class GantryEngine : IAsyncDisposable
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, nameFiles);
         Exec = sessions;
+        Store = images;
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
         Registries = new RegistryVerbs(registry);
         Volumes = volumes;
@@ -89,6 +90,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Images.</summary>
     public IImages Images { get; }
+
+    /// <summary>What images are made of: content and layers, for rooms above that make images.</summary>
+    public ImageStore Store { get; }
 
     /// <summary>Registries.</summary>
     public IRegistries Registries { get; }

@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Gantry.Linux.Files;
 
 /// <summary>Extended attributes (xattr(7)) of a name inside an open directory; symbolic links are never followed. Attribute names and
-/// file names are in the form of <see cref="FileName"/>; an empty file name means the directory itself.</summary>
+/// file names are in the form of <see cref="FileName"/>; an empty file name means what the
+/// handle itself stands for, whatever kind of file it is.</summary>
 public static unsafe partial class ExtendedAttributes
 {
     /// <summary>overlayfs's mark that a directory hides what lies below it; the value is "y".</summary>
@@ -23,7 +24,7 @@ public static unsafe partial class ExtendedAttributes
         fixed (byte* p = Address(directory, name))
         fixed (byte* a = FileName.Terminated(attribute, stackalloc byte[512]))
         fixed (byte* v = value)
-            return lsetxattr(p, a, v, (nuint)value.Length, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return (name.Length == 0 ? setxattr(p, a, v, (nuint)value.Length, 0) : lsetxattr(p, a, v, (nuint)value.Length, 0)) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Sets an attribute of an open file (fsetxattr(2)). Answers the error number, 0 for success.</summary>
@@ -47,7 +48,7 @@ public static unsafe partial class ExtendedAttributes
             fixed (byte* p = Address(directory, name))
             fixed (byte* a = terminated)
             fixed (byte* v = large ?? value)
-                length = lgetxattr(p, a, v, (nuint)(large?.Length ?? value.Length));
+                length = name.Length == 0 ? getxattr(p, a, v, (nuint)(large?.Length ?? value.Length)) : lgetxattr(p, a, v, (nuint)(large?.Length ?? value.Length));
             if (length >= 0) return (large ?? value)[..(int)length].ToArray();
             var errno = Marshal.GetLastPInvokeError();
             if (errno is NoSuchAttribute or Errno.EOPNOTSUPP or Errno.ENOENT) return null;
@@ -67,7 +68,7 @@ public static unsafe partial class ExtendedAttributes
             nint length;
             fixed (byte* p = Address(directory, name))
             fixed (byte* v = large ?? names)
-                length = llistxattr(p, v, (nuint)(large?.Length ?? names.Length));
+                length = name.Length == 0 ? listxattr(p, v, (nuint)(large?.Length ?? names.Length)) : llistxattr(p, v, (nuint)(large?.Length ?? names.Length));
             if (length == 0) return [];
             if (length > 0)
             {
@@ -84,10 +85,20 @@ public static unsafe partial class ExtendedAttributes
         }
     }
 
-    /// <summary>There are no calls for attributes by directory and name before Linux 6.13; the descriptor's magic link leads there.</summary>
+    /// <summary>There are no calls for attributes by directory and name before Linux 6.13; the descriptor's magic link leads there. It is the one link
+    /// that must be followed, and no further one is.</summary>
     private static byte[] Address(SafeFileHandle directory, string name) => Encoding.Latin1.GetBytes(name.Length == 0
-        ? $"/proc/self/fd/{directory.DangerousGetHandle()}/.\0"
+        ? $"/proc/self/fd/{directory.DangerousGetHandle()}\0"
         : $"/proc/self/fd/{directory.DangerousGetHandle()}/{name}\0");
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setxattr(byte* path, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint getxattr(byte* path, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint listxattr(byte* path, byte* list, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int lsetxattr(byte* path, byte* name, byte* value, nuint size, int flags);

@@ -6,7 +6,7 @@ using Gantry.Oci.Errors;
 namespace Gantry.Storage.Content;
 
 /// <summary>Tells compressed streams by their first bytes.</summary>
-internal static class Decompression
+public static class Decompression
 {
     private const int Longest = 6;
 

@@ -17,7 +17,7 @@ public sealed record CommitOptions
     /// <summary>The remark in the history.</summary>
     public string Comment { get; init; } = "";
 
-    /// <summary>The image the snapshot stands on.</summary>
+    /// <summary>The image the snapshot stands on; empty for none.</summary>
     public required Digest Parent { get; init; }
 
     /// <summary>How containers of the image run.</summary>
@@ -26,7 +26,7 @@ public sealed record CommitOptions
     /// <summary>How the container ran.</summary>
     public required ExecutionConfig ContainerConfig { get; init; }
 
-    /// <summary>The container's id.</summary>
+    /// <summary>The container's id; empty where there was none.</summary>
     public required string ContainerId { get; init; }
 
     /// <summary>The engine's version, noted in the configuration; empty to leave it out.</summary>

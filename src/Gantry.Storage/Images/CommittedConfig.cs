@@ -25,7 +25,7 @@ internal static class CommittedConfig
             Text(json, "comment", options.Comment);
             json.WritePropertyName("config");
             ImportedConfig.WriteContainer(json, options.Config);
-            json.WriteString("container", options.ContainerId);
+            Text(json, "container", options.ContainerId);
             json.WritePropertyName("container_config");
             ImportedConfig.WriteContainer(json, options.ContainerConfig);
             json.WriteString("created", created);

@@ -11,7 +11,7 @@ namespace Gantry.Storage.Images;
 public sealed partial class ImageStore
 {
     /// <summary>The digest of a tar without entries: such a layer is none.</summary>
-    private static readonly Digest EmptyTar = Digest.Of(Diff.TarHeaderWriter.End);
+    internal static readonly Digest EmptyTar = Digest.Of(Diff.TarHeaderWriter.End);
 
     /// <summary>Makes an image of a snapshot: its own layer on top of its parent's.</summary>
     /// <param name="key">The snapshot's key.</param>
@@ -22,22 +22,35 @@ public sealed partial class ImageStore
     public async Task<Digest> CommitAsync(string key, CommitOptions options, CancellationToken cancellation)
     {
         var name = NewName(options.Repository, options.Tag);
-        if (!_catalog.Images.TryGetValue(options.Parent, out var parent)) throw new GantryException(ErrorKind.NotFound, $"No such image: {options.Parent}");
         using var lease = Leases.Take();
-        foreach (var needed in parent.Blobs.Concat(parent.Chain)) lease.Hold(needed);
+        var parent = HoldParent(options.Parent, lease);
         using var incoming = await TakeLayerAsync(key, cancellation);
-        var layers = ImageParts.Manifest(Content.ReadDocument(parent.Document.Manifest.Digest)).Layers;
         var isEmpty = incoming.DiffId == EmptyTar;
         if (!isEmpty)
         {
             lease.Hold(incoming.DiffId);
             lease.Hold(ChainId.Of(parent.ChainId, incoming.DiffId));
             incoming.Commit(parent.ChainId);
-            layers = [.. layers, new Descriptor { MediaType = MediaTypes.OciLayer, Digest = incoming.DiffId, Size = incoming.BlobSize }];
         }
 
-        return Keep(CommittedConfig.Write(parent.Config, options, isEmpty ? default : incoming.DiffId, _time.GetUtcNow()), layers, options.Parent, name, lease);
+        return Keep(parent, options, isEmpty ? null : new Descriptor { MediaType = MediaTypes.OciLayer, Digest = incoming.DiffId, Size = incoming.BlobSize }, name, lease);
     }
+
+    /// <summary>The parent with its layers, kept from going; an empty digest means nothing.</summary>
+    private (Digest Id, Digest ChainId, ImageConfig Config, IReadOnlyList<Descriptor> Layers) HoldParent(Digest id, Lease lease)
+    {
+        if (id.IsEmpty) return (default, default, new ImageConfig { Architecture = ImportedConfig.Architecture, Os = "linux" }, []);
+        if (!_catalog.Images.TryGetValue(id, out var parent)) throw new GantryException(ErrorKind.NotFound, $"No such image: {id}");
+        foreach (var needed in parent.Blobs.Concat(parent.Chain)) lease.Hold(needed);
+        return (id, parent.ChainId, parent.Config, ImageParts.Manifest(Content.ReadDocument(parent.Document.Manifest.Digest)).Layers);
+    }
+
+    private Digest Keep((Digest Id, Digest ChainId, ImageConfig Config, IReadOnlyList<Descriptor> Layers) parent, CommitOptions options, Descriptor? layer, Reference? name, Lease lease) => Keep(
+        CommittedConfig.Write(parent.Config, options, layer?.Digest ?? default, _time.GetUtcNow()),
+        layer is null ? parent.Layers : [.. parent.Layers, layer],
+        parent.Id,
+        name,
+        lease);
 
     private static Reference? NewName(string repository, string tag)
     {

@@ -8,6 +8,7 @@ using Gantry.Storage.Documents;
 using Gantry.Storage.Images.Pushes;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Snapshots;
+using Gantry.Storage.Steps;
 
 namespace Gantry.Storage.Images;
 
@@ -39,6 +40,7 @@ public sealed partial class ImageStore : IAsyncDisposable
         Content = new ContentStore(Path.Combine(dataRoot, "blobs"));
         Snapshots = new OverlaySnapshotter(Path.Combine(dataRoot, "snapshots"));
         CompressedForms = new CompressedForms(Path.Combine(dataRoot, "compressed"));
+        Steps = new StepStore(Content, Snapshots);
         _collector = new Collector(Content, Snapshots, Leases);
     }
 
@@ -47,6 +49,9 @@ public sealed partial class ImageStore : IAsyncDisposable
 
     /// <summary>The layers' and containers' trees.</summary>
     public OverlaySnapshotter Snapshots { get; }
+
+    /// <summary>The trees and layers of builds.</summary>
+    public StepStore Steps { get; }
 
     /// <summary>Keeps blobs and layers that no image keeps yet.</summary>
     public LeaseBook Leases { get; } = new();

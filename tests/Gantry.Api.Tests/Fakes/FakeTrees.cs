@@ -21,6 +21,8 @@ internal sealed class FakeTrees : IContainerTrees
 
     public Task ExtractAsync(string reference, string path, Stream archive, bool keepsKinds, bool ownedByUser, CancellationToken cancellation) => throw Missing();
 
+    public Task MakeDirectoryAsync(string reference, string path, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation)
     {
         Committed = request;

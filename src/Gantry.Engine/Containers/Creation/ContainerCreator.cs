@@ -58,8 +58,12 @@ internal sealed class ContainerCreator(
         }
     }
 
+    private static readonly ImageRecord NoImage = new(
+        default, new Descriptor(), new ImageConfig(), [], [], 0, DateTimeOffset.UnixEpoch, default, default, null);
+
     private ImageRecord Resolve(CreateRequest request)
     {
+        if (request.IsEmpty) return NoImage;
         var image = images.Resolve(request.Config.Image);
         if (request.Platform is not { Length: > 0 } wanted)
             return image;

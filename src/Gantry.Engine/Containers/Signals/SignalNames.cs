@@ -6,9 +6,11 @@ using Gantry.Oci.Errors;
 namespace Gantry.Engine.Containers.Signals;
 
 /// <summary>Signals by name and number (signal(7), x86-64).</summary>
-internal static class SignalNames
+public static class SignalNames
 {
+    /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
+    /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 
     private static readonly FrozenDictionary<string, int> Numbers = new Dictionary<string, int>

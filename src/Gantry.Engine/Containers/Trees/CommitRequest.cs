@@ -26,4 +26,12 @@ public sealed record CommitRequest
 
     /// <summary>The engine's version, noted in the configuration.</summary>
     public string EngineVersion { get; init; } = "";
+
+    /// <summary>Set where a step of a build is committed: then both configurations are taken as they are, and nobody is told.</summary>
+    public BuildStep? Step { get; init; }
 }
+
+/// <summary>What a step of a build leaves behind.</summary>
+/// <param name="Config">How containers of the image run.</param>
+/// <param name="ContainerConfig">How the step is known when it is met again.</param>
+public sealed record BuildStep(ContainerConfig Config, ContainerConfig ContainerConfig);

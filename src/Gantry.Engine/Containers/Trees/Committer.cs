@@ -15,17 +15,18 @@ internal sealed class Committer(ContainerTable table, ImageStore images, Contain
     {
         var slot = table.Find(reference);
         var container = slot.Current;
-        var config = ConfigChanges.Apply(ExecutionConfigOf(request.Config ?? container.Config), request.Changes);
-        if (request.Config is not null) config = Merge(config, ExecutionConfigOf(container.Config));
+        var containerConfig = ConfigConversion.ToImage(request.Step?.ContainerConfig ?? container.Config);
+        var config = ConfigChanges.Apply(ConfigConversion.ToImage(request.Step?.Config ?? request.Config ?? container.Config), request.Changes);
+        if (request.Config is not null) config = Merge(config, ConfigConversion.ToImage(container.Config));
         var options = new CommitOptions
         {
             Repository = request.Repository,
             Tag = request.Tag,
             Author = request.Author,
             Comment = request.Comment,
-            Parent = Digest.Parse(container.ImageId),
+            Parent = Digest.TryParse(container.ImageId, out var parent) ? parent : default,
             Config = config,
-            ContainerConfig = ExecutionConfigOf(container.Config),
+            ContainerConfig = containerConfig,
             ContainerId = container.Id,
             EngineVersion = request.EngineVersion,
         };
@@ -48,7 +49,7 @@ internal sealed class Committer(ContainerTable table, ImageStore images, Contain
                 if (freeze) cgroup.Thaw();
             }
 
-            events.Publish(slot.Current, "commit", ("comment", request.Comment), ("imageID", id), ("imageRef", ReferenceOf(request)));
+            if (request.Step is null) events.Publish(slot.Current, "commit", ("comment", request.Comment), ("imageID", id), ("imageRef", ReferenceOf(request)));
             return id;
         }
         finally
@@ -59,33 +60,6 @@ internal sealed class Committer(ContainerTable table, ImageStore images, Contain
 
     private static string ReferenceOf(CommitRequest request) =>
         request.Repository.Length == 0 ? "" : request.Tag.Length == 0 ? request.Repository : $"{request.Repository}:{request.Tag}";
-
-    private static ExecutionConfig ExecutionConfigOf(ContainerConfig config) => new()
-    {
-        Hostname = config.Hostname,
-        Domainname = config.Domainname,
-        User = config.User,
-        AttachStdin = config.AttachStdin,
-        AttachStdout = config.AttachStdout,
-        AttachStderr = config.AttachStderr,
-        Tty = config.Tty,
-        OpenStdin = config.OpenStdin,
-        StdinOnce = config.StdinOnce,
-        ExposedPorts = config.ExposedPorts,
-        Env = config.Env,
-        Cmd = config.Cmd,
-        Healthcheck = config.Healthcheck is { } check
-            ? new HealthCheck { Test = check.Test, Interval = check.Interval, Timeout = check.Timeout, StartPeriod = check.StartPeriod, StartInterval = check.StartInterval, Retries = check.Retries }
-            : null,
-        Image = config.Image,
-        Volumes = config.Volumes,
-        WorkingDir = config.WorkingDir,
-        Entrypoint = config.Entrypoint,
-        OnBuild = config.OnBuild,
-        Labels = config.Labels,
-        StopSignal = config.StopSignal,
-        Shell = config.Shell,
-    };
 
     /// <summary>What a client's own configuration leaves open is the container's.</summary>
     private static ExecutionConfig Merge(ExecutionConfig config, ExecutionConfig container) => config with

@@ -77,6 +77,12 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
         events.Publish(slot.Current, "extract-to-dir");
     }
 
+    public async Task MakeDirectoryAsync(string reference, string path, CancellationToken cancellation)
+    {
+        using var tree = await opener.OpenAsync(table.Find(reference), cancellation);
+        tree.Root.EnsureDirectory(Linux.Files.FileName.FromText(TreePath.Clean(path))).Dispose();
+    }
+
     public Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation) =>
         committer.CommitAsync(reference, request, cancellation);
 

@@ -30,6 +30,9 @@ public interface IContainerTrees
     /// <param name="cancellation">Gives up; what was made stays.</param>
     Task ExtractAsync(string reference, string path, Stream archive, bool keepsKinds, bool ownedByUser, CancellationToken cancellation);
 
+    /// <summary>Makes a directory, and those above it, where they are missing.</summary>
+    Task MakeDirectoryAsync(string reference, string path, CancellationToken cancellation);
+
     /// <summary>Makes an image of the container. Returns its id.</summary>
     Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation);
 }

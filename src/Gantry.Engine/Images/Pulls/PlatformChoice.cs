@@ -5,7 +5,7 @@ using Gantry.Oci.Images;
 namespace Gantry.Engine.Images.Pulls;
 
 /// <summary>Which of an index's manifests suits a platform: the best variant a processor can run (containerd's rules).</summary>
-internal static class PlatformChoice
+public static class PlatformChoice
 {
     /// <summary>This machine.</summary>
     public static Platform Host { get; } = new()

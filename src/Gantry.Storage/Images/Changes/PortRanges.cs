@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gantry.Storage.Images.Changes;
 
 /// <summary>The argument of EXPOSE.</summary>
-internal static class PortRanges
+public static class PortRanges
 {
     /// <summary>"80" is "80/tcp"; "80-82/udp" is three ports.</summary>
     public static IEnumerable<string> Expand(string text)

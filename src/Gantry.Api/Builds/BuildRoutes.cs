@@ -1,0 +1,84 @@
+using Gantry.Api.Images;
+using Gantry.Api.Routing;
+using Gantry.Build.Classic;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Images.Pulls;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Api.Builds;
+
+/// <summary>Builds.</summary>
+internal static class BuildRoutes
+{
+    public static void Map(Router router, Gantry.Build.Hosting.Builds builds)
+    {
+        router.Post("/build", c => BuildAsync(c, builds.Classic));
+        router.Post("/build/cancel", c =>
+            c.Query("id") is { Length: > 0 } ? c.StatusAsync(StatusCodes.Status204NoContent) : throw new GantryException(ErrorKind.Invalid, "build ID not provided"));
+    }
+
+    private static async Task BuildAsync(ApiContext context, ClassicBuilder builder)
+    {
+        var options = BuildQuery.Read(context);
+        var lines = new ProgressLines(context);
+        context.Http.Response.ContentType = "application/json";
+        try
+        {
+            await using var body = context.Upload;
+            if (context.Flag("q"))
+            {
+                var quiet = new HeldOutput();
+                try
+                {
+                    var id = await builder.BuildAsync(options, body, quiet, context.Aborted);
+                    await lines.WriteAsync(new StreamLine { stream = $"{id}\n" });
+                }
+                catch (Exception e) when (e is GantryException or StepFailedException)
+                {
+                    await quiet.ReplayAsync(new BuildLines(lines, hasStageImages: context.Version.Minor >= 30));
+                    throw;
+                }
+            }
+            else
+            {
+                await new BuildLines(lines, hasStageImages: context.Version.Minor >= 30).RunAsync(output => builder.BuildAsync(options, body, output, context.Aborted));
+            }
+        }
+        catch (StepFailedException e)
+        {
+            await lines.WriteAsync(new StreamLine { errorDetail = new StreamError(e.Message, e.ExitCode), error = e.Message });
+        }
+        catch (GantryException e) when (context.Http.Response.HasStarted)
+        {
+            await lines.WriteAsync(new StreamLine { errorDetail = new StreamError(e.Message), error = e.Message });
+        }
+    }
+
+    /// <summary>What a quiet build says is only heard where it fails.</summary>
+    private sealed class HeldOutput : IBuildOutput
+    {
+        private readonly List<Action<IBuildOutput>> _said = [];
+
+        public void Out(string text) => Add(o => o.Out(text));
+
+        public void Error(string text) => Add(o => o.Error(text));
+
+        public void Image(string id) => Add(o => o.Image(id));
+
+        public void Say(string status, string? id = null) => Add(o => o.Say(status, id));
+
+        public void Layer(LayerProgress progress) => Add(o => o.Layer(progress));
+
+        public Task ReplayAsync(BuildLines lines) => lines.RunAsync(output =>
+        {
+            lock (_said) _said.ForEach(say => say(output));
+            return Task.CompletedTask;
+        });
+
+        private void Add(Action<IBuildOutput> say)
+        {
+            lock (_said) _said.Add(say);
+        }
+    }
+}

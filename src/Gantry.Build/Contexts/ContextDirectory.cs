@@ -1,0 +1,81 @@
+using Gantry.Linux.Files;
+using Gantry.Linux.Paths;
+using Gantry.Oci.Errors;
+using Gantry.Storage.Trees;
+
+namespace Gantry.Build.Contexts;
+
+/// <summary>A build's files, in a directory of the engine's that goes with this object.</summary>
+public sealed class ContextDirectory : IDisposable
+{
+    private readonly string _path;
+
+    private ContextDirectory(string path)
+    {
+        _path = path;
+        Tree = RootedDirectory.Open(path);
+    }
+
+    /// <summary>The files; their paths are as hostile as the client.</summary>
+    public RootedDirectory Tree { get; }
+
+    /// <summary>Where it is on this host.</summary>
+    public string Path => _path;
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="directory">Where; made where it is missing.</param>
+    public static ContextDirectory Make(string directory)
+    {
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var path = System.IO.Path.Combine(directory, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(path);
+        return new ContextDirectory(path);
+    }
+
+    /// <summary>Unpacks an archive, plain or compressed, into it.</summary>
+    /// <exception cref="GantryException">Invalid: it is no archive.</exception>
+    public Task UnpackAsync(Stream archive, CancellationToken cancellation) =>
+        TreeCopy.ExtractAsync(Tree, "/", archive, keepsKinds: false, owner: null, cancellation);
+
+    /// <summary>The text of a file; null where there is none.</summary>
+    /// <exception cref="GantryException">Invalid: it is no file, or too large to be a text somebody wrote.</exception>
+    public string? ReadText(string path)
+    {
+        using var file = Tree.TryOpen(FileName.FromText(path), Linux.Syscalls.OpenFlags.O_RDONLY | Linux.Syscalls.OpenFlags.O_NONBLOCK, out _);
+        if (file is null) return null;
+        var status = At.Status(file);
+        if (status.Kind != FileKind.Regular) throw new GantryException(ErrorKind.Invalid, $"{path} is not a file");
+        if (status.Size > TextLimit) throw new GantryException(ErrorKind.Invalid, $"{path} is larger than {TextLimit >> 20} MiB");
+        using var reader = new StreamReader(new FileStream(file, FileAccess.Read, 0));
+        return reader.ReadToEnd();
+    }
+
+    private const int TextLimit = 16 << 20;
+
+    /// <summary>Removes a file or directory, if it is there.</summary>
+    public void Remove(string path)
+    {
+        var clean = TreeCopy.Resolve(Tree, path);
+        var slash = clean.LastIndexOf('/');
+        if (clean.Length < 2) return;
+        using var parent = Tree.TryOpen(FileName.FromText(clean[..(slash + 1)]), Linux.Syscalls.OpenFlags.O_RDONLY | Linux.Syscalls.OpenFlags.O_DIRECTORY, out _);
+        if (parent is not null) FileTree.Remove(parent, FileName.FromText(clean[(slash + 1)..]));
+    }
+
+    /// <summary>Lets go of it; the files go in the background.</summary>
+    public void Dispose()
+    {
+        Tree.Dispose();
+        _ = Task.Run(() =>
+        {
+            try
+            {
+                Directory.Delete(_path, recursive: true);
+            }
+            catch (IOException)
+            {
+                // The next start of the engine empties the directory above.
+            }
+        });
+    }
+}
