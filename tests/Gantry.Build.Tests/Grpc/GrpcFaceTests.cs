@@ -93,6 +93,20 @@ public sealed class GrpcFaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_comes_after_the_first_question_is_waited_for()
+    {
+        var solving = Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "build", Session = "client" }).ResponseAsync;
+        var asked = Gateway.SolveAsync(new Build.Grpc.Protocol.Gateway.SolveRequest { Frontend = "dockerfile.v0", AllowResultReturn = true }, Headers).ResponseAsync;
+        await Gateway.PingAsync(new PingRequest(), Headers);
+        Assert.Empty(_builder.Solves);
+        await using var client = FakeClient.Connect(_face.Sessions);
+        await asked;
+        Assert.Equal("client", Assert.Single(_builder.Solves).Session!.Id);
+        await Gateway.ReturnAsync(new ReturnRequest { Result = new Result() }, Headers);
+        await solving;
+    }
+
+    [Fact]
     public async Task A_frontend_that_returns_nothing_only_ends_the_build()
     {
         var solving = Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "build" }).ResponseAsync;

@@ -1,4 +1,5 @@
 using Gantry.Build.Grpc.Protocol;
+using Gantry.Build.Sessions;
 using Gantry.Oci.Errors;
 
 using Grpc.Core;
@@ -16,10 +17,12 @@ internal sealed class BuildBook(TimeProvider time)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Enters a build.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="session">The client's side; null: it has none.</param>
     /// <exception cref="GantryException">Internal: one with its id runs.</exception>
-    public RunningBuild Open(SolveRequest request)
+    public RunningBuild Open(SolveRequest request, Task<IBuildSession?> session)
     {
-        var build = new RunningBuild(request, time);
+        var build = new RunningBuild(request, time) { Session = session };
         lock (_gate)
         {
             if (!_builds.TryAdd(request.Ref, build)) throw new GantryException(ErrorKind.Internal, $"job ID {request.Ref} exists");

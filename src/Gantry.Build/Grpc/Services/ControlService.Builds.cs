@@ -5,6 +5,7 @@ using Gantry.Build.Grpc.Builds;
 using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Grpc.Errors;
 using Gantry.Build.Grpc.Protocol;
+using Gantry.Build.Sessions;
 
 using Grpc.Core;
 
@@ -18,7 +19,7 @@ internal sealed partial class ControlService
     /// under the build's id and says at last what it came to.</summary>
     public override async Task<Protocol.SolveResponse> Solve(Protocol.SolveRequest request, ServerCallContext context)
     {
-        var build = builds.Open(request);
+        var build = builds.Open(request, SessionAsync(request.Session, context.CancellationToken));
         if (!request.Internal) history.Begin(build);
         var answer = new Protocol.SolveResponse();
         Failure? failure = null;
@@ -57,15 +58,17 @@ internal sealed partial class ControlService
     private async Task SolveAsync(RunningBuild build, Protocol.SolveResponse answer, CancellationToken cancellation)
     {
         var request = build.Request;
-        if (request.Session.Length > 0) build.Session = await sessions.FindAsync(request.Session, cancellation);
+        var session = await build.Session;
         var result = Requests.NamesNothing(request)
             ? await build.Returned.WaitAsync(cancellation)
-            : build.Keep(await builder.SolveAsync(Requests.Decode(request, build.Session), build.Progress, cancellation));
-        if (Requests.Export(request, result, build.Session) is { } export)
+            : build.Keep(await builder.SolveAsync(Requests.Decode(request, session), build.Progress, cancellation));
+        if (Requests.Export(request, result, session) is { } export)
             answer.ExporterResponse.Add(new Dictionary<string, string>(await builder.ExportAsync(export, build.Progress, cancellation)));
         foreach (var (name, value) in result.Metadata)
             if (name.StartsWith("frontend.", StringComparison.Ordinal)) answer.ExporterResponse[name] = Encoding.UTF8.GetString(value.Span);
     }
+
+    private async Task<IBuildSession?> SessionAsync(string id, CancellationToken cancellation) => id.Length == 0 ? null : await sessions.FindAsync(id, cancellation);
 
     /// <summary>The clock here: clients shift the times they are told by the difference to theirs.</summary>
     private Metadata Clock() => new()
