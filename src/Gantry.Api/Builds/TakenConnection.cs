@@ -6,6 +6,7 @@ namespace Gantry.Api.Builds;
 internal sealed class TakenConnection(ISocketConnection connection) : Stream
 {
     private readonly Stream _input = connection.Input.AsStream(leaveOpen: true);
+    private Task _reading = Task.CompletedTask;
 
     public override bool CanRead => true;
 
@@ -17,9 +18,21 @@ internal sealed class TakenConnection(ISocketConnection connection) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reading = read.Task;
+        try
+        {
+            return await _input.ReadAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            read.SetResult();
+        }
+    }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _input.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
 
@@ -32,6 +45,14 @@ internal sealed class TakenConnection(ISocketConnection connection) : Stream
     public override void Flush() => connection.Output.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => connection.Output.FlushAsync(cancellationToken);
+
+    /// <summary>Lets go of the connection: its owner reads next, and only one may.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        connection.Input.CancelPendingRead();
+        await _reading;
+        await base.DisposeAsync();
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 
 using Gantry.Build.Grpc.Builds;
+using Gantry.Build.Grpc.History;
 using Gantry.Build.Grpc.Protocol;
+using Gantry.Build.Grpc.Protocol.Contents;
 using Gantry.Build.Grpc.Protocol.Gateway;
 using Gantry.Build.Grpc.Serving;
 using Gantry.Build.Grpc.Services;
@@ -22,17 +24,20 @@ public sealed class GrpcFace : IAsyncDisposable
 
     /// <param name="builder">Who builds.</param>
     /// <param name="facts">What clients are told of it.</param>
+    /// <param name="historyDirectory">Where ended builds are kept.</param>
     /// <param name="report">Takes what went wrong inside, a line at a time.</param>
     /// <param name="time">The clock.</param>
-    public GrpcFace(IBuilder builder, BuilderFacts facts, Action<string> report, TimeProvider time)
+    public GrpcFace(IBuilder builder, BuilderFacts facts, string historyDirectory, Action<string> report, TimeProvider time)
     {
         Sessions = new SessionBook(time);
         _server = new Lazy<GrpcServer>(() =>
         {
             var builds = new BuildBook(time);
+            var files = new HistoryFiles(historyDirectory);
             var methods = new MethodTable();
-            Control.BindService(methods, new ControlService(builder, facts, builds, Sessions, time));
+            Control.BindService(methods, new ControlService(builder, facts, builds, new BuildHistory(files, time), Sessions, time));
             LLBBridge.BindService(methods, new GatewayService(builder, facts, builds));
+            Content.BindService(methods, new ContentService(files));
             return new GrpcServer(methods, report);
         });
     }

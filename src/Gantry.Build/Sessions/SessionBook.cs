@@ -47,7 +47,7 @@ public sealed class SessionBook(TimeProvider time)
     /// <summary>The client with an id. One that is asked for may come a moment later.</summary>
     /// <param name="id">The id.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="GantryException">NotFound: it has not come.</exception>
+    /// <exception cref="TimeoutException">It has not come.</exception>
     public async Task<IBuildSession> FindAsync(string id, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(Patience, time);
@@ -67,7 +67,7 @@ public sealed class SessionBook(TimeProvider time)
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw new GantryException(ErrorKind.Internal, $"no active session for {id}: context deadline exceeded");
+                throw new TimeoutException($"no active session for {id}: context deadline exceeded");
             }
         }
     }

@@ -1,4 +1,5 @@
 using Gantry.Build.Grpc;
+using Gantry.Build.Grpc.History;
 using Gantry.Build.Grpc.Protocol;
 using Gantry.Build.Grpc.Protocol.Gateway;
 using Gantry.Build.Solver;
@@ -8,6 +9,7 @@ using Gantry.Oci.Images;
 using Grpc.Core;
 using Grpc.Net.Client;
 
+using ContentClient = Gantry.Build.Grpc.Protocol.Contents.Content.ContentClient;
 using PruneRequest = Gantry.Build.Solver.PruneRequest;
 
 namespace Gantry.Build.Tests.Grpc;
@@ -16,13 +18,14 @@ public sealed class GrpcFaceTests : IDisposable
 {
     private readonly FakeBuilder _builder = new();
     private readonly Wire _wire = new();
+    private readonly string _history = Directory.CreateTempSubdirectory("history-test-").FullName;
     private readonly GrpcFace _face;
     private readonly GrpcChannel _channel;
     private readonly Task _serving;
 
     public GrpcFaceTests()
     {
-        _face = new GrpcFace(_builder, new BuilderFacts("id", new Dictionary<string, string> { ["label"] = "value" }, [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _ => { }, TimeProvider.System);
+        _face = new GrpcFace(_builder, new BuilderFacts("id", new Dictionary<string, string> { ["label"] = "value" }, [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _history, _ => { }, TimeProvider.System);
         _channel = _wire.Channel();
         _serving = _face.ServeAsync(_wire.Input, _wire.Output, CancellationToken.None);
     }
@@ -36,6 +39,7 @@ public sealed class GrpcFaceTests : IDisposable
         _channel.Dispose();
         _face.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _serving.GetAwaiter().GetResult();
+        Directory.Delete(_history, recursive: true);
     }
 
     [Fact]
@@ -89,6 +93,20 @@ public sealed class GrpcFaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_comes_after_the_first_question_is_waited_for()
+    {
+        var solving = Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "build", Session = "client" }).ResponseAsync;
+        var asked = Gateway.SolveAsync(new Build.Grpc.Protocol.Gateway.SolveRequest { Frontend = "dockerfile.v0", AllowResultReturn = true }, Headers).ResponseAsync;
+        await Gateway.PingAsync(new PingRequest(), Headers);
+        Assert.Empty(_builder.Solves);
+        await using var client = FakeClient.Connect(_face.Sessions);
+        await asked;
+        Assert.Equal("client", Assert.Single(_builder.Solves).Session!.Id);
+        await Gateway.ReturnAsync(new ReturnRequest { Result = new Result() }, Headers);
+        await solving;
+    }
+
+    [Fact]
     public async Task A_frontend_that_returns_nothing_only_ends_the_build()
     {
         var solving = Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "build" }).ResponseAsync;
@@ -135,10 +153,49 @@ public sealed class GrpcFaceTests : IDisposable
         Assert.Equal(TimeSpan.FromHours(1), Assert.Single(_builder.Prunes).KeepDuration);
     }
 
+    [Fact]
+    public async Task Ended_builds_are_kept_with_what_they_reported_and_why_they_failed()
+    {
+        _builder.Failure = new BuildException("it failed") { Vertex = FakeBuilder.Step };
+        var request = new Build.Grpc.Protocol.SolveRequest { Ref = "../first", Frontend = "dockerfile.v0", FrontendAttrs = { ["filename"] = "Dockerfile" } };
+        await Assert.ThrowsAsync<RpcException>(async () => await Control.SolveAsync(request));
+
+        var record = Assert.Single(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true })).Record;
+        Assert.Equal("Dockerfile", record.FrontendAttrs["filename"]);
+        Assert.Equal("it failed", record.Error.Message);
+        Assert.Equal((1, 1), (record.NumTotalSteps, record.NumCompletedSteps));
+        using var content = new ContentClient(_channel).Read(new Build.Grpc.Protocol.Contents.ReadContentRequest { Digest = record.ExternalError.Digest });
+        Assert.True(await content.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(2, Build.Grpc.Protocol.Status.Parser.ParseFrom(content.ResponseStream.Current.Data).Details.Count);
+        var files = new HistoryFiles(_history);
+        Assert.Equal("hello\n", Assert.Single(files.Progress("../first")!.SelectMany(p => p.Logs)).Msg.ToStringUtf8());
+
+        await Control.UpdateBuildHistoryAsync(new UpdateBuildHistoryRequest { Ref = "../first", Pinned = true });
+        Assert.True(files.Find("../first")!.Pinned);
+        await Control.UpdateBuildHistoryAsync(new UpdateBuildHistoryRequest { Ref = "../first", Delete = true });
+        Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
+        Assert.Empty(Directory.GetFileSystemEntries(_history));
+    }
+
+    [Fact]
+    public async Task A_build_that_is_nobodys_business_leaves_no_record()
+    {
+        await Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "internal", Frontend = "dockerfile.v0", Internal = true });
+        Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
+    }
+
     private static Metadata Headers => new() { { "buildkit-controlapi-buildid", "build" } };
 
     private static Build.Grpc.Protocol.Status Details(RpcException failure) =>
         Build.Grpc.Protocol.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes("grpc-status-details-bin"));
+
+    private async Task<List<BuildHistoryEvent>> HistoryAsync(BuildHistoryRequest request)
+    {
+        using var call = Control.ListenBuildHistory(request);
+        var all = new List<BuildHistoryEvent>();
+        await foreach (var item in call.ResponseStream.ReadAllAsync()) all.Add(item);
+        return all;
+    }
 
     private static async Task<List<StatusResponse>> ReadAsync(AsyncServerStreamingCall<StatusResponse> call)
     {

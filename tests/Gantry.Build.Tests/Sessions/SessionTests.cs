@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using Gantry.Build.Sessions;
 using Gantry.Build.Tests.Support;
 using Gantry.Oci.Errors;
@@ -49,8 +51,30 @@ public sealed class SessionTests
         await using var client = FakeClient.Connect(_book);
         var session = await _book.FindAsync("client", CancellationToken.None);
         Assert.Null(await session.GetCredentialsAsync("registry", CancellationToken.None));
-        Assert.Null(await session.ForwardAgentAsync("", "/nowhere", CancellationToken.None));
         await Assert.ThrowsAsync<GantryException>(() => session.OpenUploadAsync("http://buildkit-session/1", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_agent_is_behind_a_socket_and_a_missing_one_is_none()
+    {
+        await using var client = FakeClient.Connect(_book);
+        var session = await _book.FindAsync("client", CancellationToken.None);
+        var directory = Directory.CreateTempSubdirectory("agent-test-").FullName;
+        var path = Path.Combine(directory, "agent");
+        await using (var agent = await session.ForwardAgentAsync("", path, CancellationToken.None))
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            await socket.SendAsync("hello"u8.ToArray());
+            socket.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[100];
+            Assert.Equal(5, await socket.ReceiveAsync(buffer));
+            Assert.Equal(0, await socket.ReceiveAsync(buffer));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(directory));
+        Assert.Null(await session.ForwardAgentAsync("other", path, CancellationToken.None));
+        Directory.Delete(directory);
     }
 
     [Fact]

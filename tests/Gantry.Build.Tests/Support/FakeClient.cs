@@ -2,10 +2,14 @@ using Gantry.Build.Grpc.Serving;
 using Gantry.Build.Sessions;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Build.Sessions.Protocol.Secrets;
+using Gantry.Build.Sessions.Protocol.Ssh;
 
 using Google.Protobuf;
 
 using Grpc.Core;
+
+using AgentBytes = Gantry.Build.Sessions.Protocol.Ssh.BytesMessage;
+using FileBytes = Gantry.Build.Sessions.Protocol.BytesMessage;
 
 namespace Gantry.Build.Tests.Support;
 
@@ -24,11 +28,12 @@ internal sealed class FakeClient : IAsyncDisposable
         var methods = new MethodTable();
         FileSync.BindService(methods, files);
         FileSend.BindService(methods, Taken);
+        SSH.BindService(methods, new EchoAgent());
         Secrets.BindService(methods, new SecretService(secrets));
         _server = new GrpcServer(methods, _ => { });
         _serving = _server.ServeAsync(_wire.Input, _wire.Output, CancellationToken.None);
         _kept = book.ServeAsync(
-            new SessionHeaders("client", "", "key", ["/moby.filesync.v1.FileSync/DiffCopy", "/moby.filesync.v1.FileSend/DiffCopy", "/moby.buildkit.secrets.v1.Secrets/GetSecret"]), _wire.Stream, _gone.Token);
+            new SessionHeaders("client", "", "key", ["/moby.filesync.v1.FileSync/DiffCopy", "/moby.filesync.v1.FileSend/DiffCopy", "/moby.buildkit.secrets.v1.Secrets/GetSecret", "/moby.sshforward.v1.SSH/ForwardAgent"]), _wire.Stream, _gone.Token);
     }
 
     public SentFiles Files { get; }
@@ -62,6 +67,18 @@ internal sealed class FakeClient : IAsyncDisposable
     }
 }
 
+/// <summary>An agent that says what it is told; there is one, "default".</summary>
+internal sealed class EchoAgent : SSH.SSHBase
+{
+    public override Task<CheckAgentResponse> CheckAgent(CheckAgentRequest request, ServerCallContext context) =>
+        request.ID == "default" ? Task.FromResult(new CheckAgentResponse()) : throw new RpcException(new Status(StatusCode.Unknown, $"unset ssh forward key {request.ID}"));
+
+    public override async Task ForwardAgent(IAsyncStreamReader<AgentBytes> requestStream, IServerStreamWriter<AgentBytes> responseStream, ServerCallContext context)
+    {
+        await foreach (var message in requestStream.ReadAllAsync()) await responseStream.WriteAsync(message);
+    }
+}
+
 /// <summary>Takes a file.</summary>
 internal sealed class TakenFile : FileSend.FileSendBase
 {
@@ -69,7 +86,7 @@ internal sealed class TakenFile : FileSend.FileSendBase
 
     public Metadata Headers { get; private set; } = [];
 
-    public override async Task DiffCopy(IAsyncStreamReader<BytesMessage> requestStream, IServerStreamWriter<BytesMessage> responseStream, ServerCallContext context)
+    public override async Task DiffCopy(IAsyncStreamReader<FileBytes> requestStream, IServerStreamWriter<FileBytes> responseStream, ServerCallContext context)
     {
         Headers = context.RequestHeaders;
         await foreach (var message in requestStream.ReadAllAsync()) Bytes.Write(message.Data.Span);

@@ -1,4 +1,5 @@
 using Gantry.Build.Grpc.Protocol;
+using Gantry.Build.Sessions;
 using Gantry.Oci.Errors;
 
 using Grpc.Core;
@@ -16,10 +17,12 @@ internal sealed class BuildBook(TimeProvider time)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Enters a build.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="session">The client's side; null: it has none.</param>
     /// <exception cref="GantryException">Internal: one with its id runs.</exception>
-    public RunningBuild Open(SolveRequest request)
+    public RunningBuild Open(SolveRequest request, Task<IBuildSession?> session)
     {
-        var build = new RunningBuild(request, time);
+        var build = new RunningBuild(request, time) { Session = session };
         lock (_gate)
         {
             if (!_builds.TryAdd(request.Ref, build)) throw new GantryException(ErrorKind.Internal, $"job ID {request.Ref} exists");
@@ -34,10 +37,10 @@ internal sealed class BuildBook(TimeProvider time)
     /// <summary>Strikes an ended build out, after a while: who follows it may come late.</summary>
     public void Close(RunningBuild build) => _ = ForgetAsync(build);
 
-    private async Task ForgetAsync(RunningBuild build)
+    /// <summary>The build of an id, if it runs or has just ended.</summary>
+    public RunningBuild? TryFind(string id)
     {
-        await Task.Delay(Memory, time);
-        lock (_gate) _builds.Remove(build.Request.Ref);
+        lock (_gate) return _builds.GetValueOrDefault(id);
     }
 
     /// <summary>The build of an id. Who follows a build and who starts it come in any order.</summary>
@@ -64,5 +67,11 @@ internal sealed class BuildBook(TimeProvider time)
                 throw new RpcException(new global::Grpc.Core.Status(StatusCode.NotFound, $"no such job {id}"));
             }
         }
+    }
+
+    private async Task ForgetAsync(RunningBuild build)
+    {
+        await Task.Delay(Memory, time);
+        lock (_gate) _builds.Remove(build.Request.Ref);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class RunningBuild(SolveRequest request, TimeProvider time) : IA
     /// <summary>What it reports.</summary>
     public ProgressLog Progress { get; } = new(time);
 
-    /// <summary>The client's side; null: it has none.</summary>
-    public IBuildSession? Session { get; set; }
+    /// <summary>The client's side, which may come a moment later than its first call; null: it has none.</summary>
+    public required Task<IBuildSession?> Session { get; init; }
 
     /// <summary>What a frontend outside says it came to.</summary>
     public Task<SolveResult> Returned => _returned.Task;

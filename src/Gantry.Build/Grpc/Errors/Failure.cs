@@ -21,6 +21,7 @@ internal sealed record Failure(StatusCode Code, string Message, Protocol.Status?
         RpcException rpc => new Failure(rpc.StatusCode, rpc.Status.Detail, null, false),
         BuildException or UnsupportedSubrequestException => WithDetails(exception),
         GantryException known => new Failure(CodeOf(known), known.Message, null, false),
+        TimeoutException => new Failure(StatusCode.DeadlineExceeded, exception.Message, null, false),
         OperationCanceledException => late
             ? new Failure(StatusCode.DeadlineExceeded, "context deadline exceeded", null, false)
             : new Failure(StatusCode.Cancelled, "context canceled", null, false),

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text;
 
+using Gantry.Build.Grpc.Builds;
 using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Grpc.Errors;
 using Gantry.Build.Grpc.Protocol;
+using Gantry.Build.Sessions;
 
 using Grpc.Core;
 
@@ -16,41 +19,60 @@ internal sealed partial class ControlService
     /// under the build's id and says at last what it came to.</summary>
     public override async Task<Protocol.SolveResponse> Solve(Protocol.SolveRequest request, ServerCallContext context)
     {
-        var build = builds.Open(request);
-        string? error = null;
+        var build = builds.Open(request, SessionAsync(request.Session, context.CancellationToken));
+        if (!request.Internal) history.Begin(build);
+        var answer = new Protocol.SolveResponse();
+        Failure? failure = null;
         try
         {
-            if (request.Session.Length > 0) build.Session = await sessions.FindAsync(request.Session, context.CancellationToken);
-            var result = Requests.NamesNothing(request)
-                ? await build.Returned.WaitAsync(context.CancellationToken)
-                : build.Keep(await builder.SolveAsync(Requests.Decode(request, build.Session), build.Progress, context.CancellationToken));
-            var answer = new Protocol.SolveResponse();
-            if (Requests.Export(request, result, build.Session) is { } export)
-                answer.ExporterResponse.Add(new Dictionary<string, string>(await builder.ExportAsync(export, build.Progress, context.CancellationToken)));
-            foreach (var (name, value) in result.Metadata)
-                if (name.StartsWith("frontend.", StringComparison.Ordinal)) answer.ExporterResponse[name] = System.Text.Encoding.UTF8.GetString(value.Span);
+            await SolveAsync(build, answer, context.CancellationToken);
             return answer;
         }
         catch (Exception e)
         {
-            error = Failure.Of(e, late: false).Message;
+            failure = Failure.Of(e, late: false);
             throw;
         }
         finally
         {
+            build.Progress.End(failure?.Message);
             builds.Close(build);
-            build.Progress.End(error);
             await build.DisposeAsync();
+            if (!request.Internal) await history.EndAsync(build, failure, answer.ExporterResponse);
         }
     }
 
     public override async Task Status(StatusRequest request, IServerStreamWriter<StatusResponse> responseStream, ServerCallContext context)
     {
-        await context.WriteResponseHeadersAsync(new Metadata { { TimestampHeader, Rfc3339(time.GetUtcNow()) } });
+        await context.WriteResponseHeadersAsync(Clock());
+        if (builds.TryFind(request.Ref) is null && history.Progress(request.Ref) is { } ended)
+        {
+            foreach (var answer in ended) await responseStream.WriteAsync(answer, context.CancellationToken);
+            return;
+        }
+
         var build = await builds.FindAsync(request.Ref, context.CancellationToken);
         await foreach (var answer in build.Progress.ReadAsync(context.CancellationToken)) await responseStream.WriteAsync(answer);
     }
 
+    private async Task SolveAsync(RunningBuild build, Protocol.SolveResponse answer, CancellationToken cancellation)
+    {
+        var request = build.Request;
+        var session = await build.Session;
+        var result = Requests.NamesNothing(request)
+            ? await build.Returned.WaitAsync(cancellation)
+            : build.Keep(await builder.SolveAsync(Requests.Decode(request, session), build.Progress, cancellation));
+        if (Requests.Export(request, result, session) is { } export)
+            answer.ExporterResponse.Add(new Dictionary<string, string>(await builder.ExportAsync(export, build.Progress, cancellation)));
+        foreach (var (name, value) in result.Metadata)
+            if (name.StartsWith("frontend.", StringComparison.Ordinal)) answer.ExporterResponse[name] = Encoding.UTF8.GetString(value.Span);
+    }
+
+    private async Task<IBuildSession?> SessionAsync(string id, CancellationToken cancellation) => id.Length == 0 ? null : await sessions.FindAsync(id, cancellation);
+
     /// <summary>The clock here: clients shift the times they are told by the difference to theirs.</summary>
-    private static string Rfc3339(DateTimeOffset now) => now.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
+    private Metadata Clock() => new()
+    {
+        { TimestampHeader, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture) },
+    };
 }

@@ -1,5 +1,6 @@
 using Gantry.Build.Grpc.Builds;
 using Gantry.Build.Grpc.Conversion;
+using Gantry.Build.Grpc.History;
 using Gantry.Build.Grpc.Protocol;
 using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
@@ -9,7 +10,7 @@ using Grpc.Core;
 namespace Gantry.Build.Grpc.Services;
 
 /// <summary>The builder as clients see it.</summary>
-internal sealed partial class ControlService(IBuilder builder, BuilderFacts facts, BuildBook builds, SessionBook sessions, TimeProvider time) : Control.ControlBase
+internal sealed partial class ControlService(IBuilder builder, BuilderFacts facts, BuildBook builds, BuildHistory history, SessionBook sessions, TimeProvider time) : Control.ControlBase
 {
     public override Task<InfoResponse> Info(InfoRequest request, ServerCallContext context) =>
         Task.FromResult(new InfoResponse { BuildkitVersion = Workers.Version });

@@ -47,7 +47,7 @@ internal sealed class GatewayService(IBuilder builder, BuilderFacts facts, Build
                 Options = new Dictionary<string, string>(request.FrontendOpt),
                 Inputs = Requests.Definitions(request.FrontendInputs),
                 Definition = request.Definition is { } definition ? DefinitionDecoder.Decode(definition) : null,
-                Session = build.Session,
+                Session = await build.Session,
                 CacheImports = [.. request.CacheImports.Select(i => new CacheLocation(i.Type, new Dictionary<string, string>(i.Attrs))), .. Requests.Imports(build.Request.Cache)],
                 Entitlements = [.. build.Request.Entitlements],
                 Evaluate = request.Evaluate,
@@ -131,7 +131,7 @@ internal sealed class GatewayService(IBuilder builder, BuilderFacts facts, Build
     private async Task<SourceAnswer> ResolveAsync(SourceOperation source, Llb.Wire.Platform? platform, string mode, string logName, bool wantsConfig, ServerCallContext context)
     {
         var build = await BuildAsync(context);
-        return await builder.ResolveSourceAsync(new SourceQuery(source, DefinitionDecoder.Platform(platform), mode, logName, wantsConfig, build.Session), build.Progress, context.CancellationToken);
+        return await builder.ResolveSourceAsync(new SourceQuery(source, DefinitionDecoder.Platform(platform), mode, logName, wantsConfig, await build.Session), build.Progress, context.CancellationToken);
     }
 
     private Task<RunningBuild> BuildAsync(ServerCallContext context) =>

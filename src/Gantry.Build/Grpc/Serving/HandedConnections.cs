@@ -53,7 +53,7 @@ internal sealed class HandedConnections : IConnectionListenerFactory, IConnectio
 
         public Connection(PipeReader input, Stream output, CancellationToken gone)
         {
-            Input = input;
+            Input = new BorrowedReader(input);
             Output = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
             _closed = CancellationTokenSource.CreateLinkedTokenSource(gone);
             ConnectionClosed = _closed.Token;
@@ -76,11 +76,8 @@ internal sealed class HandedConnections : IConnectionListenerFactory, IConnectio
 
         public override CancellationToken ConnectionClosed { get; set; }
 
-        public override void Abort(ConnectionAbortedException abortReason)
-        {
-            Input.CancelPendingRead();
-            _done.TrySetResult();
-        }
+        /// <summary>Ends the reading; the server is done with the connection when it disposes of it, and not before.</summary>
+        public override void Abort(ConnectionAbortedException abortReason) => Input.CancelPendingRead();
 
         public override async ValueTask DisposeAsync()
         {

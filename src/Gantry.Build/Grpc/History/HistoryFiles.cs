@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using Gantry.Build.Grpc.Protocol;
+using Gantry.Linux.Documents;
+using Gantry.Oci.Images;
+
+using Google.Protobuf;
+
+namespace Gantry.Build.Grpc.History;
+
+/// <summary>Ended builds on disk, in the forms in which clients are told of them. A record is written last, so what it names is there.
+/// <code>
+/// DIRECTORY/HASH/record    a BuildHistoryRecord
+/// DIRECTORY/HASH/progress  StatusResponses, each after its length
+/// DIRECTORY/HASH/error     a Status with all details, where the build failed
+/// </code>
+/// Clients choose the ids, so directories are named by a hash of them.</summary>
+internal sealed class HistoryFiles(string directory)
+{
+    private const string RecordName = "record";
+    private const string ProgressName = "progress";
+    private const string ErrorName = "error";
+
+    /// <summary>All that are whole.</summary>
+    public IReadOnlyList<BuildHistoryRecord> Read()
+    {
+        if (!Directory.Exists(directory)) return [];
+        return [.. Directory.EnumerateDirectories(directory).Select(TryRead).OfType<BuildHistoryRecord>()];
+    }
+
+    /// <summary>One; null: there is none.</summary>
+    public BuildHistoryRecord? Find(string id) => TryRead(PathOf(id));
+
+    /// <summary>Writes one that is new.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="progress">What the build reported.</param>
+    /// <param name="error">Why it failed; null: it did not.</param>
+    public async Task WriteAsync(BuildHistoryRecord record, IAsyncEnumerable<StatusResponse> progress, Status? error)
+    {
+        var path = PathOf(record.Ref);
+        Directory.CreateDirectory(path);
+        await using (var file = File.Create(Path.Combine(path, ProgressName)))
+            await foreach (var answer in progress) answer.WriteDelimitedTo(file);
+        if (error is not null) Document.Write(Path.Combine(path, ErrorName), error.ToByteArray());
+        Write(record);
+    }
+
+    /// <summary>Writes the record of one that is there.</summary>
+    public void Write(BuildHistoryRecord record) => Document.Write(Path.Combine(PathOf(record.Ref), RecordName), record.ToByteArray());
+
+    /// <summary>What a build reported; null: there is none of that id.</summary>
+    public IEnumerable<StatusResponse>? Progress(string id)
+    {
+        var path = Path.Combine(PathOf(id), ProgressName);
+        return File.Exists(path) && Find(id) is not null ? Delimited(path) : null;
+    }
+
+    /// <summary>The file with a digest that a record names; null: there is none.</summary>
+    public string? Content(Digest digest)
+    {
+        foreach (var record in Read())
+            if (record.ExternalError?.Digest == digest.Value) return Path.Combine(PathOf(record.Ref), ErrorName);
+        return null;
+    }
+
+    /// <summary>Removes one, the record first.</summary>
+    public void Remove(string id)
+    {
+        var path = PathOf(id);
+        if (!Directory.Exists(path)) return;
+        File.Delete(Path.Combine(path, RecordName));
+        Directory.Delete(path, recursive: true);
+    }
+
+    private static IEnumerable<StatusResponse> Delimited(string path)
+    {
+        using var file = File.OpenRead(path);
+        while (file.Position < file.Length) yield return StatusResponse.Parser.ParseDelimitedFrom(file);
+    }
+
+    private static BuildHistoryRecord? TryRead(string path)
+    {
+        try
+        {
+            return BuildHistoryRecord.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(path, RecordName)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or InvalidProtocolBufferException)
+        {
+            return null; // being written, cut off, or damaged: a record that nobody can read is none
+        }
+    }
+
+    private string PathOf(string id) => Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+}
