@@ -82,7 +82,7 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
         var session = request.Session ?? throw new GantryException(ErrorKind.Invalid, "there is no client to export to");
         using var open = files.Open();
         await using var output = await session.OpenExportAsync(exporter.Id, Nothing, cancellation);
-        await TreeCopy.WriteAsync(open.Tree, "/", ".", output, cancellation);
+        await TreeCopy.WriteWholeAsync(open.Tree, output, cancellation);
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using Gantry.Build.Dockerfiles;
+using Gantry.Build.Dockerfiles.Checking;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
@@ -41,6 +42,12 @@ internal sealed class DockerfileConversion
     }
 
     public FrontendOptions Options { get; }
+
+    /// <summary>What the checks must know of the bases, by stage.</summary>
+    public Dictionary<int, BaseFacts> Bases { get; } = [];
+
+    /// <summary>The platform arguments, as the checks want them.</summary>
+    public IReadOnlyDictionary<string, string> PlatformArguments => GlobalScope.Where(g => g.Key.StartsWith("TARGET", StringComparison.Ordinal) || g.Key.StartsWith("BUILD", StringComparison.Ordinal)).ToDictionary();
 
     public ShellWords Words { get; }
 
@@ -213,6 +220,16 @@ internal sealed class DockerfileConversion
         {
             _context.Progress.Completed(progress, cached: false, e.Message);
             throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = [Location(lines)] };
+        }
+
+        if (stage.Index >= 0)
+        {
+            Bases[stage.Index] = new BaseFacts
+            {
+                Environment = (image.Config.Config?.Env ?? []).Select(e => e.Split('=', 2)).DistinctBy(e => e[0]).ToDictionary(e => e[0], e => e.Length > 1 ? e[1] : ""),
+                HasShell = image.Config.Config?.Shell is { Count: > 0 },
+                Triggers = [.. (image.Config.Config?.OnBuild ?? []).Select(Dockerfile.ParseInstruction)],
+            };
         }
 
         stage.Image = new StageImage

@@ -1,6 +1,8 @@
 using System.Text;
 
 using Gantry.Build.Dockerfiles;
+using Gantry.Build.Dockerfiles.Checking;
+using Gantry.Build.Dockerfiles.Descriptions;
 using Gantry.Build.Graph;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
@@ -18,7 +20,7 @@ internal static class DockerfileFrontend
     /// <summary>Does it.</summary>
     /// <returns>The stage that is wanted.</returns>
     /// <exception cref="BuildException">The Dockerfile is wrong; it says where.</exception>
-    public static async Task<BuildStage> RunAsync(StepContext context, FrontendOptions options, CancellationToken cancellation)
+    public static async Task<(BuildStage Stage, LintResult Lint)> RunAsync(StepContext context, FrontendOptions options, CancellationToken cancellation)
     {
         if (options.Platforms.Count > 1) throw new GantryException(ErrorKind.NotImplemented, "Multi-platform build is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.");
         var target = options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host;
@@ -31,15 +33,47 @@ internal static class DockerfileFrontend
         }
         catch (DockerfileException e)
         {
-            throw new BuildException(e.Message, e) { Locations = [new SourceLocation(text, [.. Enumerable.Range(e.Lines.First, Math.Max(1, e.Lines.Last - e.Lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))])] };
+            throw new BuildException(e.Message, e) { Locations = [new Graph.SourceLocation(text, [.. Enumerable.Range(e.Lines.First, Math.Max(1, e.Lines.Last - e.Lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))])] };
         }
 
-        return await new DockerfileConversion(context, dockerfile, text, ignored, options, target).RunAsync(cancellation);
+        var conversion = new DockerfileConversion(context, dockerfile, text, ignored, options, target);
+        BuildStage stage;
+        try
+        {
+            stage = await conversion.RunAsync(cancellation);
+        }
+        catch (BuildException)
+        {
+            var check = new DockerfileCheck(dockerfile);
+            check.CheckForm();
+            Warn(context, text, check.Report);
+            throw;
+        }
+
+        var report = DockerfileCheck.Run(dockerfile, new CheckContext
+        {
+            BuildArguments = options.BuildArguments,
+            PlatformArguments = conversion.PlatformArguments,
+            Bases = conversion.Bases,
+            Ignored = IgnoreRules.Of(ignored),
+        });
+        if (options.Request.Length == 0) Warn(context, text, report);
+        return (stage, LintResult.Of(name, content, report.Findings));
+    }
+
+    private static void Warn(StepContext context, SourceText text, CheckReport report)
+    {
+        foreach (var finding in report.Findings)
+        {
+            var location = new Graph.SourceLocation(text, [.. Enumerable.Range(finding.Lines.First, Math.Max(1, finding.Lines.Last - finding.Lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))]);
+            context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}", [finding.Description], finding.Url, location));
+        }
     }
 
     private static async Task<(string Name, string Content, IReadOnlyList<string> Ignored)> ReadAsync(StepContext context, FrontendOptions options, CancellationToken cancellation)
     {
         var progress = ProgressVertex.Internal($"[internal] load build definition from {options.FileName}", Guid.NewGuid().ToString("N"));
+        context.Definition = progress.Digest;
         var (name, content) = await ShownAsync(context, progress, async () =>
         {
             var tree = await SyncAsync(context, options.LocalDockerfile, [options.FileName, options.FileName + ".dockerignore", options.FileName.ToLowerInvariant()], cancellation);

@@ -284,12 +284,12 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
                 Config = Config with { OnBuild = [.. Config.OnBuild ?? [], onbuild.Trigger] };
                 return;
             case CmdInstruction cmd:
-                Config = Config with { Cmd = Words(cmd.Command) };
+                Config = Config with { Cmd = Words(cmd.Command), ArgsEscaped = true };
                 stage.HasCommand = true;
                 Note($"CMD {Classic.GoText.Quoted(Config.Cmd)}", hasLayer: false);
                 return;
             case EntrypointInstruction entrypoint:
-                Config = Config with { Entrypoint = Words(entrypoint.Command), Cmd = stage.HasCommand ? Config.Cmd : null };
+                Config = Config with { Entrypoint = Words(entrypoint.Command), Cmd = stage.HasCommand ? Config.Cmd : null, ArgsEscaped = true };
                 Note($"ENTRYPOINT {Classic.GoText.Quoted(Config.Entrypoint)}", hasLayer: false);
                 return;
             case HealthcheckInstruction check:

@@ -94,6 +94,7 @@ internal sealed class StageImage
         }
 
         if (!string.IsNullOrEmpty(Config.StopSignal)) json.WriteString("StopSignal", Config.StopSignal);
+        if (Config.ArgsEscaped) json.WriteBoolean("ArgsEscaped", true);
         if (Config.Healthcheck is { } check)
         {
             json.WritePropertyName("Healthcheck");

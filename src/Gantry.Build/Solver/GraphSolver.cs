@@ -43,7 +43,6 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             {
                 case SourceOperation source:
                     results = [await SourceStep.RunAsync(context, vertex, source, cancellation)];
-                    isCached = source.Scheme == "docker-image";
                     break;
                 case MergeOperation merge:
                     results = [await MergeAsync(merge, inputs, cancellation)];
@@ -56,7 +55,8 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
                     break;
             }
 
-            context.Progress.Completed(progress, isCached, null);
+            // Nobody counts on what a frontend adds by itself.
+            context.Progress.Completed(progress, isCached && !progress.Name.StartsWith("[internal]", StringComparison.Ordinal), null);
             return results;
         }
         catch (Exception e) when (e is not OperationCanceledException)

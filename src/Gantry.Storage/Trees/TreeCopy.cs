@@ -22,6 +22,10 @@ public static class TreeCopy
     public static Task WriteAsync(RootedDirectory tree, string path, string name, Stream tar, CancellationToken cancellation) =>
         new TreeArchiver(tree, tar, isLayer: false).WriteAsync(FileName.FromText(path), FileName.FromText(name), cancellation);
 
+    /// <summary>Writes all that is in a tree as a tar.</summary>
+    public static Task WriteWholeAsync(RootedDirectory tree, Stream tar, CancellationToken cancellation) =>
+        new TreeArchiver(tree, tar, isLayer: false).WriteAsync(cancellation);
+
     /// <summary>Unpacks an archive, plain or compressed, into a directory.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="directory">The directory, as <see cref="Resolve"/> gives it.</param>

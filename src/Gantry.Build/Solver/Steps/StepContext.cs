@@ -28,6 +28,9 @@ internal sealed record StepHost(ImageStore Store, IImages Images, IStepRunner Ru
 /// <param name="Held">What ends with the build.</param>
 internal sealed record StepContext(StepHost Host, IBuildSession? Session, IBuildProgress Progress, Lease Lease, List<IDisposable> Held)
 {
+    /// <summary>The step that brought the Dockerfile, which warnings are about; empty before it.</summary>
+    public Oci.Images.Digest Definition { get; set; }
+
     /// <summary>Something to be let go of at the build's end.</summary>
     public void Hold(IDisposable item)
     {
