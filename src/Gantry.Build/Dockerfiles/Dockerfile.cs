@@ -10,7 +10,7 @@ public sealed record Stage(FromInstruction From, IReadOnlyList<Instruction> Inst
 /// <param name="Syntax">The <c>syntax</c> directive; null when there is none.</param>
 /// <param name="GlobalArguments">The ARG instructions above the first FROM.</param>
 /// <param name="Stages">At least one.</param>
-/// <param name="Findings">What the checks found that is no error.</param>
+/// <param name="Findings">What reading it found that is no error; all other checks are <see cref="Checking.DockerfileCheck"/>'s.</param>
 public sealed partial record Dockerfile(
     char EscapeCharacter,
     string? Syntax,
@@ -18,6 +18,9 @@ public sealed partial record Dockerfile(
     IReadOnlyList<Stage> Stages,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The instructions that are continued over empty lines, each on one line. The classic builder warns with them.</summary>
+    public IReadOnlyList<string> EmptyContinuations { get; init; } = [];
+
     /// <summary>The <c>check</c> directive; null when there is none.</summary>
     public string? Check { get; init; }
 }

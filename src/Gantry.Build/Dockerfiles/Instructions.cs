@@ -244,7 +244,11 @@ public sealed record VolumeInstruction(IReadOnlyList<string> Paths) : Instructio
     /// <inheritdoc/>
     public override string Keyword => "VOLUME";
 
-    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with { Paths = [.. Paths.Select(expand)] };
+    private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent)
+    {
+        var paths = Paths.Select(expand).ToList();
+        return paths.Contains("") ? throw new DockerfileException("VOLUME specified can not be an empty string") : this with { Paths = paths };
+    }
 }
 
 /// <summary>STOPSIGNAL.</summary>

@@ -98,6 +98,14 @@ public sealed class IgnoreRules
         return prefixes.Length == 0 ? !IsEmpty : Matches(directory) || _rules.Exists(r => !r.IsException && r.Glob.CanMatchBelow(prefixes[^1]));
     }
 
+    /// <summary>Whether a source of COPY fits as it is written: a dot before it or a slash make it another path.</summary>
+    internal bool MatchesAsWritten(string source)
+    {
+        var parent = CleanPath.Of(source[..(source.LastIndexOf('/') + 1)]);
+        string[] prefixes = parent == "." ? [source] : [.. Prefixes(parent), source];
+        return _rules.FindLast(r => r.Fits(prefixes)) is { IsException: false };
+    }
+
     private static string Cleaned(string line)
     {
         var isException = line[0] == '!';

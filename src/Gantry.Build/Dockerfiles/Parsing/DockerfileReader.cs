@@ -1,3 +1,4 @@
+using Gantry.Build.Dockerfiles.Checking;
 using Gantry.Build.Dockerfiles.Parsing;
 
 namespace Gantry.Build.Dockerfiles;
@@ -29,8 +30,9 @@ public sealed partial record Dockerfile
             Directives.FindSyntax(text),
             globals,
             [.. stages.Select(s => new Stage(s.From, s.Instructions))],
-            [.. reader.EmptyContinuations.Select(e => EmptyContinuation(e.Line))])
+            [.. reader.EmptyContinuations.Select(e => CheckRules.NoEmptyContinuation.Finds("Empty continuation line", new LineRange(e.Line, e.Line)))])
         {
+            EmptyContinuations = [.. reader.EmptyContinuations.Select(e => e.Text)],
             Check = Directives.Find("check", text),
         };
     }
@@ -55,11 +57,4 @@ public sealed partial record Dockerfile
             throw new DockerfileException($"dockerfile parse error on line {line.Lines.First}: {e.Message}", line.Lines);
         }
     }
-
-    private static Finding EmptyContinuation(int line) => new(
-        "NoEmptyContinuation",
-        "Empty continuation lines will become errors in a future release",
-        "https://docs.docker.com/go/dockerfile/rule/no-empty-continuation/",
-        "Empty continuation line",
-        new LineRange(line, line));
 }

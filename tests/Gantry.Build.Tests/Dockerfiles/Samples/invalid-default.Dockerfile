@@ -1,0 +1,3 @@
+ARG version
+FROM scratch AS a
+FROM busybox:${version}

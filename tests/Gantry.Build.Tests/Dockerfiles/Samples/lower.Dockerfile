@@ -1,0 +1,5 @@
+from scratch as a
+run a
+arg b
+RUN c
+From a

@@ -1,0 +1,5 @@
+FROM scratch
+ENV a=$b
+CMD one
+ENV c="${d:?is needed}"
+CMD two
