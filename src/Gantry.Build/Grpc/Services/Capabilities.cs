@@ -1,6 +1,7 @@
 namespace Gantry.Build.Grpc.Services;
 
-/// <summary>What clients may ask for, by the names BuildKit gave it; what is not listed they do without.</summary>
+/// <summary>What clients may ask for, by the names BuildKit gave it; what is not listed they do without. It is what
+/// Docker's builder has, less what nobody serves here: programs in containers of a frontend's own, attestations, caches at other providers.</summary>
 internal static class Capabilities
 {
     /// <summary>Calls of the gateway.</summary>
@@ -21,12 +22,12 @@ internal static class Capabilities
         "source.git.subdir", "source.git.checksum", "source.git.skipsubmodules",
         "source.http", "source.http.auth", "source.http.checksum", "source.http.perm", "soruce.http.uidgid", "source.ocilayout", "source.buildop.llbfilename",
         "exec.meta.base", "exec.meta.cgroup.parent", "exec.meta.network", "exec.meta.proxyenv", "exec.meta.security", "exec.meta.security.devices.v1",
-        "exec.meta.setsdefaultpath", "exec.meta.ulimit", "exec.meta.cdi", "exec.meta.removemountstubs.recursive",
+        "exec.meta.setsdefaultpath", "exec.meta.ulimit", "exec.meta.cdi",
         "exec.mount.bind", "exec.mount.bind.readwrite-nooutput", "exec.mount.cache", "exec.mount.cache.sharing", "exec.mount.selector", "exec.mount.tmpfs",
         "exec.mount.tmpfs.size", "exec.mount.secret", "exec.mount.ssh", "exec.mount.cache.content", "exec.cgroup", "exec.secretenv", "exec.validexitcode",
-        "file.base", "file.rm.wildcard", "file.copy.includeexcludepatterns", "file.copy.requiredpaths", "file.rm.nofollowsymlink",
-        "file.copy.alwaysreplaceexistingdestpaths", "file.copy.modestring", "file.symlink.create",
-        "constraints", "platform", "meta.ignorecache", "meta.description", "meta.exportcache", "mergeop", "diffop",
+        "file.base", "file.rm.wildcard", "file.copy.includeexcludepatterns", "file.rm.nofollowsymlink",
+        "file.copy.alwaysreplaceexistingdestpaths", "file.symlink.create",
+        "constraints", "platform", "meta.ignorecache", "meta.description", "meta.exportcache",
         "exporter.image.annotations", "exporter.sourcedateepoch", "exporter.multiple", "gc.freespacefilter", "history.filter",
     ];
 }
