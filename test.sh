@@ -41,6 +41,7 @@ prepare() {
   export PATH=$PATH:$(dirname "$docker")
   find_reference
   find_registry
+  find_buildx
   if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
     mkdir -p "$cache"
     npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
@@ -67,6 +68,18 @@ find_registry() {
     give_up "Debian's docker-registry cannot be had from this machine's apt sources"
   mkdir -p "$cache/registry"
   cp "$work/x/usr/bin/docker-registry" "$cache/registry/"
+  rm -rf "$work"
+}
+
+# Docker's client for builds, which is a program of its own; the newest that this machine's sources have.
+find_buildx() {
+  [ -x "$cache/buildx/docker-buildx" ] && return
+  local work; work=$(mktemp -d)
+  refresh_lists && (cd "$work" && { apt-get -o APT::Sandbox::User=root download -qq docker-buildx/sid >/dev/null 2>&1 ||
+    apt-get -o APT::Sandbox::User=root download -qq docker-buildx >/dev/null; } && dpkg-deb -x ./*.deb x) ||
+    give_up "Debian's docker-buildx cannot be had from this machine's apt sources"
+  mkdir -p "$cache/buildx"
+  cp "$(find "$work/x" -path '*/cli-plugins/docker-buildx' | head -1)" "$cache/buildx/"
   rm -rf "$work"
 }
 

@@ -36,7 +36,7 @@ internal static class SystemRoutes
     private static async Task PingAsync(ApiContext context, bool body)
     {
         var headers = context.Http.Response.Headers;
-        headers["Builder-Version"] = "1";
+        headers["Builder-Version"] = "2";
         headers["Swarm"] = "inactive";
         headers.CacheControl = "no-cache, no-store, must-revalidate";
         headers.Pragma = "no-cache";

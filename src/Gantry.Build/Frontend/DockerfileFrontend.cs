@@ -33,7 +33,7 @@ internal static class DockerfileFrontend
         }
         catch (DockerfileException e)
         {
-            throw new BuildException(e.Message, e) { Locations = [new Graph.SourceLocation(text, [.. Enumerable.Range(e.Lines.First, Math.Max(1, e.Lines.Last - e.Lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))])] };
+            throw new BuildException(e.Message, e) { Locations = [new Graph.SourceLocation(text, [.. Enumerable.Range(e.Lines.First, Math.Max(1, e.Lines.Last - e.Lines.First + 1)).Select(l => new Graph.SourceRange(l, 0, l, 0))])] };
         }
 
         var conversion = new DockerfileConversion(context, dockerfile, text, ignored, options, target);
@@ -65,7 +65,7 @@ internal static class DockerfileFrontend
     {
         foreach (var finding in report.Findings)
         {
-            var location = new Graph.SourceLocation(text, [.. Enumerable.Range(finding.Lines.First, Math.Max(1, finding.Lines.Last - finding.Lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))]);
+            var location = new Graph.SourceLocation(text, [.. Enumerable.Range(finding.Lines.First, Math.Max(1, finding.Lines.Last - finding.Lines.First + 1)).Select(l => new Graph.SourceRange(l, 0, l, 0))]);
             context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}", [finding.Description], finding.Url, location));
         }
     }

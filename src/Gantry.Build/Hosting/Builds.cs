@@ -3,7 +3,6 @@ using Gantry.Build.Grpc;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Hosting;
-using Gantry.Engine.Images.Pulls;
 
 namespace Gantry.Build.Hosting;
 
@@ -15,7 +14,9 @@ public sealed class Builds
         Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
         var host = new StepHost(engine.Store, engine.Images, engine.Steps, directory);
         var labels = new Dictionary<string, string> { [BuilderFacts.HostGatewayLabel] = "" };
-        Grpc = new GrpcFace(new Builder(host), new BuilderFacts("default", labels, [PlatformChoice.Host], []), report, TimeProvider.System);
+        var disk = new DriveInfo(directory).TotalSize;
+        Grpc = new GrpcFace(
+            new Builder(host), new BuilderFacts("default", labels, HostPlatforms.Read(), CacheRules.Default(disk)), Path.Combine(directory, "history"), report, TimeProvider.System);
     }
 
     /// <summary>Docker's classic builder.</summary>
@@ -30,7 +31,7 @@ public sealed class Builds
     /// <param name="report">Takes what an operator should know, a line at a time.</param>
     public static Builds Open(GantryEngine engine, string dataRoot, Action<string> report)
     {
-        var directory = Path.Combine(dataRoot, "builds");
+        var directory = Directory.CreateDirectory(Path.Combine(dataRoot, "builds")).FullName;
         var contexts = Path.Combine(directory, "contexts");
         if (Directory.Exists(contexts)) Directory.Delete(contexts, recursive: true);
         LeftPlaces.Clear(directory);

@@ -26,7 +26,7 @@ public sealed class VersionTests
         foreach (var (name, value) in new[]
         {
             ("Server", "Docker/28.5.2 (linux)"), ("Api-Version", "1.51"), ("Ostype", "linux"), ("Docker-Experimental", "false"),
-            ("Builder-Version", "1"), ("Swarm", "inactive"), ("Cache-Control", "no-cache, no-store, must-revalidate"), ("Pragma", "no-cache"),
+            ("Builder-Version", "2"), ("Swarm", "inactive"), ("Cache-Control", "no-cache, no-store, must-revalidate"), ("Pragma", "no-cache"),
         })
         {
             Assert.Equal(value, response.Headers.NonValidated[name].ToString());
