@@ -70,7 +70,6 @@ public sealed class ClassicBuildTests(EngineFixture fixture) : EngineTests(fixtu
         Assert.Contains("before\n", failed.Out, StringComparison.Ordinal);
         Assert.Contains("The command '/bin/sh -c echo before; echo beside >&2; exit 7' returned a non-zero code: 7", failed.Err, StringComparison.Ordinal);
         var container = (await Docker("ps -aq")).Ok().Line;
-        (await Docker($"logs {container}")).Ok();
         (await Docker($"rm {container}")).Ok();
         await Engine.Shell($"{Build} --force-rm fails");
         (await Docker("ps -aq")).Prints("");

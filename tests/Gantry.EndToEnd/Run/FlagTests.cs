@@ -129,7 +129,7 @@ public sealed class FlagTests(EngineFixture fixture) : EngineTests(fixture)
 
     [Fact]
     public async Task Added_hosts_are_in_the_hosts_file() =>
-        (await Busybox("--add-host db:10.1.2.3 --add-host six:::1", "grep -E 'db|six' /etc/hosts")).Prints("10.1.2.3\tdb\n::1\tsix\n");
+        (await Busybox("--add-host db:10.1.2.3 --add-host six:::1", "grep -wE 'db|six' /etc/hosts")).Prints("10.1.2.3\tdb\n::1\tsix\n");
 
     [Fact]
     public async Task Name_servers_and_search_domains_are_in_the_resolver_file() =>
