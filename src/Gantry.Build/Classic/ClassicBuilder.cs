@@ -63,7 +63,7 @@ public sealed class ClassicBuilder(IContainers containers, IImages images, Image
         {
             var index = stages.FindIndex(s => string.Equals(s.From.StageName, options.Target, StringComparison.OrdinalIgnoreCase));
             if (index < 0 && int.TryParse(options.Target, out var number) && number >= 0 && number < stages.Count) index = number;
-            if (index < 0) throw new GantryException(ErrorKind.Invalid, $"target stage {GoText.Quote(options.Target)} could not be found");
+            if (index < 0) throw new GantryException(ErrorKind.Invalid, $"target stage {GoQuote.Of(options.Target)} could not be found");
             stages = stages[..(index + 1)];
         }
 

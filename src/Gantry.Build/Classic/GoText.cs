@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 
+using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Containers;
 
 namespace Gantry.Build.Classic;
@@ -9,7 +9,7 @@ namespace Gantry.Build.Classic;
 internal static class GoText
 {
     /// <summary>A list of quoted words: <c>["sh" "-c"]</c>.</summary>
-    public static string Quoted(IReadOnlyList<string>? words) => $"[{string.Join(' ', (words ?? []).Select(Quote))}]";
+    public static string Quoted(IReadOnlyList<string>? words) => $"[{string.Join(' ', (words ?? []).Select(GoQuote.Of))}]";
 
     /// <summary>A list of bare words: <c>[a b]</c>.</summary>
     public static string Plain(IEnumerable<string> words) => $"[{string.Join(' ', words)}]";
@@ -17,31 +17,6 @@ internal static class GoText
     /// <summary>A health check: <c>&amp;{[CMD true] 30s 0s 0s 0s 3}</c>.</summary>
     public static string Plain(HealthConfig check) =>
         $"&{{{Plain(check.Test ?? [])} {Time(check.Interval)} {Time(check.Timeout)} {Time(check.StartPeriod)} {Time(check.StartInterval)} {check.Retries}}}";
-
-    /// <summary>A string in Go's quotes.</summary>
-    public static string Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '"' => quoted.Append("\\\""),
-                '\\' => quoted.Append(@"\\"),
-                '\a' => quoted.Append("\\a"),
-                '\b' => quoted.Append("\\b"),
-                '\f' => quoted.Append("\\f"),
-                '\n' => quoted.Append("\\n"),
-                '\r' => quoted.Append("\\r"),
-                '\t' => quoted.Append("\\t"),
-                '\v' => quoted.Append("\\v"),
-                < ' ' or 0x7F => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
-                _ => quoted.Append(rune.ToString()),
-            };
-        }
-
-        return quoted.Append('"').ToString();
-    }
 
     /// <summary>Nanoseconds as <c>1m30s</c>.</summary>
     public static string Time(long nanoseconds)

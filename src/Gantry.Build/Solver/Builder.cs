@@ -17,7 +17,8 @@ internal sealed class Builder(StepHost host) : IBuilder
 
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
-        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), []);
+        Entitlements.CheckWishes(request.Entitlements);
+        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), []) { Allowed = request.Entitlements };
         var solver = new GraphSolver(context, _shared);
         try
         {
@@ -132,9 +133,15 @@ internal sealed class BuiltResult(StepContext context, SharedSteps shared, Stage
     /// <summary>What was made is kept, the rest let go of.</summary>
     public static async Task EndAsync(StepContext context, SharedSteps shared)
     {
-        await Task.Run(shared.Flush);
-        lock (context.Held) context.Held.ForEach(h => h.Dispose());
-        context.Lease.Dispose();
+        try
+        {
+            await Task.Run(shared.Flush);
+        }
+        finally
+        {
+            lock (context.Held) context.Held.ForEach(h => h.Dispose());
+            context.Lease.Dispose();
+        }
     }
 }
 

@@ -73,6 +73,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
 
     private async Task<(IReadOnlyList<StepFiles> Results, bool IsCached)> KeptAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
     {
+        if (vertex.Operation is ExecOperation program) Entitlements.Check(program, context.Allowed);
         string key;
         try
         {

@@ -87,6 +87,18 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
         (await Engine.Shell("test ! -e /etc/new && test -e /etc/hostname")).Ok();
     }
 
+    [Theory]
+    [InlineData("--network=host", "", "network.host is not allowed")]
+    [InlineData("--security=insecure", "", "security.insecure is not allowed")]
+    [InlineData("--security=insecure", "--allow security.insecure", "security.insecure")]
+    public async Task A_Dockerfile_alone_does_not_leave_its_confinement(string flag, string allowed, string message)
+    {
+        await File("free/Dockerfile", $"FROM busybox\nRUN {flag} true\n");
+        var failed = await Engine.Shell($"{Build} {allowed} free");
+        Assert.Equal(1, failed.Exit);
+        Assert.Contains(message, failed.Err, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_was_built_survives_the_end_of_the_daemon()
     {

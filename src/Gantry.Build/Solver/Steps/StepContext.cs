@@ -28,6 +28,9 @@ internal sealed record StepHost(ImageStore Store, IImages Images, IStepRunner Ru
 /// <param name="Held">What ends with the build.</param>
 internal sealed record StepContext(StepHost Host, IBuildSession? Session, IBuildProgress Progress, Lease Lease, List<IDisposable> Held)
 {
+    /// <summary>What the client allows.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>The step that brought the Dockerfile, which warnings are about; empty before it.</summary>
     public Oci.Images.Digest Definition { get; set; }
 

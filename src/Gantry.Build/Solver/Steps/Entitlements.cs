@@ -1,0 +1,28 @@
+using Gantry.Build.Graph.Operations;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Build.Solver.Steps;
+
+/// <summary>What a build may do only if both the client and this engine allow it, as Docker's engine does by default: the host's network if the client says so,
+/// a program without confinement never. A Dockerfile alone decides neither.</summary>
+internal static class Entitlements
+{
+    private const string HostNetwork = "network.host";
+    private const string Insecure = "security.insecure";
+
+    /// <summary>Refuses a client's wish that the engine does not grant.</summary>
+    /// <exception cref="GantryException">Denied, in Docker's words.</exception>
+    public static void CheckWishes(IReadOnlyList<string> wanted)
+    {
+        if (wanted.FirstOrDefault(w => w != HostNetwork) is { } refused)
+            throw new GantryException(ErrorKind.Denied, $"granting entitlement {refused} is not allowed by build daemon configuration");
+    }
+
+    /// <summary>Refuses a program that wants more than the client allows.</summary>
+    /// <exception cref="GantryException">Denied, in BuildKit's words.</exception>
+    public static void Check(ExecOperation operation, IReadOnlyList<string> allowed)
+    {
+        if (operation.Security == SecurityMode.Insecure) throw new GantryException(ErrorKind.Denied, $"{Insecure} is not allowed");
+        if (operation.Network == NetworkMode.Host && !allowed.Contains(HostNetwork)) throw new GantryException(ErrorKind.Denied, $"{HostNetwork} is not allowed");
+    }
+}
