@@ -24,7 +24,7 @@ public sealed class LinkTests(EngineFixture fixture) : EngineTests(fixture)
         (await Docker("inspect -f '{{json .HostConfig.Links}}' web")).Prints("[\"/database:/web/my-db\"]\n");
         (await Docker("ps --no-trunc -f name=database --format {{.Names}}")).Prints("database,web/my-db\n");
         (await Docker("rm --link web/my-db")).Prints("web/my-db\n");
-        Assert.NotEqual(0, (await Docker("exec web grep my-db /etc/hosts")).Exit);
+        Assert.NotEqual(0, (await Docker("exec web grep -w my-db /etc/hosts")).Exit);
         (await Docker("inspect -f '{{json .HostConfig.Links}}' web")).Prints("null\n");
         await Engine.RemoveContainers();
     }
@@ -38,7 +38,7 @@ public sealed class LinkTests(EngineFixture fixture) : EngineTests(fixture)
         await Idle("squatter");
         (await Docker("start database")).Ok();
         var address = (await Docker("inspect -f {{.NetworkSettings.Networks.bridge.IPAddress}} database")).Ok().Out.Trim();
-        (await Docker("exec web sh -c \"grep db /etc/hosts | cut -f1\"")).Prints(address + "\n");
+        (await Docker("exec web sh -c \"grep -w db /etc/hosts | cut -f1\"")).Prints(address + "\n");
         await Engine.RemoveContainers();
     }
 

@@ -101,7 +101,7 @@ public sealed class UserNetworkTests(EngineFixture fixture) : EngineTests(fixtur
     {
         await Idle("database", "-h dbhost");
         var address = await Address("database", "bridge");
-        (await Busybox("--link database:db", "grep db /etc/hosts")).Prints($"{address}\tdb dbhost database\n");
+        (await Busybox("--link database:db", "grep -w db /etc/hosts")).Prints($"{address}\tdb dbhost database\n");
     }
 
     [Fact]
