@@ -24,7 +24,7 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
         return exporter.Type switch
         {
             "moby" => await StepAsync("exporting to image", shown => new LocalImage(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
-            "image" => await StepAsync("exporting to image", shown => new ForeignImage(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
+            "image" => await StepAsync("exporting to image", shown => new RegistryImage(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
             "docker" or "oci" => await StepAsync($"exporting to {exporter.Type} image format", shown => new ImageArchive(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
             "tar" => await StepAsync("exporting to client tarball", _ => TarAsync(exporter, parts, cancellation)),
             "local" => await StepAsync("exporting to client directory", _ => LocalAsync(exporter, parts, cancellation)),

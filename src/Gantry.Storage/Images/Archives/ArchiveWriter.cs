@@ -35,7 +35,7 @@ internal sealed class ArchiveWriter(ContentStore content, Stream archive) : IDis
     /// <summary>Writes what ends an archive.</summary>
     public ValueTask EndAsync(CancellationToken cancellation) => archive.WriteAsync(TarHeaderWriter.End, cancellation);
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose() => ((IDisposable)_buffer).Dispose();
 
     private ValueTask DirectoryAsync(string name, CancellationToken cancellation) =>
         archive.WriteAsync(TarHeaderWriter.Encode(new TarEntry { Kind = TarEntryKind.Directory, Name = name, Permissions = 0x1ED }), cancellation);

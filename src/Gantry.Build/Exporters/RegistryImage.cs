@@ -13,7 +13,7 @@ namespace Gantry.Build.Exporters;
 
 /// <summary>BuildKit's exporter "image": an image in the form registries hold, which is sent to them where that is wanted, and kept here under its
 /// names where it is for this machine.</summary>
-internal sealed class ForeignImage(StepHost host, ExportRequest request, ExporterRequest exporter, ExportProgress shown, IBuildProgress progress)
+internal sealed class RegistryImage(StepHost host, ExportRequest request, ExporterRequest exporter, ExportProgress shown, IBuildProgress progress)
     : ImageExport(host, request, exporter, shown, progress)
 {
     protected override async Task<IReadOnlyDictionary<string, string>> RunAsync(
