@@ -4,7 +4,6 @@ using Gantry.Build.Grpc;
 using Gantry.Http.Transport;
 
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Api.Builds;
 

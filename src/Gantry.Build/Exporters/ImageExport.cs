@@ -1,6 +1,5 @@
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
-using Gantry.Oci.Images;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Steps;
 

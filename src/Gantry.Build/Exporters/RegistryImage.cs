@@ -3,7 +3,6 @@ using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
-using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Storage.Leases;

@@ -1,10 +1,6 @@
-using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Oci.Errors;
-using Gantry.Oci.Images;
-using Gantry.Oci.References;
-using Gantry.Storage.Steps;
 using Gantry.Storage.Trees;
 
 namespace Gantry.Build.Exporters;
