@@ -60,8 +60,8 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
         var layers = (await TreeCopies.ToLayersAsync(context, files, cancellation)).Layers;
         var names = (exporter.Attributes.GetValueOrDefault("name") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var config = (request.Result as BuiltResult)?.Image is { } known ? known : ImageOf(request.Result);
-        var epoch = exporter.Attributes.TryGetValue("source-date-epoch", out var text) && long.TryParse(text, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UtcNow;
-        return host.Store.AddBuilt(config.Write([.. layers.Select(l => l.DiffId)], epoch), layers, [.. names.Select(n => Reference.Parse(n).WithDefaultTag())]);
+        DateTimeOffset? epoch = exporter.Attributes.TryGetValue("source-date-epoch", out var text) && long.TryParse(text, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        return host.Store.AddBuilt(config.Write(layers, epoch), layers, [.. names.Select(n => Reference.Parse(n).WithDefaultTag())]);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> ArchiveAsync(ExporterRequest exporter, StepFiles files, CancellationToken cancellation)
