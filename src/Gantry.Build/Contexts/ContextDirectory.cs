@@ -35,7 +35,7 @@ public sealed class ContextDirectory : IDisposable
     /// <summary>Unpacks an archive, plain or compressed, into it.</summary>
     /// <exception cref="GantryException">Invalid: it is no archive.</exception>
     public Task UnpackAsync(Stream archive, CancellationToken cancellation) =>
-        TreeCopy.ExtractAsync(Tree, "/", archive, keepsKinds: false, owner: null, cancellation);
+        TreeCopy.UnpackAsync(Tree, archive, cancellation);
 
     /// <summary>The text of a file; null where there is none.</summary>
     /// <exception cref="GantryException">Invalid: it is no file, or too large to be a text somebody wrote.</exception>

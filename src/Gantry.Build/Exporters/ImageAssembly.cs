@@ -74,7 +74,7 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
 
     private (Descriptor Manifest, Digest Config) Manifest(ResultPart part, IReadOnlyList<TreeLayer> layers, IReadOnlyList<Descriptor> packed)
     {
-        var content = part.Image.Write([.. layers.Select(l => l.DiffId)], options.Epoch ?? DateTimeOffset.UtcNow);
+        var content = part.Image.Write(layers, options.Epoch);
         var config = Add(content, options.IsOci ? MediaTypes.OciConfig : MediaTypes.DockerConfig);
         _blobs[config.Digest] = config;
         var key = part.Platform.ToString();

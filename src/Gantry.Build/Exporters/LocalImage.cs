@@ -33,7 +33,7 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
     /// <returns>Its id.</returns>
     public static Digest Add(StepHost host, (ResultPart Part, IReadOnlyList<TreeLayer> Layers) part, IReadOnlyList<Reference> names, DateTimeOffset? epoch, ExportProgress shown)
     {
-        var config = part.Part.Image.Write([.. part.Layers.Select(l => l.DiffId)], epoch ?? DateTimeOffset.UtcNow);
+        var config = part.Part.Image.Write(part.Layers, epoch);
         var image = host.Store.AddBuilt(config, part.Layers, names);
         shown.Part("exporting layers");
         shown.Part($"writing image {image.Id}");

@@ -74,11 +74,13 @@ internal static class DockerfileFrontend
     {
         var progress = ProgressVertex.Internal($"[internal] load build definition from {options.FileName}", Guid.NewGuid().ToString("N"));
         context.Definition = progress.Digest;
+        string? own = null;
         var (name, content) = await ShownAsync(context, progress, async () =>
         {
             var tree = await SyncAsync(context, options.LocalDockerfile, [options.FileName, options.FileName + ".dockerignore", options.FileName.ToLowerInvariant()], cancellation);
             using (tree)
             {
+                own = Text(tree, options.FileName + ".dockerignore");
                 if (Text(tree, options.FileName) is { } found) return (options.FileName, found);
                 if (options.FileName == "Dockerfile" && Text(tree, "dockerfile") is { } lower) return ("dockerfile", lower);
                 throw new BuildException($"failed to read dockerfile: open {options.FileName}: no such file or directory");
@@ -88,8 +90,7 @@ internal static class DockerfileFrontend
         var ignoring = ProgressVertex.Internal("[internal] load .dockerignore", Guid.NewGuid().ToString("N"));
         var ignored = await ShownAsync(context, ignoring, async () =>
         {
-            using (var own = await SyncAsync(context, options.LocalDockerfile, [options.FileName + ".dockerignore"], cancellation))
-                if (Text(own, options.FileName + ".dockerignore") is { } special) return special;
+            if (own is not null) return own;
             using var tree = await SyncAsync(context, options.LocalContext, [".dockerignore"], cancellation);
             return Text(tree, ".dockerignore") ?? "";
         });

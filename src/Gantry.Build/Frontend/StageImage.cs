@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Gantry.Oci.Images;
+using Gantry.Storage.Steps;
 
 namespace Gantry.Build.Frontend;
 
@@ -18,12 +18,22 @@ internal sealed class StageImage
 
     public List<HistoryStep> History { get; set; } = [];
 
-    /// <summary>Writes it, with the layers it was built to.</summary>
-    /// <param name="diffIds">The layers.</param>
-    /// <param name="now">The time of what is new.</param>
-    public byte[] Write(IReadOnlyList<Digest> diffIds, DateTimeOffset now)
+    /// <summary>Writes it with the layers it was built to.</summary>
+    /// <param name="layers">The layers, base first.</param>
+    /// <param name="epoch">The latest time it may tell; null: any.</param>
+    /// <returns>The same bytes for the same layers, so that a build that changed nothing makes no new image.</returns>
+    public byte[] Write(IReadOnlyList<TreeLayer> layers, DateTimeOffset? epoch)
     {
-        var time = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        var history = ImageHistory.Of(History, layers, epoch);
+        var created = epoch is { } fixedTime ? ImageHistory.Text(fixedTime) : history.LastOrDefault(h => h.Created is not null)?.Created;
+        return Write(layers.Select(l => l.DiffId), history, created ?? ImageHistory.Text(layers.Max(l => l.Created) ?? DateTimeOffset.UtcNow));
+    }
+
+    /// <summary>Writes it as a frontend tells it: what the steps come to is not known yet, nor when.</summary>
+    public byte[] Describe() => Write([], History, created: null);
+
+    private byte[] Write(IEnumerable<Digest> diffIds, IEnumerable<HistoryStep> history, string? created)
+    {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -32,12 +42,12 @@ internal sealed class StageImage
             if (!string.IsNullOrEmpty(Author)) json.WriteString("author", Author);
             json.WritePropertyName("config");
             WriteConfig(json);
-            json.WriteString("created", time);
+            if (created is not null) json.WriteString("created", created);
             json.WriteStartArray("history");
-            foreach (var step in Matched(diffIds.Count))
+            foreach (var step in history)
             {
                 json.WriteStartObject();
-                json.WriteString("created", step.Created ?? time);
+                if (step.Created is not null) json.WriteString("created", step.Created);
                 if (!string.IsNullOrEmpty(step.Author)) json.WriteString("author", step.Author);
                 if (!string.IsNullOrEmpty(step.CreatedBy)) json.WriteString("created_by", step.CreatedBy);
                 if (!string.IsNullOrEmpty(step.Comment)) json.WriteString("comment", step.Comment);
@@ -58,22 +68,6 @@ internal sealed class StageImage
         }
 
         return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>The history with as many steps that have layers as there are layers: a step that wrote nothing has none.</summary>
-    private List<HistoryStep> Matched(int layers)
-    {
-        var history = History.ToList();
-        var surplus = history.Count(h => !h.EmptyLayer) - layers;
-        for (var index = history.Count - 1; index >= 0 && surplus > 0; index--)
-        {
-            if (history[index].EmptyLayer) continue;
-            history[index] = history[index] with { EmptyLayer = true };
-            surplus--;
-        }
-
-        for (; surplus < 0; surplus++) history.Add(new HistoryStep { Comment = "buildkit.exporter.image.v0" });
-        return history;
     }
 
     private void WriteConfig(Utf8JsonWriter json)

@@ -41,7 +41,7 @@ internal sealed class Builder(StepHost host) : IBuilder
                     result = new BuiltResult(context, _shared, stage.Image)
                     {
                         Reference = stage.State is { } state ? new BuiltReference(solver, state) : null,
-                        Metadata = new Dictionary<string, ReadOnlyMemory<byte>> { ["containerimage.config"] = stage.Image.Write([], DateTimeOffset.UtcNow) },
+                        Metadata = new Dictionary<string, ReadOnlyMemory<byte>> { ["containerimage.config"] = stage.Image.Describe() },
                     };
                     break;
                 default:

@@ -105,7 +105,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         {
             if (shared.Find($"{key}-{index}") is not { } record) return null;
             foreach (var layer in record.Layers) context.Lease.Hold(layer.Blob.Digest);
-            var files = new LayeredFiles(context.Host.Store, record.Layers);
+            var files = new LayeredFiles(context.Host.Store, record.Layers, record.EmptySteps);
             Digest chain = default;
             foreach (var layer in record.Layers) context.Lease.Hold(chain = Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
             // Held first, then looked for: it can't go any more.
@@ -120,6 +120,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
     {
         Key = key,
         Layers = files.Layers,
+        EmptySteps = files.EmptySteps,
         ChainId = files.ChainId,
         Parent = files.Layers.Take(files.Layers.Count - 1).Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId)),
         Description = vertex.Name,

@@ -18,6 +18,9 @@ internal sealed record ApplyRules
     /// <summary>Who owns everything; null: whom the archive says.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 
+    /// <summary>Whether what is unpacked goes again soon, so that the disk need not see it.</summary>
+    public bool IsPassing { get; init; }
+
     /// <summary>Where in the tree an entry goes.</summary>
     public string Place(string path) => Directory.Length == 0 ? path : $"{Directory}/{path}";
 }

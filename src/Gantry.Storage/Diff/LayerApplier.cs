@@ -131,7 +131,7 @@ internal sealed partial class LayerApplier : IDisposable
         {
             if (entry.Extents is null) WriteWhole(tar, file, path);
             else WriteSparse(entry, tar, file, path);
-            if (entry.Size >= WritebackSize) OpenFile.StartWriting(file, 0, 0);
+            if (entry.Size >= WritebackSize && !_rules.IsPassing) OpenFile.StartWriting(file, 0, 0);
             OpenFile.ChangeOwner(file, entry.UserId, entry.GroupId, path);
             foreach (var (attribute, value) in entry.Attributes) CheckAttribute(IsKept(attribute) ? ExtendedAttributes.TrySet(file, attribute, value) : 0, path);
             OpenFile.ChangePermissions(file, entry.Permissions, path);

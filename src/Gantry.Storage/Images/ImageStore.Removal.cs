@@ -85,6 +85,7 @@ public sealed partial class ImageStore
 
             foreach (var name in store._catalog.NamesOf(image.Id)) Untag(name);
             File.Delete(store.PathOf(image.Id));
+            store._madeBy.TryRemove(image.Id, out _);
             store._catalog = store._catalog with { Images = store._catalog.Images.Remove(image.Id) };
             Records.Add(new ImageDeletion(null, image.Id.Value));
             foreach (var layer in store._collector.Collect(store._catalog, image)) Records.Add(new ImageDeletion(null, layer.Value));

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 using Gantry.Oci.Errors;
@@ -10,6 +12,9 @@ namespace Gantry.Storage.Images;
 
 public sealed partial class ImageStore
 {
+    // What an image was made from never changes: it is read once, when a build first asks.
+    private readonly ConcurrentDictionary<Digest, Digest> _madeBy = new();
+
     /// <summary>Makes an image of what a step of a build added to its parent.</summary>
     /// <param name="layer">The layer, on the parent's topmost; null where only the configuration changed.</param>
     /// <param name="options">Name, remark and configuration.</param>
@@ -72,8 +77,9 @@ public sealed partial class ImageStore
     {
         var wanted = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(wanted, ImportedConfig.Options)) ImportedConfig.WriteContainer(json, containerConfig);
+        var digest = Digest.Of(wanted.WrittenSpan);
         return _catalog.ChildrenOf(parent)
-            .Where(child => IsMadeBy(child, wanted.WrittenSpan))
+            .Where(child => _madeBy.GetOrAdd(child.Id, ReadMadeBy) == digest)
             .OrderByDescending(child => child.Config.Created, StringComparer.Ordinal)
             .Select(child => child.Id)
             .FirstOrDefault();
@@ -98,10 +104,10 @@ public sealed partial class ImageStore
         return Keep(config, layer is null ? below.Layers : [.. below.Layers, layer], parent, null, lease);
     }
 
-    private bool IsMadeBy(StoredImage image, ReadOnlySpan<byte> containerConfig)
+    /// <summary>The digest of the configuration that an image's step was made from; empty where the image does not tell.</summary>
+    private Digest ReadMadeBy(Digest image)
     {
-        using var config = JsonDocument.Parse(Content.ReadDocument(image.Id));
-        return config.RootElement.TryGetProperty("container_config", out var made)
-            && System.Text.Encoding.UTF8.GetBytes(made.GetRawText()).AsSpan().SequenceEqual(containerConfig);
+        using var config = JsonDocument.Parse(Content.ReadDocument(image));
+        return config.RootElement.TryGetProperty("container_config", out var made) ? Digest.Of(JsonMarshal.GetRawUtf8Value(made)) : default;
     }
 }

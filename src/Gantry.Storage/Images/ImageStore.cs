@@ -41,7 +41,7 @@ public sealed partial class ImageStore : IAsyncDisposable
         Content = new ContentStore(Path.Combine(dataRoot, "blobs"));
         Snapshots = new OverlaySnapshotter(Path.Combine(dataRoot, "snapshots"));
         CompressedForms = new CompressedForms(Path.Combine(dataRoot, "compressed"));
-        Steps = new StepStore(Content, Snapshots);
+        Steps = new StepStore(Content, Snapshots, time);
         StepRecords = new StepRecords(Path.Combine(dataRoot, "builds", "records"), Leases, Snapshots);
         _collector = new Collector(Content, Snapshots, Leases);
     }

@@ -14,12 +14,14 @@ public sealed class StepStore
     private readonly OverlaySnapshotter _snapshots;
     private readonly Lock _flushing = new();
     private readonly Dictionary<Digest, ContentWriter> _blobs = [];
+    private readonly TimeProvider _time;
     private long _counter;
 
-    internal StepStore(ContentStore content, OverlaySnapshotter snapshots)
+    internal StepStore(ContentStore content, OverlaySnapshotter snapshots, TimeProvider time)
     {
         _content = content;
         _snapshots = snapshots;
+        _time = time;
     }
 
     /// <summary>Begins a tree on top of a layer.</summary>
@@ -71,7 +73,7 @@ public sealed class StepStore
             // The blob of a layer that was known may be gone or on its way.
             if (!_content.Contains(diffId))
                 lock (_blobs) kept = _blobs.TryAdd(diffId, blob);
-            return new StepLayer(chainId, diffId, blob.Length);
+            return new StepLayer(chainId, diffId, blob.Length) { Created = _time.GetUtcNow() };
         }
         finally
         {

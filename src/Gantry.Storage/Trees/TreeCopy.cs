@@ -26,6 +26,14 @@ public static class TreeCopy
     public static Task WriteWholeAsync(RootedDirectory tree, Stream tar, CancellationToken cancellation) =>
         new TreeArchiver(tree, tar, isLayer: false).WriteAsync(cancellation);
 
+    /// <summary>Unpacks an archive, plain or compressed, into a directory that goes again soon: its content need not reach the disk.</summary>
+    /// <param name="tree">The directory.</param>
+    /// <param name="archive">The archive; read to its end.</param>
+    /// <param name="cancellation">Stops; what was made stays.</param>
+    /// <exception cref="GantryException">Invalid: the archive.</exception>
+    public static Task UnpackAsync(RootedDirectory tree, Stream archive, CancellationToken cancellation) =>
+        ExtractAsync(tree, archive, new ApplyRules { IsPassing = true }, cancellation);
+
     /// <summary>Unpacks an archive, plain or compressed, into a directory.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="directory">The directory, as <see cref="Resolve"/> gives it.</param>
@@ -34,10 +42,12 @@ public static class TreeCopy
     /// <param name="owner">Who owns everything; null: whom the archive says.</param>
     /// <param name="cancellation">Stops; what was made stays.</param>
     /// <exception cref="GantryException">Invalid: the archive; Internal: the wrong kind is in the way.</exception>
-    public static async Task ExtractAsync(
-        RootedDirectory tree, string directory, Stream archive, bool keepsKinds, (uint User, uint Group)? owner, CancellationToken cancellation)
+    public static Task ExtractAsync(
+        RootedDirectory tree, string directory, Stream archive, bool keepsKinds, (uint User, uint Group)? owner, CancellationToken cancellation) =>
+        ExtractAsync(tree, archive, new ApplyRules { Directory = FileName.FromText(directory).Trim('/'), KeepsKinds = keepsKinds, Owner = owner }, cancellation);
+
+    private static async Task ExtractAsync(RootedDirectory tree, Stream archive, ApplyRules rules, CancellationToken cancellation)
     {
-        var rules = new ApplyRules { Directory = FileName.FromText(directory).Trim('/'), KeepsKinds = keepsKinds, Owner = owner };
         await using var plain = await Decompression.OpenAsync(archive, cancellation);
         await ChunkPump.RunAsync(
             plain,

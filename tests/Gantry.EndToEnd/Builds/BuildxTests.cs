@@ -49,6 +49,29 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task A_build_that_changes_nothing_makes_the_same_image_whose_history_names_each_layer()
+    {
+        await File("same/Dockerfile", "FROM busybox\nENV A=1\nRUN true\nCOPY one two /d/\nRUN echo x > /x\nWORKDIR /d\nCMD [\"true\"]\n");
+        await File("same/one", "1\n");
+        await File("same/two", "22\n");
+        var first = (await Engine.Shell($"{Build} -q -t same same")).Ok().Out;
+        var second = (await Engine.Shell($"touch same/one; {Build} -q -t same same")).Ok().Out;
+        Assert.Equal(first, second);
+        var history = (await Docker("history --format '{{.Size}} {{.CreatedBy}}' same")).Ok().Out.Split('\n').Take(6);
+        Assert.Equal(
+            """
+            0B CMD ["true"]
+            0B WORKDIR /d
+            2B RUN /bin/sh -c echo x > /x # buildkit
+            5B COPY one two /d/ # buildkit
+            0B RUN /bin/sh -c true # buildkit
+            0B ENV A=1
+            """,
+            string.Join('\n', history));
+        (await Docker("rmi -f same")).Ok();
+    }
+
+    [Fact]
     public async Task A_command_that_fails_is_shown_where_it_stands()
     {
         await File("fails/Dockerfile", "FROM busybox\nRUN echo before\n\nRUN exit 3\n");

@@ -256,7 +256,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         {
             if (mount.Output == ExecMount.NoOutput) continue;
             var layer = await tree.CommitAsync(context.Lease, cancellation);
-            results[mount.Output] = layer is null ? below : new LayeredFiles(context.Host.Store, [.. below.Layers, layer.InTree]);
+            results[mount.Output] = below.Then(layer, vertex.Name);
         }
 
         return [.. results.Values];

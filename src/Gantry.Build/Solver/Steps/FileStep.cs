@@ -41,18 +41,38 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
     {
         var done = new List<StepFiles>();
         var results = new SortedDictionary<int, StepFiles>();
-        foreach (var action in operation.Actions)
+        for (var index = 0; index < operation.Actions.Count; index++)
         {
+            var action = operation.Actions[index];
             var below = await LayersAsync(action.Input == Operation.NoInput ? null : action.Input < inputs.Count ? inputs[action.Input] : done[action.Input - inputs.Count]);
             using var step = context.Host.Store.Steps.Begin(below.ChainId, isRoot: false);
-            using (var view = step.Open()) await ActAsync(action, view.Tree, done);
-            var layer = await step.CommitAsync(context.Lease, cancellation);
-            var after = layer is null ? below : new LayeredFiles(context.Host.Store, [.. below.Layers, layer.InTree]);
+            using (var view = step.Open())
+            {
+                await ActAsync(action, view.Tree, done);
+                for (; GoesOn(index); index++)
+                {
+                    done.Add(below);
+                    action = operation.Actions[index + 1];
+                    await ActAsync(action, view.Tree, done);
+                }
+            }
+
+            var after = below.Then(await step.CommitAsync(context.Lease, cancellation), vertex.Name);
             done.Add(after);
             if (action.Output != FileAction.NoOutput) results[action.Output] = after;
         }
 
         return [.. results.Values];
+    }
+
+    /// <summary>Whether nobody but the next action sees what an action came to: then both make one layer.</summary>
+    private bool GoesOn(int index)
+    {
+        var result = inputs.Count + index;
+        return operation.Actions[index].Output == FileAction.NoOutput
+            && index + 1 < operation.Actions.Count && operation.Actions[index + 1].Input == result
+            && operation.Actions.Skip(index + 1).Count(a => a.Input == result) == 1
+            && !operation.Actions.Skip(index + 1).OfType<CopyAction>().Any(a => a.SecondaryInput == result);
     }
 
     /// <summary>Files as layers: a directory becomes one.</summary>
