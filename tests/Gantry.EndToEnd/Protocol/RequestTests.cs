@@ -53,6 +53,28 @@ public sealed class RequestTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task A_list_that_no_client_sent_is_shown_as_none()
+    {
+        Assert.Equal(201, (await Engine.Api.Post("/containers/create?name=bare", """{"Image":"busybox","HostConfig":{"Devices":[],"Dns":null}}""")).Code);
+        var host = (await Engine.Inspect("bare"))["HostConfig"]!;
+        foreach (var field in (string[])["Dns", "DnsOptions", "DnsSearch", "BlkioWeightDevice", "Ulimits", "PortBindings", "SecurityOpt"])
+            Assert.Equal((field, null), (field, host[field]?.ToJsonString()));
+        Assert.Equal("[]", host["Devices"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("--privileged", """["label=disable"]""")]
+    [InlineData("--pid host --security-opt seccomp=unconfined", """["seccomp=unconfined","label=disable"]""")]
+    [InlineData("--ipc host --security-opt label=type:x", """["label=type:x"]""")]
+    [InlineData("", "null")]
+    public async Task A_container_that_shares_the_host_has_no_label(string flags, string options)
+    {
+        await Docker($"create --name labelled {flags} busybox true");
+        (await Docker("inspect -f '{{json .HostConfig.SecurityOpt}}' labelled")).Prints(options + "\n");
+        await Engine.RemoveContainers();
+    }
+
+    [Fact]
     public async Task A_created_container_shows_every_field_clients_read()
     {
         await Docker("create --name whole busybox true");

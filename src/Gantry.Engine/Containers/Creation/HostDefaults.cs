@@ -18,16 +18,23 @@ internal static class HostDefaults
             ShmSize = wanted.ShmSize == 0 ? options.ShmSize : wanted.ShmSize,
             RestartPolicy = wanted.RestartPolicy.Name.Length == 0 ? wanted.RestartPolicy with { Name = "no" } : wanted.RestartPolicy,
             LogConfig = Log(wanted.LogConfig, options.LogConfig),
+            SecurityOpt = Security(wanted),
             Runtime = wanted.Runtime.Length == 0 ? "runc" : wanted.Runtime,
-            Dns = wanted.Dns ?? [],
-            DnsOptions = wanted.DnsOptions ?? [],
-            DnsSearch = wanted.DnsSearch ?? [],
             OomKillDisable = wanted.OomKillDisable ?? false,
             MemorySwap = wanted is { Memory: > 0, MemorySwap: 0 } ? wanted.Memory * 2 : wanted.MemorySwap,
             MemorySwappiness = wanted.MemorySwappiness is -1 ? null : wanted.MemorySwappiness,
             MaskedPaths = wanted.MaskedPaths ?? (unmasked ? null : DefaultPaths.Masked),
             ReadonlyPaths = wanted.ReadonlyPaths ?? (unmasked ? null : DefaultPaths.Readonly),
         };
+    }
+
+    /// <summary>A container that shares the host's processes or its System V objects has no label of its own, unless it asks for one; Docker notes that
+    /// whether the kernel has labels or not.</summary>
+    private static IReadOnlyList<string>? Security(HostConfig wanted)
+    {
+        var isShared = wanted.Privileged || wanted.PidMode == "host" || wanted.IpcMode == "host";
+        var names = (wanted.SecurityOpt ?? []).Select(o => o.Split('=', ':')[0]);
+        return isShared && !names.Contains("label") ? [.. wanted.SecurityOpt ?? [], "label=disable"] : wanted.SecurityOpt;
     }
 
     /// <summary>A container that names no driver gets the daemon's with its options; the same driver inherits the options it does not set.</summary>
