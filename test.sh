@@ -41,7 +41,8 @@ prepare() {
   export PATH=$PATH:$(dirname "$docker")
   find_reference
   find_registry
-  find_buildx
+  find_plugin buildx
+  find_plugin compose
   if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
     mkdir -p "$cache"
     npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
@@ -71,15 +72,15 @@ find_registry() {
   rm -rf "$work"
 }
 
-# Docker's client for builds, which is a program of its own; the newest that this machine's sources have.
-find_buildx() {
-  [ -x "$cache/buildx/docker-buildx" ] && return
+# Docker's clients for builds and for projects of several containers are programs of their own; the newest that this machine's sources have.
+find_plugin() { # find_plugin NAME: $cache/NAME/docker-NAME
+  [ -x "$cache/$1/docker-$1" ] && return
   local work; work=$(mktemp -d)
-  refresh_lists && (cd "$work" && { apt-get -o APT::Sandbox::User=root download -qq docker-buildx/sid >/dev/null 2>&1 ||
-    apt-get -o APT::Sandbox::User=root download -qq docker-buildx >/dev/null; } && dpkg-deb -x ./*.deb x) ||
-    give_up "Debian's docker-buildx cannot be had from this machine's apt sources"
-  mkdir -p "$cache/buildx"
-  cp "$(find "$work/x" -path '*/cli-plugins/docker-buildx' | head -1)" "$cache/buildx/"
+  refresh_lists && (cd "$work" && { apt-get -o APT::Sandbox::User=root download -qq "docker-$1/sid" >/dev/null 2>&1 ||
+    apt-get -o APT::Sandbox::User=root download -qq "docker-$1" >/dev/null; } && dpkg-deb -x ./*.deb x) ||
+    give_up "Debian's docker-$1 cannot be had from this machine's apt sources"
+  mkdir -p "$cache/$1"
+  cp "$(find "$work/x" -path "*/cli-plugins/docker-$1" | head -1)" "$cache/$1/" || give_up "Debian's docker-$1 is too old to be the docker command's plugin"
   rm -rf "$work"
 }
 
