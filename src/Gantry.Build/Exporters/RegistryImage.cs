@@ -27,7 +27,7 @@ internal sealed class RegistryImage(StepHost host, ExportRequest request, Export
         if (!byDigest) names = [.. names.Select(n => n.WithDefaultTag())];
         if (options.Switch("rewrite-timestamp") && options.Switch("unpack")) throw new GantryException(ErrorKind.Invalid, "exporter option \"rewrite-timestamp\" conflicts with \"unpack\"");
 
-        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, cancellation);
+        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, inlineOnly: true, cancellation);
         made(image);
         if (options.Switch("store", otherwise: true)) Keep(parts, names, options);
         if (push)

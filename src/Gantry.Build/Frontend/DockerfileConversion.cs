@@ -213,7 +213,7 @@ internal sealed class DockerfileConversion
         try
         {
             reference = Reference.Parse(name).WithDefaultTag();
-            image = await SourceStep.ImageAsync(_context, name, Options.ResolveMode == "pull" || stage.Written.From.Platform is not null ? platform : null, Options.ResolveMode, cancellation);
+            image = await SourceStep.ImageAsync(_context, name, Options.ResolveMode == "pull" || Options.Platforms.Count > 0 || stage.Written.From.Platform is not null ? platform : null, Options.ResolveMode, cancellation);
             _context.Progress.Completed(progress, cached: false, null);
         }
         catch (GantryException e)

@@ -22,7 +22,6 @@ internal static class DockerfileFrontend
     /// <exception cref="BuildException">The Dockerfile is wrong; it says where.</exception>
     public static async Task<(BuildStage Stage, LintResult Lint)> RunAsync(StepContext context, FrontendOptions options, CancellationToken cancellation)
     {
-        if (options.Platforms.Count > 1) throw new GantryException(ErrorKind.NotImplemented, "Multi-platform build is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.");
         var target = options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host;
         var (name, content, ignored) = await ReadAsync(context, options, cancellation);
         var text = new SourceText(name, Encoding.UTF8.GetBytes(content), "Dockerfile");
@@ -117,6 +116,7 @@ internal static class DockerfileFrontend
     private static async Task<RootedDirectory> SyncAsync(StepContext context, string name, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {name}");
+        context.Directories.Add(name);
         var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{name}\n{string.Join('\n', files)}");
         context.Hold(directory);
         await session.SyncDirectoryAsync(new DirectoryRequest(name) { IncludePatterns = files, FollowPaths = files }, directory.Path, _ => { }, cancellation);
