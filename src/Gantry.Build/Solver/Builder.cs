@@ -59,6 +59,8 @@ internal sealed class Builder(StepHost host) : IBuilder
     /// <summary>Has the Dockerfile turned into graphs, one for each platform that is wanted.</summary>
     private async Task<BuiltResult> DockerfileAsync(StepContext context, GraphSolver solver, FrontendOptions options, CancellationToken cancellation)
     {
+        if (context.Request.Options.TryGetValue("attest:sbom", out var bill) && !bill.Contains("disabled=true", StringComparison.Ordinal))
+            throw new GantryException(ErrorKind.NotImplemented, "SBOM attestations are not possible with this builder");
         var metadata = new Dictionary<string, ReadOnlyMemory<byte>>();
         if (options.BuildArguments.GetValueOrDefault("SOURCE_DATE_EPOCH") is { Length: > 0 } epoch)
         {
