@@ -2,7 +2,6 @@ using System.Text;
 
 using Gantry.Build.Attestations;
 using Gantry.Build.CacheTransfer;
-using Gantry.Build.Dockerfiles.Descriptions;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
@@ -22,7 +21,7 @@ internal sealed class Builder(StepHost host) : IBuilder
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
         Entitlements.CheckWishes(request.Entitlements);
-        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), []) 
+        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), [])
         {
             Allowed = request.Entitlements,
             Request = request,
@@ -39,8 +38,14 @@ internal sealed class Builder(StepHost host) : IBuilder
                     break;
                 case "dockerfile.v0":
                     var options = new FrontendOptions(request.Options);
-                    if (options.Request is not ("" or "frontend.lint")) throw new UnsupportedSubrequestException(options.Request);
-                    result = await DockerfileAsync(context, solver, options, cancellation);
+                    var frontend = new DockerfileFrontend(context, solver, options, request.Inputs);
+                    if (options.Request.Length > 0)
+                    {
+                        result = new BuiltResult(context, _shared, null) { Metadata = await frontend.DescribeAsync(cancellation) };
+                        break;
+                    }
+
+                    result = await DockerfileAsync(context, solver, request, options, cancellation);
                     break;
                 default:
                     throw new GantryException(ErrorKind.Invalid, $"frontend {request.Frontend} is not known here");
@@ -57,7 +62,7 @@ internal sealed class Builder(StepHost host) : IBuilder
     }
 
     /// <summary>Has the Dockerfile turned into graphs, one for each platform that is wanted.</summary>
-    private async Task<BuiltResult> DockerfileAsync(StepContext context, GraphSolver solver, FrontendOptions options, CancellationToken cancellation)
+    private async Task<BuiltResult> DockerfileAsync(StepContext context, GraphSolver solver, SolveRequest request, FrontendOptions options, CancellationToken cancellation)
     {
         if (context.Request.Options.TryGetValue("attest:sbom", out var bill) && !bill.Contains("disabled=true", StringComparison.Ordinal))
             throw new GantryException(ErrorKind.NotImplemented, "SBOM attestations are not possible with this builder");
@@ -70,8 +75,7 @@ internal sealed class Builder(StepHost host) : IBuilder
 
         if (options.Platforms.Count <= 1)
         {
-            var (stage, lint) = await DockerfileFrontend.RunAsync(context, options, cancellation);
-            if (options.Request.Length > 0) return new BuiltResult(context, _shared, null) { Metadata = Answer(lint) };
+            var stage = await new DockerfileFrontend(context, solver, options, request.Inputs).BuildAsync(cancellation);
             metadata["containerimage.config"] = stage.Image.Describe();
             return new BuiltResult(context, _shared, stage.Image) { Reference = Reference(stage), Metadata = metadata };
         }
@@ -79,7 +83,7 @@ internal sealed class Builder(StepHost host) : IBuilder
         var references = new Dictionary<string, IResultReference?>();
         foreach (var platform in options.Platforms)
         {
-            var (stage, _) = await DockerfileFrontend.RunAsync(context, options.For(platform), cancellation);
+            var stage = await new DockerfileFrontend(context, solver, options.For(platform), request.Inputs).BuildAsync(cancellation);
             references[platform.ToString()] = Reference(stage);
             metadata[$"containerimage.config/{platform}"] = stage.Image.Describe();
         }
@@ -158,14 +162,6 @@ internal sealed class Builder(StepHost host) : IBuilder
         host.Store.Collect(removed);
         if (request.Filters.Count == 0) host.CacheMounts.Clear();
     }
-
-    private static Dictionary<string, ReadOnlyMemory<byte>> Answer(LintResult lint) => new()
-    {
-        ["result.json"] = lint.ToJson(),
-        ["result.txt"] = Encoding.UTF8.GetBytes(lint.ToText()),
-        ["version"] = Encoding.UTF8.GetBytes(LintResult.Version),
-        ["result.statuscode"] = Encoding.UTF8.GetBytes(lint.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-    };
 
     private static bool Fits(StepRecord record, IReadOnlyList<string> filters) => filters.Count == 0 || filters.Any(f => f == $"id=={record.Key}" || f == "type==regular");
 
