@@ -7,7 +7,6 @@ using Gantry.Build.Graph;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
-using Gantry.Oci.Errors;
 
 namespace Gantry.Build.Frontend;
 
