@@ -156,7 +156,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             var path = Storage.Trees.TreeCopy.Resolve(open.Tree, m.Selector.Length == 0 ? "/" : m.Selector);
             return Storage.Trees.TreeCopy.Status(open.Tree, path) is null
                 ? throw new BuildException($"failed to calculate checksum of ref {Guid.NewGuid():N}::{Guid.NewGuid():N}: \"{m.Selector}\": not found")
-                : Contexts.TreeDigest.Of(open.Tree, path, null, cancellation);
+                : directory.DigestOf(open.Tree, path, null, cancellation);
         }));
     }
 

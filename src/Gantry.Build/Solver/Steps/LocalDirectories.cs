@@ -1,12 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using Gantry.Build.Contexts;
+
 namespace Gantry.Build.Solver.Steps;
 
 /// <summary>Directories that clients' files are synchronised to, kept from one build to the next so that only changes travel. A build has its directory alone: one
 /// that comes meanwhile gets another, which goes with it.</summary>
 internal sealed class LocalDirectories(string root)
 {
+    /// <summary>What follows a directory's name in that of its index.</summary>
+    public const string IndexSuffix = ".index";
+
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
     /// <summary>Takes a directory.</summary>
@@ -21,7 +26,13 @@ internal sealed class LocalDirectories(string root)
         }
 
         var once = Make($"once-{Guid.NewGuid():N}");
-        return new LocalDirectory(once, () => _ = Task.Run(() => Directory.Delete(once, recursive: true)));
+        return new LocalDirectory(once, () => _ = Task.Run(() => Remove(once)));
+    }
+
+    private static void Remove(string directory)
+    {
+        File.Delete(directory + IndexSuffix);
+        Directory.Delete(directory, recursive: true);
     }
 
     private string Make(string name) => Directory.CreateDirectory(Path.Combine(root, name)).FullName;
@@ -38,6 +49,9 @@ internal sealed class LocalDirectory(string path, Action release) : IDisposable
     private Action? _release = release;
 
     public string Path { get; } = path;
+
+    /// <summary>Opens what is known of its files' content.</summary>
+    public ContentIndex OpenIndex() => ContentIndex.Open(Path + LocalDirectories.IndexSuffix);
 
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }
