@@ -86,7 +86,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             if (endpoint is UnixDomainSocketEndPoint)
                 UnixSocketFile.Prepare(endpoint.ToString()!);
-            settings.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            settings.Listen(endpoint, Serve);
         }
 
         server = new KestrelServer(Options.Create(settings), new SocketTransport(tls, Secure), new WarningLog(options.Report));
@@ -186,6 +186,14 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
 
         await JsonAnswer.WriteAsync(context, new ErrorAnswer(failure.Message), ApiJson.Default.ErrorAnswer, status);
+    }
+
+    private void Serve(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        // Who is asked about each request must see each: gRPC then comes by POST /grpc alone.
+        if (options.Grpc is { } grpc && options.Authorization is not { Names.Count: > 0 })
+            listen.Use(next => connection => PriorKnowledge.ServeAsync(connection, grpc, next));
     }
 
     private void Secure(EndPoint endpoint)

@@ -12,7 +12,7 @@ public sealed class Builds
     private Builds(GantryEngine engine, string directory, string contexts, Action<string> report)
     {
         Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
-        var host = new StepHost(engine.Store, engine.Images, engine.Steps, directory);
+        var host = new StepHost(engine.Store, engine.Images, engine.Registry, engine.Steps, directory);
         var labels = new Dictionary<string, string> { [BuilderFacts.HostGatewayLabel] = "" };
         var disk = new DriveInfo(directory).TotalSize;
         Grpc = new GrpcFace(

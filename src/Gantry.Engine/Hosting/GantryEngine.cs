@@ -102,6 +102,9 @@ public sealed class GantryEngine : IAsyncDisposable
     /// <summary>Registries.</summary>
     public IRegistries Registries { get; }
 
+    /// <summary>The way to registries, for rooms above that send what is no image of this host.</summary>
+    public RegistryClient Registry => registry;
+
     /// <summary>Volumes.</summary>
     public IVolumes Volumes { get; }
 

@@ -19,6 +19,9 @@ public sealed partial class OciJson : JsonSerializerContext
     /// <summary>The context to use: as the default one, with characters such as &lt; and + written plainly.</summary>
     public static OciJson Plain => Holder.Instance;
 
+    /// <summary>As <see cref="Plain"/>, two spaces to a level, a member a line: how builders write what they make.</summary>
+    public static OciJson Indented => Holder.Indented;
+
     // Apart from the generated half, whose static fields must be set first.
     private static class Holder
     {
@@ -26,6 +29,14 @@ public sealed partial class OciJson : JsonSerializerContext
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+
+        public static readonly OciJson Indented = new(new JsonSerializerOptions
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            WriteIndented = true,
+            NewLine = "\n",
         });
     }
 }

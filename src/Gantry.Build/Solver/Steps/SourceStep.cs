@@ -8,7 +8,6 @@ using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
-using Gantry.Registry.Auth;
 using Gantry.Storage.Images;
 using Gantry.Storage.Images.Pulls;
 
@@ -31,14 +30,7 @@ internal static class SourceStep
     {
         var reference = Reference.Parse(name);
         if (mode != "pull" && Local(context.Host.Store, reference, platform) is { } known) return known;
-        var credentials = RegistryCredentials.None;
-        if (context.Session is { } session)
-        {
-            var host = reference.Domain == Reference.DefaultDomain ? "registry-1.docker.io" : reference.Domain;
-            if (await session.GetCredentialsAsync(host, cancellation) is { } found)
-                credentials = found.UserName.Length > 0 ? new RegistryCredentials(found.UserName, found.Secret, "", "", host) : new RegistryCredentials("", "", found.Secret, "", host);
-        }
-
+        var credentials = await SessionLogins.OfAsync(context.Session, reference, cancellation);
         await context.Host.Images.PullAsync(new PullRequest(reference.WithDefaultTag(), AllTags: false, platform, credentials), Silence.Instance, cancellation);
         return Local(context.Host.Store, reference, platform) ?? throw new GantryException(ErrorKind.NotFound, $"{reference.Familiar}: not found");
     }

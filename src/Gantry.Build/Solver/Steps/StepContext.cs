@@ -1,6 +1,7 @@
 using Gantry.Build.Sessions;
 using Gantry.Engine.Images;
 using Gantry.Engine.Steps;
+using Gantry.Registry;
 using Gantry.Storage.Images;
 using Gantry.Storage.Leases;
 
@@ -9,9 +10,10 @@ namespace Gantry.Build.Solver.Steps;
 /// <summary>What steps need of the engine.</summary>
 /// <param name="Store">Layers and blobs.</param>
 /// <param name="Images">Pulls base images.</param>
+/// <param name="Registry">The way to registries.</param>
 /// <param name="Runner">Runs programs.</param>
 /// <param name="Directory">Where synchronised contexts and cache mounts are.</param>
-internal sealed record StepHost(ImageStore Store, IImages Images, IStepRunner Runner, string Directory)
+internal sealed record StepHost(ImageStore Store, IImages Images, RegistryClient Registry, IStepRunner Runner, string Directory)
 {
     /// <summary>The directories that clients' files are synchronised to.</summary>
     public LocalDirectories Locals { get; } = new(Path.Combine(Directory, "locals"));

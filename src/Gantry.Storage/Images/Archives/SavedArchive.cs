@@ -1,10 +1,8 @@
 using System.Text.Json;
 
-using Gantry.Linux.Files;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Storage.Content;
-using Gantry.Storage.Diff;
 
 namespace Gantry.Storage.Images.Archives;
 
@@ -12,54 +10,16 @@ namespace Gantry.Storage.Images.Archives;
 /// The same images under the same names give the same bytes.</summary>
 internal sealed class SavedArchive(ContentStore content, IReadOnlyList<(StoredImage Image, IReadOnlyList<Reference> Names)> images)
 {
-    private const int BufferSize = 1 << 20;
-
     public async Task WriteAsync(Stream archive, CancellationToken cancellation)
     {
-        using var buffer = new NativeBuffer(BufferSize);
-        await DirectoryAsync("blobs/");
-        var made = new HashSet<string>();
-        foreach (var digest in images.SelectMany(i => i.Image.Blobs).Distinct().Order())
-        {
-            if (made.Add(digest.Algorithm)) await DirectoryAsync($"blobs/{digest.Algorithm}/");
-            await BlobAsync(digest);
-        }
-
-        await DocumentAsync(ArchiveNames.Index, JsonSerializer.SerializeToUtf8Bytes(Index(), OciJson.Plain.ImageIndex));
-        await DocumentAsync(ArchiveNames.Manifest, [.. JsonSerializer.SerializeToUtf8Bytes(Manifest(), ArchiveJson.Plain.IReadOnlyListArchivedImage), (byte)'\n']);
-        await DocumentAsync(ArchiveNames.Layout, """{"imageLayoutVersion": "1.0.0"}"""u8.ToArray());
+        using var writer = new ArchiveWriter(content, archive);
+        await writer.BlobsAsync(images.SelectMany(i => i.Image.Blobs), cancellation);
+        await writer.DocumentAsync(ArchiveNames.Index, JsonSerializer.SerializeToUtf8Bytes(Index(), OciJson.Plain.ImageIndex), cancellation);
+        await writer.DocumentAsync(ArchiveNames.Manifest, [.. JsonSerializer.SerializeToUtf8Bytes(Manifest(), ArchiveJson.Plain.IReadOnlyListArchivedImage), (byte)'\n'], cancellation);
+        await writer.DocumentAsync(ArchiveNames.Layout, """{"imageLayoutVersion": "1.0.0"}"""u8.ToArray(), cancellation);
         if (Repositories() is { Count: > 0 } repositories)
-            await DocumentAsync(ArchiveNames.Repositories, [.. JsonSerializer.SerializeToUtf8Bytes(repositories, ArchiveJson.Plain.Repositories), (byte)'\n']);
-        await archive.WriteAsync(TarHeaderWriter.End, cancellation);
-
-        ValueTask DirectoryAsync(string name) =>
-            archive.WriteAsync(TarHeaderWriter.Encode(new TarEntry { Kind = TarEntryKind.Directory, Name = name, Permissions = 0x1ED }), cancellation);
-
-        ValueTask HeaderAsync(string name, long size) =>
-            archive.WriteAsync(TarHeaderWriter.Encode(new TarEntry { Name = name, Size = size, Permissions = 0x1A4 }), cancellation);
-
-        async Task DocumentAsync(string name, byte[] bytes)
-        {
-            await HeaderAsync(name, bytes.Length);
-            await archive.WriteAsync(bytes, cancellation);
-            await archive.WriteAsync(new byte[TarHeaderWriter.Padding(bytes.Length)], cancellation);
-        }
-
-        async Task BlobAsync(Digest digest)
-        {
-            using var file = content.Open(digest);
-            var size = RandomAccess.GetLength(file);
-            await HeaderAsync($"blobs/{digest.Algorithm}/{digest.Hex}", size);
-            for (var left = size; left > 0;)
-            {
-                var length = OpenFile.Read(file, buffer.GetSpan(), digest.Value);
-                if (length == 0) throw new EndOfStreamException($"content {digest} is shorter than it was");
-                await archive.WriteAsync(buffer.Memory[..length], cancellation);
-                left -= length;
-            }
-
-            await archive.WriteAsync(new byte[TarHeaderWriter.Padding(size)], cancellation);
-        }
+            await writer.DocumentAsync(ArchiveNames.Repositories, [.. JsonSerializer.SerializeToUtf8Bytes(repositories, ArchiveJson.Plain.Repositories), (byte)'\n'], cancellation);
+        await writer.EndAsync(cancellation);
     }
 
     private ImageIndex Index()

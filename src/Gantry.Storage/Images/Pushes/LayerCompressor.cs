@@ -10,29 +10,47 @@ public static class LayerCompressor
 {
     private const int Piece = 256 * 1024;
 
-    /// <summary>Writes a layer under gzip.</summary>
+    /// <summary>Writes a layer as registries usually hold it.</summary>
     /// <param name="plain">The layer.</param>
     /// <param name="to">Where it goes; left open.</param>
     /// <param name="progress">Told how many bytes of the plain layer are done.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <returns>What was written.</returns>
-    public static async Task<Descriptor> WriteAsync(Stream plain, Stream to, Action<long> progress, CancellationToken cancellation)
+    /// <returns>What was written, under Docker's media type.</returns>
+    public static async Task<Descriptor> WriteAsync(Stream plain, Stream to, Action<long> progress, CancellationToken cancellation) =>
+        await WriteAsync(plain, to, LayerForm.Usual, progress, cancellation) with { MediaType = MediaTypes.DockerLayerGzip };
+
+    /// <summary>Writes a layer in a form.</summary>
+    /// <param name="plain">The layer.</param>
+    /// <param name="to">Where it goes; left open.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="progress">Told how many bytes of the plain layer are done.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>What was written, under OCI's media type.</returns>
+    public static async Task<Descriptor> WriteAsync(Stream plain, Stream to, LayerForm form, Action<long> progress, CancellationToken cancellation)
     {
         using var hash = new ContentHash("sha256");
         await using var counted = new HashedStream(to, hash);
-        await using (var gzip = new GZipStream(counted, CompressionLevel.Optimal, leaveOpen: true))
+        await using (var packer = Packer(counted, form))
         {
             var buffer = new byte[Piece];
             long done = 0;
             for (int count; (count = await plain.ReadAsync(buffer, cancellation)) > 0;)
             {
-                await gzip.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                await packer.WriteAsync(buffer.AsMemory(0, count), cancellation);
                 progress(done += count);
             }
         }
 
-        return new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = hash.Finish(), Size = counted.Length };
+        return new Descriptor { MediaType = LayerForm.MediaTypeOf(form.Packing, isOci: true), Digest = hash.Finish(), Size = counted.Length };
     }
+
+    private static Stream Packer(Stream to, LayerForm form) => form switch
+    {
+        { Packing: LayerPacking.Gzip, Level: { } level } => new GZipStream(to, new ZLibCompressionOptions { CompressionLevel = Math.Clamp(level, 0, 9) }, leaveOpen: true),
+        { Packing: LayerPacking.Gzip } => new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true),
+        { Packing: LayerPacking.Zstd } => new ZstdSharp.CompressionStream(to, Math.Clamp(form.Level ?? ZstdSharp.Compressor.DefaultCompressionLevel, 1, 22), leaveOpen: true),
+        _ => new BufferedStream(to),
+    };
 
     /// <summary>Hashes and counts what passes.</summary>
     private sealed class HashedStream(Stream to, ContentHash hash) : Stream

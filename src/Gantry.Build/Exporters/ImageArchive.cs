@@ -1,0 +1,37 @@
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
+using Gantry.Oci.Errors;
+using Gantry.Oci.References;
+using Gantry.Storage.Leases;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Build.Exporters;
+
+/// <summary>BuildKit's exporters "oci" and "docker": an image as an archive for the client, an OCI layout; Docker's has the list it loads by beside it.</summary>
+internal sealed class ImageArchive(StepHost host, ExportRequest request, ExporterRequest exporter, ExportProgress shown, IBuildProgress progress)
+    : ImageExport(host, request, exporter, shown, progress)
+{
+    private static readonly IReadOnlyDictionary<string, string> s_nothing = new Dictionary<string, string>();
+
+    protected override async Task<IReadOnlyDictionary<string, string>> RunAsync(
+        IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, Lease lease, Action<AssembledImage> made, CancellationToken cancellation)
+    {
+        var forDocker = Exporter.Type == "docker";
+        var options = ImageOptions.Read(Exporter.Attributes, isOci: !forDocker);
+        options.Epoch = Epoch(options);
+        var names = options.Names.Select(n => Reference.Parse(n).WithDefaultTag()).ToList();
+        var session = Request.Session ?? throw ResultExporter.NoClient();
+        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, cancellation);
+        made(image);
+        var answer = image.Answer();
+        if (names.Count > 0) answer["image.name"] = string.Join(',', names.Select(n => n.Canonical));
+        if (!options.Switch("tar", otherwise: true)) throw new GantryException(ErrorKind.NotImplemented, "tar=false is not possible with this builder: unpack the archive that it sends");
+        await Shown.PartAsync("sending tarball", async () =>
+        {
+            await using var output = await session.OpenExportAsync(Exporter.Id, s_nothing, cancellation);
+            await Host.Store.WriteArchiveAsync(image.All, LayoutArchive.Documents(image, names, options.Epoch ?? DateTimeOffset.UtcNow, forDocker), output, cancellation);
+            return true;
+        });
+        return answer;
+    }
+}

@@ -1,0 +1,65 @@
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Storage.Content;
+using Gantry.Storage.Images.Archives;
+using Gantry.Storage.Images.Pushes;
+using Gantry.Storage.Leases;
+using Gantry.Storage.Steps;
+
+namespace Gantry.Storage.Images;
+
+public sealed partial class ImageStore
+{
+    /// <summary>Has a layer in a form; where it is not stored in it, it is made and stored.</summary>
+    /// <param name="layer">The layer; its blob is here.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="lease">Keeps what it finds or makes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The blob, under OCI's media type.</returns>
+    /// <exception cref="GantryException">NotFound: the layer's blob; Unavailable: the disk is full.</exception>
+    public async Task<Descriptor> PackAsync(TreeLayer layer, LayerForm form, Lease lease, CancellationToken cancellation)
+    {
+        var stored = LayerForm.PackingOf(layer.Blob.MediaType);
+        var isUsual = stored == LayerPacking.Plain && form is { Packing: LayerPacking.Gzip, Level: null };
+        var known = stored == form.Packing || (stored != LayerPacking.Plain && !form.IsForced) ? layer.Blob
+            : isUsual ? CompressedForms.Find(layer.DiffId)
+            : null;
+        if (known is not null)
+        {
+            lease.Hold(known.Digest);
+            if (Content.Contains(known.Digest)) return Described(known.Digest, known.Size, LayerForm.PackingOf(known.MediaType));
+        }
+
+        await using var plain = await Decompression.OpenAsync(Content.OpenStream(layer.Blob.Digest), cancellation);
+        using var blob = Content.Begin();
+        await using (var to = new BlobStream(blob)) await LayerCompressor.WriteAsync(plain, to, form, _ => { }, cancellation);
+        var digest = blob.Finish();
+        lease.Hold(digest);
+        blob.Publish(digest, durable: false); // a copy of what is here: lost, it is made again
+        if (isUsual) CompressedForms.Add(layer.DiffId, Described(digest, blob.Length, form.Packing) with { MediaType = MediaTypes.DockerLayerGzip });
+        return Described(digest, blob.Length, form.Packing);
+
+        static Descriptor Described(Digest digest, long size, LayerPacking packing) =>
+            new() { MediaType = LayerForm.MediaTypeOf(packing, isOci: true), Digest = digest, Size = size };
+    }
+
+    /// <summary>Writes blobs and documents as an archive, an OCI layout for example.</summary>
+    /// <param name="blobs">The blobs; somebody must hold them.</param>
+    /// <param name="documents">What stands beside them, by name.</param>
+    /// <param name="archive">Where the archive goes.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    public async Task WriteArchiveAsync(IEnumerable<Digest> blobs, IEnumerable<KeyValuePair<string, byte[]>> documents, Stream archive, CancellationToken cancellation)
+    {
+        using var writer = new ArchiveWriter(Content, archive);
+        await writer.BlobsAsync(blobs, cancellation);
+        foreach (var (name, bytes) in documents) await writer.DocumentAsync(name, bytes, cancellation);
+        await writer.EndAsync(cancellation);
+    }
+
+    /// <summary>Removes those of some blobs that nothing needs.</summary>
+    /// <param name="blobs">The blobs.</param>
+    public void Discard(IReadOnlyCollection<Digest> blobs)
+    {
+        lock (_writing) _collector.Collect(_catalog, blobs);
+    }
+}
