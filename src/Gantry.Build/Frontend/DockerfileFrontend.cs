@@ -117,7 +117,7 @@ internal static class DockerfileFrontend
     private static async Task<RootedDirectory> SyncAsync(StepContext context, string name, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {name}");
-        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{name}\n{string.Join('\n', files)}");
+        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{name}\n{string.Join('\n', files)}", $"local source for {name}");
         context.Hold(directory);
         await session.SyncDirectoryAsync(new DirectoryRequest(name) { IncludePatterns = files, FollowPaths = files }, directory.Path, _ => { }, cancellation);
         return RootedDirectory.Open(directory.Path);

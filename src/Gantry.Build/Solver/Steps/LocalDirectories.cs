@@ -16,21 +16,58 @@ internal sealed class LocalDirectories(string root)
 
     /// <summary>Takes a directory.</summary>
     /// <param name="key">What the files are known by; empty: they come once.</param>
-    public LocalDirectory Take(string key)
+    /// <param name="description">What they are, for example "local source for context".</param>
+    public LocalDirectory Take(string key, string description = "")
     {
         Directory.CreateDirectory(root);
         var name = key.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32];
         lock (_used)
         {
-            if (name.Length > 0 && _used.Add(name)) return new LocalDirectory(Make(name), () => Release(name));
+            if (name.Length > 0 && _used.Add(name))
+            {
+                var kept = Make(name);
+                DirectoryNote.Use(kept, description);
+                return new LocalDirectory(kept, () => Release(name));
+            }
         }
 
         var once = Make($"once-{Guid.NewGuid():N}");
-        return new LocalDirectory(once, () => _ = Task.Run(() => Remove(once)));
+        return new LocalDirectory(once, () => _ = Task.Run(() => Delete(once)));
     }
 
-    private static void Remove(string directory)
+    /// <summary>The directories that are kept.</summary>
+    public IReadOnlyList<KeptDirectory> All
     {
+        get
+        {
+            if (!Directory.Exists(root)) return [];
+            lock (_used)
+                return [.. Directory.EnumerateDirectories(root).Where(p => !Path.GetFileName(p).StartsWith("once-", StringComparison.Ordinal)).Select(p => new KeptDirectory(Path.GetFileName(p), p, DirectoryNote.Read(p), _used.Contains(Path.GetFileName(p))))];
+        }
+    }
+
+    /// <summary>Removes a directory, unless a build uses it.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool Remove(string name)
+    {
+        lock (_used)
+            if (!_used.Add(name)) return false;
+        try
+        {
+            var path = Path.Combine(root, name);
+            if (!Directory.Exists(path)) return false;
+            Delete(path);
+            return true;
+        }
+        finally
+        {
+            Release(name);
+        }
+    }
+
+    private static void Delete(string directory)
+    {
+        DirectoryNote.Remove(directory);
         File.Delete(directory + IndexSuffix);
         Directory.Delete(directory, recursive: true);
     }

@@ -61,7 +61,7 @@ internal static class SourceStep
             IgnoreExisting = source.Attribute(SourceAttributes.Differ) == "none",
         };
         var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
-        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}");
+        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}", $"local source for {source.Name}");
         context.Hold(directory);
         var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, _ => { }, cancellation);
         return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
