@@ -46,6 +46,13 @@ public sealed class BuildCacheTests(EngineFixture fixture) : EngineTests(fixture
         return (await Engine.Shell($"curl -s -X POST --unix-socket {Engine.Socket} 'http://engine/v1.51/build/prune?{parts[0]}={Uri.EscapeDataString(parts[1])}'")).Ok().Out;
     }
 
+    private async Task File(string path, string content)
+    {
+        var full = Path.Combine(Engine.Work, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        await System.IO.File.WriteAllTextAsync(full, content);
+    }
+
     private async Task<JsonElement> RecordAsync(string part) => await FindAsync(part) ?? throw new InvalidOperationException($"no record is about {part}");
 
     private async Task<JsonElement?> FindAsync(string part)
