@@ -8,18 +8,13 @@ using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
-using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
-using Gantry.Oci.References;
-using Gantry.Storage.Images;
 
 namespace Gantry.Build.Frontend;
 
 /// <summary>Turns a Dockerfile into a graph, for one platform.</summary>
 internal sealed class DockerfileConversion
 {
-    private readonly StepContext _context;
-    private readonly Dockerfile _dockerfile;
     private readonly SourceText _text;
     private readonly IReadOnlyList<string> _ignored;
     private readonly List<BuildStage> _stages;
@@ -27,9 +22,9 @@ internal sealed class DockerfileConversion
     private readonly Platform _target;
     private VertexOutput? _local;
 
-    public DockerfileConversion(StepContext context, Dockerfile dockerfile, SourceText text, IReadOnlyList<string> ignored, FrontendOptions options, Platform target)
+    public DockerfileConversion(Dockerfile dockerfile, SourceText text, IReadOnlyList<string> ignored, FrontendOptions options, Platform target)
     {
-        (_context, _dockerfile, _text, _ignored, Options, _target) = (context, dockerfile, text, ignored, options, target);
+        (_text, _ignored, Options, _target) = (text, ignored, options, target);
         Words = new ShellWords(dockerfile.EscapeCharacter);
         ShownWords = new ShellWords(dockerfile.EscapeCharacter) { KeepsQuotes = true, KeepsUnknown = true };
         _stages = [.. dockerfile.Stages.Select((s, i) => new BuildStage(s, i))];
@@ -42,6 +37,15 @@ internal sealed class DockerfileConversion
     }
 
     public FrontendOptions Options { get; }
+
+    /// <summary>The context, where it is not the client's directory.</summary>
+    public VertexOutput? Main { get; init; }
+
+    /// <summary>Finds the images that stages stand on.</summary>
+    public required BaseImages Images { get; init; }
+
+    /// <summary>Finds what the client gives in place of stages and images.</summary>
+    public required NamedContexts Named { get; init; }
 
     /// <summary>What the checks must know of the bases, by stage.</summary>
     public Dictionary<int, BaseFacts> Bases { get; } = [];
@@ -111,14 +115,7 @@ internal sealed class DockerfileConversion
     public VertexOutput Context()
     {
         if (_local is not null) return _local;
-        if (Options.Context.Length > 0 && Contexts.GitAddress.TryParse(Options.Context) is { } git)
-        {
-            var fragment = git.Reference + (git.Directory.Length > 0 ? ":" + git.Directory : "");
-            return _local = Vertex.Create(
-                new SourceOperation($"git://{git.Remote[(git.Remote.IndexOf("://", StringComparison.Ordinal) + 3)..]}{(fragment.Length > 0 ? "#" + fragment : "")}", new Dictionary<string, string> { [SourceAttributes.FullRemoteUrl] = git.Remote }),
-                [], Internal("load git source " + Options.Context)).Output();
-        }
-
+        if (Main is not null) return _local = Main;
         var attributes = new Dictionary<string, string> { [SourceAttributes.SharedKeyHint] = Options.LocalContext };
         if (_ignored.Count > 0) attributes[SourceAttributes.ExcludePatterns] = JsonSerializer.Serialize([.. _ignored], SourceJson.Default.StringArray);
         if (!_used.Contains("/") && FollowedPaths() is { Length: > 0 } paths) attributes[SourceAttributes.FollowPaths] = JsonSerializer.Serialize(paths, SourceJson.Default.StringArray);
@@ -172,6 +169,12 @@ internal sealed class DockerfileConversion
         if (stage.IsDispatched) return;
         stage.IsDispatched = true;
         var from = stage.Written.From;
+        if (from.StageName is { } own && await Named.FindAsync(own, _target, cancellation) is { } given)
+        {
+            Use(stage, given);
+            return;
+        }
+
         var name = Words.Expand(from.Base, Globals);
         if (name.Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
         var platform = from.Platform is null ? _target : Platform.Parse(Words.Expand(from.Platform, Globals));
@@ -199,58 +202,26 @@ internal sealed class DockerfileConversion
 
     private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange lines, CancellationToken cancellation)
     {
-        if (name == "scratch")
-        {
-            stage.Image = new StageImage { Platform = platform, Config = new ExecutionConfig { WorkingDir = "/", Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] } };
-            return;
-        }
-
-        Reference reference;
-        ImageRecord image;
-        var progress = ProgressVertex.Internal($"[internal] load metadata for {Full(name)}", Guid.NewGuid().ToString("N"));
-        _context.Progress.Known(progress);
-        _context.Progress.Started(progress);
-        try
-        {
-            reference = Reference.Parse(name).WithDefaultTag();
-            image = await SourceStep.ImageAsync(_context, name, Options.ResolveMode == "pull" || stage.Written.From.Platform is not null ? platform : null, Options.ResolveMode, cancellation);
-            _context.Progress.Completed(progress, cached: false, null);
-        }
-        catch (GantryException e)
-        {
-            _context.Progress.Completed(progress, cached: false, e.Message);
-            throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = [Location(lines)] };
-        }
-
-        if (stage.Index >= 0)
-        {
-            Bases[stage.Index] = new BaseFacts
-            {
-                Environment = (image.Config.Config?.Env ?? []).Select(e => e.Split('=', 2)).DistinctBy(e => e[0]).ToDictionary(e => e[0], e => e.Length > 1 ? e[1] : ""),
-                HasShell = image.Config.Config?.Shell is { Count: > 0 },
-                Triggers = [.. (image.Config.Config?.OnBuild ?? []).Select(Dockerfile.ParseInstruction)],
-            };
-        }
-
-        stage.Image = new StageImage
-        {
-            Platform = new Platform { Os = image.Config.Os, Architecture = image.Config.Architecture, Variant = image.Config.Variant },
-            Config = image.Config.Config ?? new ExecutionConfig(),
-            Author = image.Config.Author,
-            History = [.. image.Config.History ?? []],
-        };
-        var needsRoot = stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction);
-        stage.Total = 0;
-        var total = needsRoot + 1;
-        var width = total.ToString(CultureInfo.InvariantCulture).Length;
-        var label = stage.Index < 0 ? "" : $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{"1".PadLeft(width)}/{total}] ";
-        stage.Done = 1;
-        stage.State = Vertex.Create(
-            new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>()),
-            [],
-            new VertexMetadata { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"{label}FROM {reference.Canonical}" }, Locations = [Location(lines)] },
-            stage.Image.Platform).Output();
+        var isAsked = Options.ResolveMode == "pull" || stage.Written.From.Platform is not null;
+        var found = await Named.FindAsync(name, platform, cancellation)
+            ?? (name == "scratch" ? StageBase.Of(null, platform) : await Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", Location(lines), cancellation));
+        Use(stage, found);
     }
 
-    private static string Full(string name) => Reference.TryParse(name, out var reference) ? reference.WithDefaultTag().Canonical : name;
+    /// <summary>How progress counts the step that brings a stage's image.</summary>
+    private static string Label(BuildStage stage)
+    {
+        if (stage.Index < 0) return "";
+        var total = stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction) + 1;
+        var width = total.ToString(CultureInfo.InvariantCulture).Length;
+        return $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{"1".PadLeft(width)}/{total}] ";
+    }
+
+    private void Use(BuildStage stage, StageBase found)
+    {
+        if (stage.Index >= 0 && found.Facts is { } facts) Bases[stage.Index] = facts;
+        stage.Image = found.Image;
+        stage.State = found.State;
+        if (found.State is not null) stage.Done = 1;
+    }
 }

@@ -14,7 +14,16 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
     public string Target => Text("target");
 
     /// <summary>The address of a remote context; empty: the client's directory.</summary>
-    public string Context => Text("context");
+    public string Context => Text(LocalContext);
+
+    /// <summary>The part of the context that is meant; empty: all.</summary>
+    public string ContextDirectory => Text("contextsubdir");
+
+    /// <summary>Whether a context that is a repository keeps its <c>.git</c>.</summary>
+    public bool KeepsGitDirectory => Text("build-arg:BUILDKIT_CONTEXT_KEEP_GIT_DIR") is "1" or "true" or "True" or "TRUE" or "t" or "T";
+
+    /// <summary>Whether the Dockerfile is the client's though the context is elsewhere.</summary>
+    public bool ForcesLocalDockerfile => Text("dockerfilekey").Length > 0;
 
     /// <summary>The client's directory with the context.</summary>
     public string LocalContext => Text("contextkey") is { Length: > 0 } key ? key : "context";
@@ -42,6 +51,9 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
 
     /// <summary>Named contexts.</summary>
     public IReadOnlyDictionary<string, string> Contexts => Prefixed("context:");
+
+    /// <summary>What an earlier build of the client's says of a graph that it gives, a JSON object of base64 texts; empty: nothing.</summary>
+    public string InputMetadata(string input) => Text("input-metadata:" + input);
 
     /// <summary>Lines for /etc/hosts, <c>name=address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts => Text("add-hosts").Split(',', StringSplitOptions.RemoveEmptyEntries);

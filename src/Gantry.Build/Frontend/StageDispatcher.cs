@@ -42,7 +42,7 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
     private async Task DispatchAsync(Instruction written, bool isTrigger, CancellationToken cancellation)
     {
         var variables = Variables();
-        var instruction = written.Expand(w => conversion.Words.Expand(w, variables));
+        var instruction = written.Expand(w => conversion.Words.Expand(w, variables), w => ShellWords.ForContent.Expand(w, variables));
         switch (instruction)
         {
             case RunInstruction run:
@@ -202,14 +202,11 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
     {
         if (copy.IsAdd && Contexts.GitAddress.TryParse(source) is { } git)
         {
-            var attributes = new Dictionary<string, string> { [SourceAttributes.FullRemoteUrl] = git.Remote };
-            if (copy.KeepGitDirectory == true) attributes[SourceAttributes.KeepGitDirectory] = "true";
-            var fragment = git.Reference + (git.Directory.Length > 0 ? ":" + git.Directory : "");
-            var repository = Vertex.Create(new SourceOperation($"git://{git.Remote[(git.Remote.IndexOf("://", StringComparison.Ordinal) + 3)..]}{(fragment.Length > 0 ? "#" + fragment : "")}", attributes), [], description);
-            return common with { Source = "/", DirectoryContents = true, SecondaryInput = Input(inputs, repository.Output()) };
+            var repository = MainContext.Repository(git, copy.KeepGitDirectory == true, description);
+            return common with { Source = "/", DirectoryContents = true, SecondaryInput = Input(inputs, repository) };
         }
 
-        if (source.StartsWith("http://", StringComparison.Ordinal) || source.StartsWith("https://", StringComparison.Ordinal))
+        if (MainContext.IsAddress(source))
         {
             if (!copy.IsAdd) throw new GantryException(ErrorKind.Invalid, "source can't be a URL for COPY");
             var name = Uri.TryCreate(source, UriKind.Absolute, out var address) && Path.GetFileName(address.AbsolutePath) is { Length: > 0 } last ? last : "__unnamed__";

@@ -1,6 +1,3 @@
-using System.Text;
-
-using Gantry.Build.Dockerfiles.Descriptions;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
@@ -36,14 +33,14 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
                     break;
                 case "dockerfile.v0":
                     var options = new FrontendOptions(request.Options);
-                    if (options.Request is not ("" or "frontend.lint")) throw new UnsupportedSubrequestException(options.Request);
-                    var (stage, lint) = await DockerfileFrontend.RunAsync(context, options, cancellation);
+                    var frontend = new DockerfileFrontend(context, solver, options, request.Inputs);
                     if (options.Request.Length > 0)
                     {
-                        result = new BuiltResult(context, _shared, null) { Metadata = Answer(lint) };
+                        result = new BuiltResult(context, _shared, null) { Metadata = await frontend.DescribeAsync(cancellation) };
                         break;
                     }
 
+                    var stage = await frontend.BuildAsync(cancellation);
                     result = new BuiltResult(context, _shared, stage.Image)
                     {
                         Reference = stage.State is { } state ? new BuiltReference(solver, state) : null,
@@ -128,14 +125,6 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
             }
         });
     }
-
-    private static Dictionary<string, ReadOnlyMemory<byte>> Answer(LintResult lint) => new()
-    {
-        ["result.json"] = lint.ToJson(),
-        ["result.txt"] = Encoding.UTF8.GetBytes(lint.ToText()),
-        ["version"] = Encoding.UTF8.GetBytes(LintResult.Version),
-        ["result.statuscode"] = Encoding.UTF8.GetBytes(lint.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-    };
 }
 
 /// <summary>What a solve came to, with what keeps it.</summary>

@@ -21,7 +21,7 @@ internal static class SourceStep
         "docker-image" => new LayeredFiles(context.Host.Store, context.Host.Store.LayersOf(await ImageAsync(context, source.Name, vertex.Platform, source.Attribute(SourceAttributes.ImageResolveMode) ?? "", cancellation))),
         "local" => await LocalAsync(context, source, cancellation),
         "git" => await GitAsync(context, source, cancellation),
-        "http" or "https" => await HttpAsync(context, source, cancellation),
+        "http" or "https" => await HttpSource.RunAsync(context, source, cancellation),
         _ => throw new GantryException(ErrorKind.Invalid, $"source {source.Identifier} is of a kind that is not known here"),
     };
 
@@ -78,24 +78,6 @@ internal static class SourceStep
         var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);
         var path = address.Directory.Length == 0 ? directory.Path : Path.Combine(directory.Path, PathText.Clean(address.Directory)[1..]);
         return new DirectoryFiles(path, $"git {commit} {address.Directory}");
-    }
-
-    private static async Task<StepFiles> HttpAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
-    {
-        using var client = new HttpClient();
-        using var answer = await RemoteContext.GetAsync(client, source.Identifier, cancellation);
-        var directory = context.Host.Locals.Take("");
-        context.Hold(directory);
-        var name = PathText.Clean(source.Attribute(SourceAttributes.HttpFileName) ?? "download")[1..];
-        var path = Path.Combine(directory.Path, name);
-        await using (var file = new FileStream(path, FileMode.CreateNew)) await answer.Content.CopyToAsync(file, cancellation);
-        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(source.Attribute(SourceAttributes.HttpPermissions) ?? "600", 8));
-        File.SetLastWriteTimeUtc(path, answer.Content.Headers.LastModified?.UtcDateTime ?? DateTime.UnixEpoch);
-        await using var content = File.OpenRead(path);
-        var digest = "sha256:" + Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, cancellation));
-        if (source.Attribute(SourceAttributes.HttpChecksum) is { Length: > 0 } wanted && wanted != digest)
-            throw new GantryException(ErrorKind.Invalid, $"digest mismatch {digest}: {wanted}");
-        return new DirectoryFiles(directory.Path, $"http {digest} {name}");
     }
 
     private static string[] List(SourceOperation source, string name) => source.Attribute(name) is { Length: > 0 } json ? JsonSerializer.Deserialize(json, SourceJson.Default.StringArray) ?? [] : [];

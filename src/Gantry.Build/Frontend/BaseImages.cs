@@ -1,0 +1,85 @@
+using Gantry.Build.Dockerfiles;
+using Gantry.Build.Dockerfiles.Checking;
+using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Storage.Images;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>What a stage stands on.</summary>
+/// <param name="State">Its files; null: none.</param>
+/// <param name="Image">Its configuration.</param>
+/// <param name="Facts">What the checks must know of it; null: nothing.</param>
+internal sealed record StageBase(VertexOutput? State, StageImage Image, BaseFacts? Facts)
+{
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Files without an image's configuration.</summary>
+    public static StageBase Of(VertexOutput? state, Platform platform) =>
+        new(state, new StageImage { Platform = platform, Config = new ExecutionConfig { WorkingDir = "/", Env = [DefaultPath] } }, null);
+
+    /// <summary>Files with the configuration of an image, the facts read from it.</summary>
+    public static StageBase Of(VertexOutput? state, ImageConfig config) => new(
+        state,
+        new StageImage
+        {
+            Platform = new Platform { Os = config.Os, Architecture = config.Architecture, Variant = config.Variant },
+            Config = config.Config ?? new ExecutionConfig(),
+            Author = config.Author,
+            History = [.. config.History ?? []],
+        },
+        new BaseFacts
+        {
+            Environment = (config.Config?.Env ?? []).Select(e => e.Split('=', 2)).DistinctBy(e => e[0]).ToDictionary(e => e[0], e => e.Length > 1 ? e[1] : ""),
+            HasShell = config.Config?.Shell is { Count: > 0 },
+            Triggers = [.. (config.Config?.OnBuild ?? []).Select(Dockerfile.ParseInstruction)],
+        });
+}
+
+/// <summary>Finds the images that stages stand on.</summary>
+internal sealed class BaseImages(StepContext context, FrontendOptions options)
+{
+    /// <summary>Finds one.</summary>
+    /// <param name="name">How the Dockerfile or the client calls it.</param>
+    /// <param name="platform">For which machine; null: any that is here.</param>
+    /// <param name="shown">What progress calls the step that brings it.</param>
+    /// <param name="asked">What stands before the question in progress, for example <c>[internal]</c>.</param>
+    /// <param name="location">Where the name stands; null: in no Dockerfile.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="BuildException">It can't be had.</exception>
+    public async Task<StageBase> FindAsync(string name, Platform? platform, Func<string, string> shown, string asked, SourceLocation? location, CancellationToken cancellation)
+    {
+        Reference reference;
+        ImageRecord image;
+        var progress = ProgressVertex.Internal($"{asked} load metadata for {Full(name)}", Guid.NewGuid().ToString("N"));
+        context.Progress.Known(progress);
+        context.Progress.Started(progress);
+        try
+        {
+            reference = Reference.Parse(name).WithDefaultTag();
+            image = await SourceStep.ImageAsync(context, name, platform, options.ResolveMode, cancellation);
+            context.Progress.Completed(progress, cached: false, null);
+        }
+        catch (GantryException e)
+        {
+            context.Progress.Completed(progress, cached: false, e.Message);
+            throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
+        }
+
+        var found = StageBase.Of(null, image.Config);
+        var metadata = new VertexMetadata
+        {
+            Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = shown(reference.Canonical) },
+            Locations = location is null ? [] : [location],
+        };
+        var source = new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>());
+        return found with { State = Vertex.Create(source, [], metadata, found.Image.Platform).Output() };
+    }
+
+    private static string Full(string name) => Reference.TryParse(name, out var reference) ? reference.WithDefaultTag().Canonical : name;
+}

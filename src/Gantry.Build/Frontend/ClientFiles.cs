@@ -1,0 +1,56 @@
+using Gantry.Build.Sessions;
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
+using Gantry.Linux.Paths;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>Reads single files of the client's directories, which the frontend needs before there is a graph.</summary>
+internal sealed class ClientFiles(StepContext context)
+{
+    /// <summary>Does some work as a step that progress shows.</summary>
+    public async Task<T> ShownAsync<T>(ProgressVertex vertex, Func<Task<T>> work)
+    {
+        context.Progress.Known(vertex);
+        context.Progress.Started(vertex);
+        try
+        {
+            var result = await work();
+            context.Progress.Completed(vertex, cached: false, null);
+            return result;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            context.Progress.Completed(vertex, cached: false, e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Brings some files of a directory.</summary>
+    public async Task<RootedDirectory> SyncAsync(string directory, IReadOnlyList<string> files, CancellationToken cancellation)
+    {
+        var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {directory}");
+        var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}", $"local source for {directory}");
+        context.Hold(local);
+        await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, _ => { }, cancellation);
+        return RootedDirectory.Open(local.Path);
+    }
+
+    /// <summary>The text of a file; null: there is none.</summary>
+    public async Task<string?> ReadAsync(string directory, string file, CancellationToken cancellation)
+    {
+        using var tree = await SyncAsync(directory, [file], cancellation);
+        return Text(tree, file);
+    }
+
+    /// <summary>The text of a file of a tree; null: there is none.</summary>
+    public static string? Text(RootedDirectory tree, string path)
+    {
+        var file = tree.TryOpen(Linux.Files.FileName.FromText(path), OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out _);
+        if (file is null) return null;
+        using var reader = new StreamReader(new FileStream(file, FileAccess.Read, 0));
+        return reader.ReadToEnd();
+    }
+}

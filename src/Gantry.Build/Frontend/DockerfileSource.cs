@@ -1,0 +1,45 @@
+using Gantry.Build.Dockerfiles;
+using Gantry.Build.Solver;
+using Gantry.Build.Solver.Steps;
+using Gantry.Linux.Paths;
+
+namespace Gantry.Build.Frontend;
+
+/// <summary>A Dockerfile as it was read, and what its context leaves out.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="Content">Its text.</param>
+/// <param name="Ignored">The patterns of what the context leaves out.</param>
+internal sealed record DockerfileSource(string Name, string Content, IReadOnlyList<string> Ignored)
+{
+    /// <summary>Reads it where the client says it is.</summary>
+    /// <exception cref="BuildException">There is none.</exception>
+    public static async Task<DockerfileSource> ReadAsync(StepContext context, GraphSolver solver, ClientFiles client, FrontendOptions options, MainContext main, CancellationToken cancellation)
+    {
+        var progress = ProgressVertex.Internal($"[internal] load build definition from {main.FileName}", Guid.NewGuid().ToString("N"));
+        context.Definition = progress.Digest;
+        string[] names = main.FileName == "Dockerfile" ? ["Dockerfile", "dockerfile"] : [main.FileName];
+        string? ignoreFile = null;
+        var (name, content) = await client.ShownAsync(progress, async () =>
+        {
+            if (main.Dockerfile is { } given)
+            {
+                using var files = (await solver.SolveAsync(given, cancellation)).Open();
+                return Find(files.Tree);
+            }
+
+            using var tree = await client.SyncAsync(options.LocalDockerfile, [.. names, main.FileName + ".dockerignore"], cancellation);
+            return Find(tree);
+        });
+        if (main.Files is not null) return new DockerfileSource(name, content, []);
+        if (ignoreFile is not null) return new DockerfileSource(name, content, IgnoreRules.ReadPatterns(ignoreFile));
+        return new DockerfileSource(name, content, await new IgnoreFiles(client).OfContextAsync("[internal] load .dockerignore", options.LocalContext, cancellation));
+
+        (string Name, string Content) Find(RootedDirectory tree)
+        {
+            ignoreFile = ClientFiles.Text(tree, main.FileName + ".dockerignore");
+            foreach (var name in names)
+                if (ClientFiles.Text(tree, name) is { } text) return (name, text);
+            throw new BuildException($"failed to read dockerfile: open {main.FileName}: no such file or directory");
+        }
+    }
+}
