@@ -17,7 +17,8 @@ public sealed class BuildCacheTests(EngineFixture fixture) : EngineTests(fixture
         await File("kept/f", "four");
         (await Engine.Shell($"{Build} -q -t kept kept && {Build} -q -t kept kept")).Ok();
         var run = await RecordAsync("kept-run");
-        Assert.Equal((8, true, 2, "regular"), (run.GetProperty("Size").GetInt64(), run.GetProperty("Shared").GetBoolean(), run.GetProperty("UsageCount").GetInt32(), run.GetProperty("Type").GetString()));
+        Assert.Equal((8, true, "regular"), (run.GetProperty("Size").GetInt64(), run.GetProperty("Shared").GetBoolean(), run.GetProperty("Type").GetString()));
+        Assert.True(run.GetProperty("UsageCount").GetInt32() >= 2, "it was made once and found at least once");
         var copy = await RecordAsync("/kept-copy");
         Assert.Equal(copy.GetProperty("ID").GetString(), Assert.Single(run.GetProperty(" Parents").EnumerateArray()).GetString());
         Assert.Equal("exec.cachemount", (await RecordAsync("cached mount /kept-mount")).GetProperty("Type").GetString());
