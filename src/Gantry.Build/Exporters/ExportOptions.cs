@@ -74,6 +74,7 @@ internal sealed class ImageOptions(IReadOnlyDictionary<string, string> attribute
     public static ImageOptions Read(IReadOnlyDictionary<string, string> attributes, bool isOci)
     {
         var options = new ImageOptions(attributes, isOci);
+        if (options.Switch("rewrite-timestamp")) throw new GantryException(ErrorKind.NotImplemented, "rewrite-timestamp is not possible with this builder: the times of files stay as the steps made them");
         options.IsOci = options.Switch("oci-mediatypes", isOci) || options.Form.Packing == LayerPacking.Zstd || options.Switch("oci-artifact") || options.Annotations.WantOci;
         return options;
     }

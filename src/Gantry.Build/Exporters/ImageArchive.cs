@@ -17,11 +17,13 @@ internal sealed class ImageArchive(StepHost host, ExportRequest request, Exporte
         IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, Lease lease, Action<AssembledImage> made, CancellationToken cancellation)
     {
         var forDocker = Exporter.Type == "docker";
+        // Docker loads one image and has no place for what is said of it.
+        if (forDocker) parts = [.. parts.Select(p => (p.Part with { Reference = null }, p.Layers))];
         var options = ImageOptions.Read(Exporter.Attributes, isOci: !forDocker);
         options.Epoch = Epoch(options);
         var names = options.Names.Select(n => Reference.Parse(n).WithDefaultTag()).ToList();
         var session = Request.Session ?? throw ResultExporter.NoClient();
-        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, cancellation);
+        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, inlineOnly: false, cancellation);
         made(image);
         var answer = image.Answer();
         if (names.Count > 0) answer["image.name"] = string.Join(',', names.Select(n => n.Canonical));

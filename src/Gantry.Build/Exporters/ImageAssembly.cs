@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Gantry.Build.Attestations;
 using Gantry.Build.Solver.Steps;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
@@ -25,9 +26,12 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
     /// <summary>Makes it.</summary>
     /// <param name="parts">The results, as layers.</param>
     /// <param name="isIndex">Whether an index is wanted, whatever the number of results.</param>
+    /// <param name="inlineOnly">Whether what is said of images is attached where the client wants it in images alone.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<AssembledImage> RunAsync(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, bool isIndex, CancellationToken cancellation)
+    public async Task<AssembledImage> RunAsync(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, bool isIndex, bool inlineOnly, CancellationToken cancellation)
     {
+        var said = parts.Select(p => Said(p.Part, inlineOnly)).ToList();
+        if (said.Any(s => s is not null)) isIndex = options.IsOci = true;
         Check(parts, isIndex);
         host.Store.Steps.Flush();
         var packed = await progress.PartAsync("exporting layers", async () =>
@@ -44,10 +48,25 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
             manifests.Add(manifest);
         }
 
+        var attestations = new List<Descriptor>();
+        for (var index = 0; index < parts.Count; index++)
+        {
+            if (said[index] is not { } provenance) continue;
+            var writer = new AttestationManifest(host.Store.Content, lease, options);
+            attestations.Add(writer.Write(manifests[index], parts[index].Part.Platform, provenance));
+            foreach (var blob in writer.Blobs) _blobs[blob.Digest] = blob;
+            progress.Part($"exporting attestation manifest {attestations[^1].Digest}");
+        }
+
+        manifests.AddRange(attestations);
         return isIndex
             ? new AssembledImage { Root = Index(manifests), Manifests = manifests, Blobs = [.. _blobs.Values], DiffIds = _diffIds }
             : new AssembledImage { Root = manifests[0], Config = config, Layers = [.. packed[0].Select(l => l.Digest)], Blobs = [.. _blobs.Values], DiffIds = _diffIds };
     }
+
+    /// <summary>What is said of a result; null: nothing.</summary>
+    private static Provenance? Said(ResultPart part, bool inlineOnly) =>
+        part.Reference is { Wish: { } wish } reference && (inlineOnly || !wish.InlineOnly) ? reference.Attest(wish) : null;
 
     private void Check(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, bool isIndex)
     {

@@ -1,3 +1,4 @@
+using Gantry.Build.CacheTransfer;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Storage.Leases;
@@ -24,8 +25,9 @@ internal abstract class ImageExport(StepHost host, ExportRequest request, Export
         {
             using var lease = Host.Store.Leases.Take();
             var context = new StepContext(Host, Request.Session, progress, lease, []);
-            var layered = new List<(ResultPart, IReadOnlyList<TreeLayer>)>();
+            var layered = new List<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)>();
             foreach (var part in parts) layered.Add((part, (await TreeCopies.ToLayersAsync(context, part.Files, cancellation)).Layers));
+            foreach (var (part, layers) in layered) part.Image.Cache = Request.CacheExports.Any(c => c.Type == "inline") ? InlineCache.Of(Request.Result, layers) : null;
             return await RunAsync(layered, lease, image => made = image, cancellation);
         }
         finally

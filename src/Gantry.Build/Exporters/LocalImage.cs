@@ -24,7 +24,7 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
             ["containerimage.config.digest"] = image.Value,
             ["containerimage.digest"] = image.Value,
         };
-        if (names.Count > 0) answer["image.name"] = string.Join(',', names.Select(n => n.Canonical));
+        if (names.Count > 0) answer["image.name"] = string.Join(',', options.Names.Select(n => Reference.Parse(n).Canonical));
         await Task.CompletedTask;
         return answer;
     }

@@ -25,9 +25,8 @@ internal sealed class RegistryImage(StepHost host, ExportRequest request, Export
         var names = options.Names.Select(Reference.Parse).ToList();
         if (byDigest && names.FirstOrDefault(n => n.Tag is not null) is { } tagged) throw new GantryException(ErrorKind.Invalid, $"can't push tagged ref {tagged.Canonical} by digest");
         if (!byDigest) names = [.. names.Select(n => n.WithDefaultTag())];
-        if (options.Switch("rewrite-timestamp") && options.Switch("unpack")) throw new GantryException(ErrorKind.Invalid, "exporter option \"rewrite-timestamp\" conflicts with \"unpack\"");
 
-        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, cancellation);
+        var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, inlineOnly: true, cancellation);
         made(image);
         if (options.Switch("store", otherwise: true)) Keep(parts, names, options);
         if (push)

@@ -35,19 +35,26 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
     private async Task<IReadOnlyDictionary<string, string>> TarAsync(ExporterRequest exporter, IReadOnlyList<ResultPart> parts, CancellationToken cancellation)
     {
         var session = request.Session ?? throw NoClient();
-        using var open = parts[0].Files.Open();
-        await using var output = await session.OpenExportAsync(exporter.Id, s_nothing, cancellation);
-        await TreeCopy.WriteWholeAsync(open.Tree, output, cancellation);
+        await Files(exporter).SendAsync(
+            parts,
+            async tree =>
+            {
+                await using var output = await session.OpenExportAsync(exporter.Id, s_nothing, cancellation);
+                await TreeCopy.WriteWholeAsync(tree, output, cancellation);
+            },
+            cancellation);
         return s_nothing;
     }
 
     private async Task<IReadOnlyDictionary<string, string>> LocalAsync(ExporterRequest exporter, IReadOnlyList<ResultPart> parts, CancellationToken cancellation)
     {
         var session = request.Session ?? throw NoClient();
-        using var open = parts[0].Files.Open();
-        await session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{open.Tree.Handle.DangerousGetHandle()}", _ => { }, cancellation);
+        await Files(exporter).SendAsync(
+            parts, tree => session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{tree.Handle.DangerousGetHandle()}", _ => { }, cancellation), cancellation);
         return s_nothing;
     }
+
+    private FilesExport Files(ExporterRequest exporter) => new(host, new ExportOptions(exporter.Attributes), request.Result.References.Count > 0);
 
     internal static GantryException NoClient() => new(ErrorKind.Invalid, "there is no client to export to");
 }

@@ -15,7 +15,8 @@ namespace Gantry.Build.Exporters;
 /// <param name="Platform">The platform.</param>
 /// <param name="Files">Its files.</param>
 /// <param name="Image">The configuration of the image it becomes.</param>
-internal sealed record ResultPart(string Key, Platform Platform, StepFiles Files, StageImage Image);
+/// <param name="Reference">Where it comes from; null: it is empty.</param>
+internal sealed record ResultPart(string Key, Platform Platform, StepFiles Files, StageImage Image, BuiltReference? Reference);
 
 /// <summary>Takes a result apart by platform, with what its metadata says of each.</summary>
 internal static class ResultParts
@@ -30,7 +31,7 @@ internal static class ResultParts
         if (result.References.Count == 0)
         {
             var image = Config(result, "") ?? Empty();
-            return [new ResultPart(image.Platform.ToString(), image.Platform, await FilesAsync(host, result.Reference, cancellation), image)];
+            return [new ResultPart(image.Platform.ToString(), image.Platform, await FilesAsync(host, result.Reference, cancellation), image, result.Reference as BuiltReference)];
         }
 
         var parts = new List<ResultPart>();
@@ -38,11 +39,15 @@ internal static class ResultParts
         {
             if (!result.References.TryGetValue(id, out var reference)) throw new GantryException(ErrorKind.Invalid, $"failed to find ref for ID {id}");
             var image = Config(result, id) ?? new StageImage { Platform = platform, Config = Empty().Config };
-            parts.Add(new ResultPart(id, platform, await FilesAsync(host, reference, cancellation), image));
+            parts.Add(new ResultPart(id, platform, await FilesAsync(host, reference, cancellation), image, reference as BuiltReference));
         }
 
         return parts;
     }
+
+    /// <summary>Names the platforms of a result for its metadata.</summary>
+    public static byte[] Write(IReadOnlyList<Platform> platforms) => JsonSerializer.SerializeToUtf8Bytes(
+        new PlatformList { Platforms = [.. platforms.Select(p => new PlatformEntry { Id = p.ToString(), Platform = p })] }, PlatformListJson.Default.PlatformList);
 
     private static async Task<StepFiles> FilesAsync(StepHost host, IResultReference? reference, CancellationToken cancellation) =>
         reference is BuiltReference built ? await built.FilesAsync(cancellation) : new LayeredFiles(host.Store, []);

@@ -202,7 +202,7 @@ internal sealed class DockerfileConversion
 
     private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange lines, CancellationToken cancellation)
     {
-        var isAsked = Options.ResolveMode == "pull" || stage.Written.From.Platform is not null;
+        var isAsked = Options.ResolveMode == "pull" || Options.Platforms.Count > 0 || stage.Written.From.Platform is not null;
         var found = await Named.FindAsync(name, platform, cancellation)
             ?? (name == "scratch" ? StageBase.Of(null, platform) : await Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", Location(lines), cancellation));
         Use(stage, found);

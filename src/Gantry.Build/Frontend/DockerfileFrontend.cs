@@ -7,7 +7,6 @@ using Gantry.Build.Graph;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
-using Gantry.Oci.Errors;
 
 namespace Gantry.Build.Frontend;
 
@@ -109,7 +108,6 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
 
     private DockerfileConversion Conversion(MainContext main, DockerfileSource source, Dockerfile dockerfile, SourceText text)
     {
-        if (options.Platforms.Count > 1) throw new GantryException(ErrorKind.NotImplemented, "Multi-platform build is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.");
         var images = new BaseImages(context, options);
         return new DockerfileConversion(dockerfile, text, source.Ignored, options, options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host)
         {

@@ -71,6 +71,9 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
     public bool IgnoresCache(string? stage) => options.TryGetValue("no-cache", out var stages)
         && (stages.Length == 0 || (stage is not null && stages.Split(',').Contains(stage, StringComparer.OrdinalIgnoreCase)));
 
+    /// <summary>The same for one platform.</summary>
+    public FrontendOptions For(Platform platform) => new(new Dictionary<string, string>(options) { ["platform"] = platform.ToString() });
+
     private string Text(string name) => options.GetValueOrDefault(name, "");
 
     private Dictionary<string, string> Prefixed(string prefix) =>

@@ -18,6 +18,9 @@ internal sealed class StageImage
 
     public List<HistoryStep> History { get; set; } = [];
 
+    /// <summary>The cache it travels with; null: none.</summary>
+    public byte[]? Cache { get; set; }
+
     /// <summary>Writes it with the layers it was built to.</summary>
     /// <param name="layers">The layers, base first.</param>
     /// <param name="epoch">The latest time it may tell; null: any.</param>
@@ -56,6 +59,7 @@ internal sealed class StageImage
             }
 
             json.WriteEndArray();
+            if (Cache is not null) json.WriteBase64String(CacheTransfer.InlineCache.Property, Cache);
             json.WriteString("os", Platform.Os);
             json.WriteStartObject("rootfs");
             json.WriteString("type", "layers");

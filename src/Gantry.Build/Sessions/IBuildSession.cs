@@ -1,5 +1,6 @@
 using Gantry.Build.Contexts;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 
 namespace Gantry.Build.Sessions;
 
@@ -62,6 +63,19 @@ public interface IBuildSession
     /// <param name="progress">Hears the bytes transferred so far.</param>
     /// <param name="cancellation">Ends it.</param>
     Task SendDirectoryAsync(string exporterId, string source, Action<long> progress, CancellationToken cancellation);
+
+    /// <summary>Puts a blob into a store of the client's, unless it is there.</summary>
+    /// <param name="store">The store, "local:DIRECTORY" for a directory.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="open">Opens its bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task PutContentAsync(string store, Descriptor blob, Func<Stream> open, CancellationToken cancellation);
+
+    /// <summary>Opens a blob of a store of the client's.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Stream> OpenContentAsync(string store, Digest blob, CancellationToken cancellation);
 
     /// <summary>Reads what the client uploads, for example a context that it reads from its standard input.</summary>
     /// <param name="address">The upload's address, <c>http://buildkit-session/ID</c>.</param>

@@ -1,9 +1,15 @@
+using System.Text;
+
+using Gantry.Build.Attestations;
+using Gantry.Build.CacheTransfer;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
 using Gantry.Build.Solver.Cache;
 using Gantry.Build.Solver.Steps;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 
 namespace Gantry.Build.Solver;
 
@@ -21,7 +27,12 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
         Entitlements.CheckWishes(request.Entitlements);
-        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), []) { Allowed = request.Entitlements };
+        var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), [])
+        {
+            Allowed = request.Entitlements,
+            Request = request,
+            Imports = request.CacheImports.Count == 0 ? null : new CacheImports(host, request, progress),
+        };
         var solver = new GraphSolver(context, _shared);
         try
         {
@@ -40,12 +51,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
                         break;
                     }
 
-                    var stage = await frontend.BuildAsync(cancellation);
-                    result = new BuiltResult(context, _shared, stage.Image)
-                    {
-                        Reference = stage.State is { } state ? new BuiltReference(solver, state) : null,
-                        Metadata = new Dictionary<string, ReadOnlyMemory<byte>> { ["containerimage.config"] = stage.Image.Describe() },
-                    };
+                    result = await DockerfileAsync(context, solver, request, options, cancellation);
                     break;
                 default:
                     throw new GantryException(ErrorKind.Invalid, $"frontend {request.Frontend} is not known here");
@@ -61,15 +67,74 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
         }
     }
 
+    /// <summary>Has the Dockerfile turned into graphs, one for each platform that is wanted.</summary>
+    private async Task<BuiltResult> DockerfileAsync(StepContext context, GraphSolver solver, SolveRequest request, FrontendOptions options, CancellationToken cancellation)
+    {
+        if (context.Request.Options.TryGetValue("attest:sbom", out var bill) && !bill.Contains("disabled=true", StringComparison.Ordinal))
+            throw new GantryException(ErrorKind.NotImplemented, "SBOM attestations are not possible with this builder");
+        var metadata = new Dictionary<string, ReadOnlyMemory<byte>>();
+        if (options.BuildArguments.GetValueOrDefault("SOURCE_DATE_EPOCH") is { Length: > 0 } epoch)
+        {
+            EpochText.Read(epoch);
+            metadata["source.date.epoch"] = Encoding.UTF8.GetBytes(epoch);
+        }
+
+        if (options.Platforms.Count <= 1)
+        {
+            var stage = await new DockerfileFrontend(context, solver, options, request.Inputs).BuildAsync(cancellation);
+            metadata["containerimage.config"] = stage.Image.Describe();
+            return new BuiltResult(context, _shared, stage.Image) { Reference = Reference(stage), Metadata = metadata };
+        }
+
+        var references = new Dictionary<string, IResultReference?>();
+        foreach (var platform in options.Platforms)
+        {
+            var stage = await new DockerfileFrontend(context, solver, options.For(platform), request.Inputs).BuildAsync(cancellation);
+            references[platform.ToString()] = Reference(stage);
+            metadata[$"containerimage.config/{platform}"] = stage.Image.Describe();
+        }
+
+        metadata["refs.platforms"] = ResultParts.Write(options.Platforms);
+        return new BuiltResult(context, _shared, null) { References = references, Metadata = metadata };
+
+        BuiltReference? Reference(BuildStage stage) => stage.State is { } state ? new BuiltReference(solver, state) : null;
+    }
+
     public async Task<IReadOnlyDictionary<string, string>> ExportAsync(ExportRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
         CleanSoon();
         var answer = new Dictionary<string, string>();
-        if (request.CacheExports.FirstOrDefault(c => c.Type != "inline") is { } cache) throw new GantryException(ErrorKind.NotImplemented, $"cache export to {cache.Type} is not possible with this builder");
-        if (request.Exporters.Count == 0 && request.Result.Reference is { } only) await only.EvaluateAsync(cancellation);
+        foreach (var reference in BuiltReference.Of(request.Result)) await reference.EvaluateAsync(cancellation);
         foreach (var exporter in request.Exporters)
             foreach (var (name, value) in await new ResultExporter(host, request, progress).ExportAsync(exporter, cancellation)) answer[name] = value;
+        foreach (var cache in request.CacheExports.Where(c => c.Type != "inline"))
+            foreach (var (name, value) in await new CacheExport(host, request, cache, progress).RunAsync(cancellation)) answer[name] = value;
         return answer;
+    }
+
+    public Task<IReadOnlyList<BuildStatement>> AttestAsync(SolveResult result, CancellationToken cancellation)
+    {
+        var statements = new List<BuildStatement>();
+        foreach (var (key, reference) in result.References.Append(new("", result.Reference)))
+        {
+            if (reference is not BuiltReference built) continue;
+            var provenance = built.Attest(new ProvenanceWish { BuilderId = built.Wish?.BuilderId ?? "" });
+            statements.Add(new BuildStatement(key, provenance.PredicateType, provenance.Write()));
+        }
+
+        return Task.FromResult<IReadOnlyList<BuildStatement>>(statements);
+    }
+
+    public byte[]? TryRead(Digest document)
+    {
+        try
+        {
+            return host.Store.Content.ReadDocument(document);
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return null;
+        }
     }
 
     public async Task<SourceAnswer> ResolveSourceAsync(SourceQuery query, IBuildProgress progress, CancellationToken cancellation)
@@ -154,6 +219,18 @@ internal sealed class BuiltResult(StepContext context, SharedSteps shared, Stage
 internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : IResultReference
 {
     public VertexOutput Output { get; } = output;
+
+    /// <summary>Says how it came to be.</summary>
+    public Provenance Attest(ProvenanceWish wish) => new(wish, BuildMaterials.Of(solver.Context, Output), Output, PlatformChoice.Host) { Started = solver.Context.Started, Finished = DateTimeOffset.UtcNow };
+
+    /// <summary>What the client wants to have said of it; null: nothing.</summary>
+    public ProvenanceWish? Wish => ProvenanceWish.Read(solver.Context.Request.Options.GetValueOrDefault("attest:provenance"));
+
+    /// <summary>The steps of its build that were done or found.</summary>
+    public StepTrace Trace => solver.Trace;
+
+    /// <summary>Those of a result.</summary>
+    public static IReadOnlyList<BuiltReference> Of(SolveResult result) => [.. result.References.Values.Append(result.Reference).OfType<BuiltReference>()];
 
     /// <summary>The files.</summary>
     public Task<StepFiles> FilesAsync(CancellationToken cancellation) => solver.SolveAsync(Output, cancellation);

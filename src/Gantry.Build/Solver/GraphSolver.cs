@@ -21,6 +21,12 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
 {
     private readonly ConcurrentDictionary<Digest, Lazy<Task<IReadOnlyList<StepFiles>>>> _steps = new();
 
+    /// <summary>The build it works for.</summary>
+    public StepContext Context => context;
+
+    /// <summary>The steps that were done or found.</summary>
+    public CacheTransfer.StepTrace Trace => context.Trace;
+
     /// <summary>Makes one result of a step.</summary>
     /// <exception cref="BuildException">A step failed.</exception>
     public async Task<StepFiles> SolveAsync(VertexOutput output, CancellationToken cancellation)
@@ -88,6 +94,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         // Builds that come to the same step at the same time do it once.
         using var turn = await shared.TakeAsync(key, cancellation);
         if (!vertex.Metadata.IgnoreCache && Find(vertex, key) is { } others) return (others, true);
+        if (!vertex.Metadata.IgnoreCache && await ImportAsync(vertex, key, cancellation) && Find(vertex, key) is { } foreign) return (foreign, true);
         var results = vertex.Operation switch
         {
             ExecOperation exec => await new ExecStep(context, vertex, exec, inputs, cancellation).RunAsync(),
@@ -97,10 +104,29 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         for (var index = 0; index < results.Count; index++)
         {
             context.Hold(shared.Use($"{key}-{index}"));
-            shared.Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
+            Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
         }
 
         return (results, false);
+    }
+
+    /// <summary>Brings in what a step came to from a cache outside.</summary>
+    private async Task<bool> ImportAsync(Vertex vertex, string key, CancellationToken cancellation)
+    {
+        if (context.Imports is not { } imports) return false;
+        for (var index = 0; index < vertex.Operation.Outputs; index++)
+        {
+            if (await imports.FindAsync($"{key}-{index}", vertex.Name, context.Lease, cancellation) is not { } record) return false;
+            shared.Made(record);
+        }
+
+        return true;
+    }
+
+    private void Made(StepRecord record)
+    {
+        shared.Made(record);
+        context.Trace.Add(record);
     }
 
     private List<StepFiles>? Find(Vertex vertex, string key)
@@ -118,6 +144,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             // Held first, then looked for: it can't go any more.
             if (!files.ChainId.IsEmpty && context.Host.Store.Snapshots.FindLayer(files.ChainId) is null) return null;
             results.Add(files);
+            context.Trace.Add(record);
         }
 
         return results;

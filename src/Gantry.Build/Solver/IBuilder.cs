@@ -25,6 +25,14 @@ public interface IBuilder
     /// <returns>What the client is told, for example <c>containerimage.digest</c> and <c>image.name</c>.</returns>
     Task<IReadOnlyDictionary<string, string>> ExportAsync(ExportRequest request, IBuildProgress progress, CancellationToken cancellation);
 
+    /// <summary>Says how a result came to be, for the history.</summary>
+    /// <param name="result">The result, whose steps are done.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<BuildStatement>> AttestAsync(SolveResult result, CancellationToken cancellation);
+
+    /// <summary>Reads a document of an image of this host, such as its configuration; null: it is not here.</summary>
+    byte[]? TryRead(Digest document);
+
     /// <summary>Finds out what a source would bring without bringing it.</summary>
     /// <param name="query">The source.</param>
     /// <param name="progress">Hears of the steps.</param>
@@ -104,6 +112,12 @@ public sealed record ExportRequest
     /// <summary>The client's side; null: there is none.</summary>
     public IBuildSession? Session { get; init; }
 }
+
+/// <summary>Something that is said of a result.</summary>
+/// <param name="Key">Which result, in most cases the platform; empty: the only one.</param>
+/// <param name="PredicateType">What kind of thing is said.</param>
+/// <param name="Content">What is said, JSON.</param>
+public sealed record BuildStatement(string Key, string PredicateType, byte[] Content);
 
 /// <summary>A source that is asked about.</summary>
 /// <param name="Source">The source.</param>

@@ -2,6 +2,7 @@ using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
 using Gantry.Storage.Images.Archives;
+using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Steps;
@@ -41,6 +42,19 @@ public sealed partial class ImageStore
 
         static Descriptor Described(Digest digest, long size, LayerPacking packing) =>
             new() { MediaType = LayerForm.MediaTypeOf(packing, isOci: true), Digest = digest, Size = size };
+    }
+
+    /// <summary>Brings in layers that are elsewhere, on top of each other. Everything is verified.</summary>
+    /// <param name="layers">The layers, base first.</param>
+    /// <param name="open">Opens a blob as it is there; it need not be verified.</param>
+    /// <param name="lease">Keeps them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="GantryException">Invalid: a layer is not what was promised; Unavailable: the disk is full.</exception>
+    public Task PullLayersAsync(IReadOnlyList<TreeLayer> layers, Func<Descriptor, CancellationToken, Task<Stream>> open, Lease lease, CancellationToken cancellation)
+    {
+        const int parallel = 3;
+        var source = new ForeignImage(new Descriptor(), [], [], [], open, parallel);
+        return new ImagePull(Content, Snapshots, _incoming, source, lease, _ => { }).RunAsync([.. layers.Select(l => l.Blob)], [.. layers.Select(l => l.DiffId)], cancellation);
     }
 
     /// <summary>Writes blobs and documents as an archive, an OCI layout for example.</summary>

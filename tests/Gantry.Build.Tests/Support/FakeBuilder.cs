@@ -53,6 +53,11 @@ public sealed class FakeBuilder : IBuilder
         return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["containerimage.digest"] = Step.Digest.Value });
     }
 
+    public Task<IReadOnlyList<BuildStatement>> AttestAsync(SolveResult result, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<BuildStatement>>([new BuildStatement("", "https://slsa.dev/provenance/v0.2", "{}"u8.ToArray())]);
+
+    public byte[]? TryRead(Gantry.Oci.Images.Digest document) => null;
+
     public Task<SourceAnswer> ResolveSourceAsync(SourceQuery query, IBuildProgress progress, CancellationToken cancellation) =>
         Task.FromResult(new SourceAnswer(query.Source) { ImageDigest = Step.Digest, ImageConfig = query.WantsConfig ? "{}"u8.ToArray() : null });
 

@@ -16,7 +16,7 @@ public sealed class BuildCacheTests(EngineFixture fixture) : EngineTests(fixture
         await File("kept/Dockerfile", "FROM busybox\nCOPY f /kept-copy\nRUN --mount=type=cache,target=/kept-mount echo 1234567 > /kept-run\n");
         await File("kept/f", "four");
         (await Engine.Shell($"{Build} -q -t kept kept && {Build} -q -t kept kept")).Ok();
-        var run = await RecordAsync("kept-run");
+        var run = await RecordAsync("[3/3] RUN");
         Assert.Equal((8, true, "regular"), (run.GetProperty("Size").GetInt64(), run.GetProperty("Shared").GetBoolean(), run.GetProperty("Type").GetString()));
         Assert.True(run.GetProperty("UsageCount").GetInt32() >= 2, "it was made once and found at least once");
         var copy = await RecordAsync("/kept-copy");
@@ -29,7 +29,7 @@ public sealed class BuildCacheTests(EngineFixture fixture) : EngineTests(fixture
         var pruned = await PruneAsync($"filters={{\"id\":[\"{run.GetProperty("ID").GetString()}\"]}}");
         Assert.Contains($"\"CachesDeleted\":[\"{run.GetProperty("ID").GetString()}\"]", pruned, StringComparison.Ordinal);
         Assert.Contains("\"SpaceReclaimed\":8", pruned, StringComparison.Ordinal);
-        Assert.Null(await FindAsync("kept-run"));
+        Assert.Null(await FindAsync(r => r.GetProperty("ID").GetString() == run.GetProperty("ID").GetString()));
     }
 
     [Theory]
@@ -54,14 +54,14 @@ public sealed class BuildCacheTests(EngineFixture fixture) : EngineTests(fixture
         await System.IO.File.WriteAllTextAsync(full, content);
     }
 
-    private async Task<JsonElement> RecordAsync(string part) => await FindAsync(part) ?? throw new InvalidOperationException($"no record is about {part}");
+    private async Task<JsonElement> RecordAsync(string part) => await FindAsync(r => r.GetProperty("Description").GetString()!.Contains(part, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"no record is about {part}");
 
-    private async Task<JsonElement?> FindAsync(string part)
+    private async Task<JsonElement?> FindAsync(Func<JsonElement, bool> fits)
     {
         var usage = (await Engine.Shell($"curl -s --unix-socket {Engine.Socket} 'http://engine/v1.51/system/df?type=build-cache'")).Ok().Out;
         using var document = JsonDocument.Parse(usage);
         foreach (var record in document.RootElement.GetProperty("BuildCache").EnumerateArray())
-            if (record.GetProperty("Description").GetString()!.Contains(part, StringComparison.Ordinal)) return record.Clone();
+            if (fits(record)) return record.Clone();
         return null;
     }
 }

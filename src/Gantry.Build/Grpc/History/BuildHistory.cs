@@ -41,12 +41,14 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
     /// <param name="build">The build, whose progress has ended.</param>
     /// <param name="failure">Why it failed; null: it did not.</param>
     /// <param name="response">What its exporters answered.</param>
-    public async Task EndAsync(RunningBuild build, Failure? failure, IReadOnlyDictionary<string, string> response)
+    /// <param name="attachments">What is kept beside the record; null: nothing.</param>
+    public async Task EndAsync(RunningBuild build, Failure? failure, IReadOnlyDictionary<string, string> response, BuildAttachments? attachments)
     {
         BuildHistoryRecord record;
         lock (_gate) record = Counted(_running[build.Request.Ref]);
         record.CompletedAt = Timestamp.FromDateTimeOffset(time.GetUtcNow());
         foreach (var (name, value) in response) record.ExporterResponse[name] = value;
+        attachments?.Enter(record);
         Status? error = null;
         if (failure is not null)
         {
@@ -56,7 +58,7 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
             record.ExternalError = new ContentDescriptor { MediaType = "application/vnd.googeapis.google.rpc.status+proto", Digest = Digest.Of(bytes).Value, Size = bytes.Length };
         }
 
-        await files.WriteAsync(record, build.Progress.ReadAsync(CancellationToken.None), error);
+        await files.WriteAsync(record, build.Progress.ReadAsync(CancellationToken.None), error, attachments);
         lock (_gate)
         {
             _running.Remove(build.Request.Ref);

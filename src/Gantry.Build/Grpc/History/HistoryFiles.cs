@@ -14,6 +14,7 @@ namespace Gantry.Build.Grpc.History;
 /// DIRECTORY/HASH/record    a BuildHistoryRecord
 /// DIRECTORY/HASH/progress  StatusResponses, each after its length
 /// DIRECTORY/HASH/error     a Status with all details, where the build failed
+/// DIRECTORY/HASH/HEX       an attachment, by its digest
 /// </code>
 /// Clients choose the ids, so directories are named by a hash of them.</summary>
 internal sealed class HistoryFiles(string directory)
@@ -36,13 +37,15 @@ internal sealed class HistoryFiles(string directory)
     /// <param name="record">The record.</param>
     /// <param name="progress">What the build reported.</param>
     /// <param name="error">Why it failed; null: it did not.</param>
-    public async Task WriteAsync(BuildHistoryRecord record, IAsyncEnumerable<StatusResponse> progress, Status? error)
+    /// <param name="attachments">What is kept beside the record; null: nothing.</param>
+    public async Task WriteAsync(BuildHistoryRecord record, IAsyncEnumerable<StatusResponse> progress, Status? error, BuildAttachments? attachments)
     {
         var path = PathOf(record.Ref);
         Directory.CreateDirectory(path);
         await using (var file = File.Create(Path.Combine(path, ProgressName)))
             await foreach (var answer in progress) answer.WriteDelimitedTo(file);
         if (error is not null) Document.Write(Path.Combine(path, ErrorName), error.ToByteArray());
+        foreach (var (digest, bytes) in attachments?.Contents ?? new Dictionary<Digest, byte[]>()) Document.Write(Path.Combine(path, digest.Hex), bytes);
         Write(record);
     }
 
@@ -60,7 +63,11 @@ internal sealed class HistoryFiles(string directory)
     public string? Content(Digest digest)
     {
         foreach (var record in Read())
+        {
             if (record.ExternalError?.Digest == digest.Value) return Path.Combine(PathOf(record.Ref), ErrorName);
+            if (BuildAttachments.Named(record).Any(d => d.Digest == digest.Value)) return Path.Combine(PathOf(record.Ref), digest.Hex);
+        }
+
         return null;
     }
 

@@ -28,6 +28,6 @@ internal static class Capabilities
         "file.base", "file.rm.wildcard", "file.copy.includeexcludepatterns", "file.rm.nofollowsymlink",
         "file.copy.alwaysreplaceexistingdestpaths", "file.symlink.create",
         "constraints", "platform", "meta.ignorecache", "meta.description", "meta.exportcache",
-        "exporter.image.annotations", "exporter.sourcedateepoch", "exporter.multiple", "gc.freespacefilter", "history.filter",
+        "exporter.image.annotations", "exporter.image.attestations", "exporter.sourcedateepoch", "exporter.multiple", "gc.freespacefilter", "history.filter",
     ];
 }

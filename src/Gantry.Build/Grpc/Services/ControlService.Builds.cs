@@ -4,6 +4,7 @@ using System.Text;
 using Gantry.Build.Grpc.Builds;
 using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Grpc.Errors;
+using Gantry.Build.Grpc.History;
 using Gantry.Build.Grpc.Protocol;
 using Gantry.Build.Sessions;
 
@@ -23,9 +24,11 @@ internal sealed partial class ControlService
         if (!request.Internal) history.Begin(build);
         var answer = new Protocol.SolveResponse();
         Failure? failure = null;
+        BuildAttachments? attachments = null;
         try
         {
-            await SolveAsync(build, answer, context.CancellationToken);
+            var result = await SolveAsync(build, answer, context.CancellationToken);
+            if (!request.Internal) attachments = await BuildAttachments.OfAsync(builder, result, answer.ExporterResponse, context.CancellationToken);
             return answer;
         }
         catch (Exception e)
@@ -38,7 +41,7 @@ internal sealed partial class ControlService
             build.Progress.End(failure?.Message);
             builds.Close(build);
             await build.DisposeAsync();
-            if (!request.Internal) await history.EndAsync(build, failure, answer.ExporterResponse);
+            if (!request.Internal) await history.EndAsync(build, failure, answer.ExporterResponse, attachments);
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed partial class ControlService
         await foreach (var answer in build.Progress.ReadAsync(context.CancellationToken)) await responseStream.WriteAsync(answer);
     }
 
-    private async Task SolveAsync(RunningBuild build, Protocol.SolveResponse answer, CancellationToken cancellation)
+    private async Task<Solver.SolveResult> SolveAsync(RunningBuild build, Protocol.SolveResponse answer, CancellationToken cancellation)
     {
         var request = build.Request;
         var session = await build.Session;
@@ -66,6 +69,7 @@ internal sealed partial class ControlService
             answer.ExporterResponse.Add(new Dictionary<string, string>(await builder.ExportAsync(export, build.Progress, cancellation)));
         foreach (var (name, value) in result.Metadata)
             if (name.StartsWith("frontend.", StringComparison.Ordinal)) answer.ExporterResponse[name] = Encoding.UTF8.GetString(value.Span);
+        return result;
     }
 
     private async Task<IBuildSession?> SessionAsync(string id, CancellationToken cancellation) => id.Length == 0 ? null : await sessions.FindAsync(id, cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
+using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Oci.Errors;
 
@@ -14,7 +15,7 @@ internal static class HttpSource
 
     private const int OwnerOnly = 0x180; // 0600
 
-    public static async Task<StepFiles> RunAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
     {
         var directory = context.Host.Locals.Take("");
         context.Hold(directory);
@@ -27,6 +28,7 @@ internal static class HttpSource
         var digest = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
         if (source.Attribute(SourceAttributes.HttpChecksum) is { Length: > 0 } wanted && wanted != digest)
             throw new GantryException(ErrorKind.Invalid, $"digest mismatch {digest}: {wanted}");
+        context.Pins[vertex.Digest] = digest;
         return new DirectoryFiles(directory.Path, $"http {digest} {name}");
     }
 

@@ -18,12 +18,20 @@ internal static class SourceStep
 {
     public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation) => source.Scheme switch
     {
-        "docker-image" => new LayeredFiles(context.Host.Store, context.Host.Store.LayersOf(await ImageAsync(context, source.Name, vertex.Platform, source.Attribute(SourceAttributes.ImageResolveMode) ?? "", cancellation))),
+        "docker-image" => await ImageAsync(context, vertex, source, cancellation),
         "local" => await LocalAsync(context, source, cancellation),
-        "git" => await GitAsync(context, source, cancellation),
-        "http" or "https" => await HttpSource.RunAsync(context, source, cancellation),
+        "git" => await GitAsync(context, vertex, source, cancellation),
+        "http" or "https" => await HttpSource.RunAsync(context, vertex, source, cancellation),
         _ => throw new GantryException(ErrorKind.Invalid, $"source {source.Identifier} is of a kind that is not known here"),
     };
+
+    private static async Task<LayeredFiles> ImageAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
+    {
+        var image = await ImageAsync(context, source.Name, vertex.Platform, source.Attribute(SourceAttributes.ImageResolveMode) ?? "", cancellation);
+        // An image that has no digest of a registry's is told by its files.
+        context.Pins[vertex.Digest] = image.Digests.Count > 0 ? image.Manifest.Digest.Value : image.ChainId.IsEmpty ? image.Id.Value : image.ChainId.Value;
+        return new LayeredFiles(context.Host.Store, context.Host.Store.LayersOf(image));
+    }
 
     /// <summary>Finds an image here or at its registry.</summary>
     public static async Task<ImageRecord> ImageAsync(StepContext context, string name, Platform? platform, string mode, CancellationToken cancellation)
@@ -67,7 +75,7 @@ internal static class SourceStep
         return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
     }
 
-    private static async Task<StepFiles> GitAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    private static async Task<StepFiles> GitAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
     {
         var remote = source.Attribute(SourceAttributes.FullRemoteUrl) ?? $"https://{source.Name}";
         var fragment = source.Name.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? source.Name[(hash + 1)..] : "";
@@ -76,6 +84,7 @@ internal static class SourceStep
         var directory = context.Host.Locals.Take("");
         context.Hold(directory);
         var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);
+        context.Pins[vertex.Digest] = commit;
         var path = address.Directory.Length == 0 ? directory.Path : Path.Combine(directory.Path, PathText.Clean(address.Directory)[1..]);
         return new DirectoryFiles(path, $"git {commit} {address.Directory}");
     }

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+
+using Gantry.Build.CacheTransfer;
 using Gantry.Build.Sessions;
 using Gantry.Engine.Images;
 using Gantry.Engine.Steps;
+using Gantry.Oci.Images;
 using Gantry.Registry;
 using Gantry.Storage.Images;
 using Gantry.Storage.Leases;
@@ -34,7 +38,25 @@ internal sealed record StepContext(StepHost Host, IBuildSession? Session, IBuild
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
     /// <summary>The step that brought the Dockerfile, which warnings are about; empty before it.</summary>
-    public Oci.Images.Digest Definition { get; set; }
+    public Digest Definition { get; set; }
+
+    /// <summary>What is built.</summary>
+    public SolveRequest Request { get; init; } = new() { Build = "" };
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>What sources came to, by vertex: the digest of an image or a file, a commit.</summary>
+    public ConcurrentDictionary<Digest, string> Pins { get; } = new();
+
+    /// <summary>The client's directories the frontend looked into.</summary>
+    public ConcurrentBag<string> Directories { get; } = [];
+
+    /// <summary>The caches outside that may know steps; null: none.</summary>
+    public CacheImports? Imports { get; init; }
+
+    /// <summary>The steps the build came by.</summary>
+    public StepTrace Trace { get; } = new();
 
     /// <summary>Something to be let go of at the build's end.</summary>
     public void Hold(IDisposable item)
