@@ -13,6 +13,7 @@ internal static class BuildRoutes
 {
     public static void Map(Router router, Gantry.Build.Hosting.Builds builds)
     {
+        CacheRoutes.Map(router, builds.Builder);
         router.Post("/build", c => BuildAsync(c, builds.Classic));
         router.Post("/build/cancel", c =>
             c.Query("id") is { Length: > 0 } ? c.StatusAsync(StatusCodes.Status204NoContent) : throw new GantryException(ErrorKind.Invalid, "build ID not provided"));

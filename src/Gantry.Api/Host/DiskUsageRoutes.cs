@@ -1,8 +1,10 @@
+using Gantry.Api.Builds;
 using Gantry.Api.Containers;
 using Gantry.Api.Images;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Api.Volumes;
+using Gantry.Build.Solver;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Images;
 using Gantry.Engine.Volumes;
@@ -15,15 +17,10 @@ internal static class DiskUsageRoutes
 {
     private static readonly string[] Kinds = ["container", "image", "volume", "build-cache"];
 
-    public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes)
-    {
-        router.Get("/system/df", c => UsageAsync(c, containers, images, volumes));
+    public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IBuilder? builder) =>
+        router.Get("/system/df", c => UsageAsync(c, containers, images, volumes, builder));
 
-        // There are no kept results of builds: nothing to remove.
-        router.Post("/build/prune", c => c.JsonAsync(new CachePruneAnswer(null, 0), ApiJson.Default.CachePruneAnswer));
-    }
-
-    private static async Task UsageAsync(ApiContext context, IContainers containers, IImages images, IVolumes volumes)
+    private static async Task UsageAsync(ApiContext context, IContainers containers, IImages images, IVolumes volumes, IBuilder? builder)
     {
         string[] wanted = [.. context.Http.Request.Query["type"].Select(t => t ?? "")];
         if (wanted.FirstOrDefault(t => !Kinds.Contains(t)) is { } unknown)
@@ -37,7 +34,7 @@ internal static class DiskUsageRoutes
                 Images = shared is null ? null : [.. images.All.Select(i => ImageSummary.Of(i, images, shared, context.Version).WithoutEmptyLists())],
                 Containers = Asked("container") ? await ContainersAsync(context, containers, images) : null,
                 Volumes = Asked("volume") ? [.. volumes.Local.Select(v => VolumeAnswer.Of(v, new VolumeUsage(volumes.UsersOf(v.Name), volumes.SizeOf(v))))] : null,
-                BuildCache = Asked("build-cache") ? [] : null,
+                BuildCache = !Asked("build-cache") ? null : builder is null ? [] : await CacheRoutes.RecordsAsync(context, builder),
             },
             ApiJson.Default.DiskUsageAnswer);
     }

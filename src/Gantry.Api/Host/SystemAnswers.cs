@@ -152,7 +152,7 @@ internal sealed record DiskUsageAnswer
     public IReadOnlyList<ImageSummary>? Images { get; init; }
     public IReadOnlyList<ContainerSummary>? Containers { get; init; }
     public IReadOnlyList<VolumeAnswer>? Volumes { get; init; }
-    public IReadOnlyList<string>? BuildCache { get; init; }
+    public IReadOnlyList<Builds.CacheRecordAnswer>? BuildCache { get; init; }
 }
 
 /// <summary>Results of builds that a pruning removed.</summary>

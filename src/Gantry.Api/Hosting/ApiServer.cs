@@ -51,7 +51,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     {
         this.options = options;
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
-        DiskUsageRoutes.Map(router, containers, images, volumes);
+        DiskUsageRoutes.Map(router, containers, images, volumes, options.Builds?.Builder);
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images);
         StreamRoutes.Map(router, containers);

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
@@ -12,23 +10,37 @@ namespace Gantry.Build.Contexts;
 
 /// <summary>The digest of files by which a cache knows them again: of names, kinds, permissions, owners, attributes and content, but not of times, so that a file
 /// that was only touched is the same.</summary>
-public static class TreeDigest
+public sealed class TreeDigest
 {
     private const int BufferSize = 128 * 1024;
 
     [ThreadStatic]
     private static byte[]? buffer;
 
+    private readonly ContentIndex? _index;
+    private readonly Func<string, bool>? _selects;
+    private readonly CancellationToken _cancellation;
+
+    private TreeDigest(ContentIndex? index, Func<string, bool>? selects, CancellationToken cancellation)
+    {
+        _index = index;
+        _selects = selects;
+        _cancellation = cancellation;
+    }
+
     /// <summary>The digest of what lies at a path.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="path">A path that has no symbolic links in it any more; empty for the root.</param>
     /// <param name="selects">Whether a path below it, relative to it, counts; null: all do.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="index">Knows files that need not be read; null: none is known.</param>
     /// <returns>64 hexadecimal digits.</returns>
-    public static string Of(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation)
+    public static string Of(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation, ContentIndex? index = null)
     {
         using var file = tree.Open(FileName.FromText(path), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
-        return Convert.ToHexStringLower(Entry(file, "", selects, cancellation) ?? new byte[32]);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        new TreeDigest(index, selects, cancellation).Append(hash, file, "", "");
+        return Hash256.Of(hash).ToString();
     }
 
     /// <summary>Whether what lies at a path is a directory.</summary>
@@ -38,70 +50,57 @@ public static class TreeDigest
         return At.Status(file).IsDirectory;
     }
 
-    private static byte[]? Entry(SafeFileHandle file, string path, Func<string, bool>? selects, CancellationToken cancellation)
+    /// <summary>Reads a file.</summary>
+    internal static Hash256 OfContent(SafeFileHandle file)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var status = At.Status(file);
-        var isSelected = path.Length == 0 || selects is null || selects(FileName.ToText(path));
-        if (!isSelected && !status.IsDirectory) return null;
+        buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (isSelected) Describe(hash, file, status);
-        switch (status.Kind)
-        {
-            case FileKind.Directory:
-                var any = Children(hash, file, path, selects, cancellation);
-                return isSelected || any ? hash.GetHashAndReset() : null;
-            case FileKind.Regular:
-                Content(hash, file);
-                break;
-            case FileKind.SymbolicLink:
-                hash.AppendData(Encoding.Latin1.GetBytes(At.ReadLink(file, "")));
-                break;
-        }
-
-        return hash.GetHashAndReset();
+        using var open = OpenFile.Reopen(file, OpenFlags.O_RDONLY);
+        for (var read = OpenFile.Read(open, buffer, "content"); read > 0; read = OpenFile.Read(open, buffer, "content")) hash.AppendData(buffer.AsSpan(0, read));
+        return Hash256.Of(hash);
     }
 
-    private static bool Children(IncrementalHash hash, SafeFileHandle directory, string path, Func<string, bool>? selects, CancellationToken cancellation)
+    /// <returns>Whether the entry, or something in it, counts.</returns>
+    private bool Append(IncrementalHash hash, SafeFileHandle file, string name, string path)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        var status = At.Status(file);
+        var isSelected = path.Length == 0 || _selects is null || _selects(FileName.ToText(path));
+        if (!isSelected && !status.IsDirectory) return false;
+        var payload = default(Hash256);
+        if (status.IsDirectory)
+        {
+            using var entries = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            if (!Children(entries, file, path) && !isSelected) return false;
+            payload = Hash256.Of(entries);
+        }
+        else if (status.Kind == FileKind.Regular)
+        {
+            payload = _index is not null && _index.TryFind(status, out var known) ? known.Digest : OfContent(file);
+        }
+        else if (status.Kind == FileKind.SymbolicLink)
+        {
+            payload = EntryDigest.OfTarget(At.ReadLink(file, ""));
+        }
+
+        EntryDigest.Append(hash, name, isSelected ? EntryTraits.Of(status) : default, isSelected ? Attributes(file) : default, payload);
+        return true;
+    }
+
+    private bool Children(IncrementalHash hash, SafeFileHandle directory, string path)
     {
         var any = false;
         using var open = OpenFile.Reopen(directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         foreach (var name in DirectoryEntries.Names(open))
         {
             using var child = At.Open(open, name, OpenFlags.O_PATH);
-            if (Entry(child, path.Length == 0 ? name : $"{path}/{name}", selects, cancellation) is not { } digest) continue;
-            any = true;
-            hash.AppendData(Encoding.Latin1.GetBytes(name));
-            hash.AppendData([0]);
-            hash.AppendData(digest);
+            any |= Append(hash, child, name, path.Length == 0 ? name : $"{path}/{name}");
         }
 
         return any;
     }
 
-    private static void Describe(IncrementalHash hash, SafeFileHandle file, in FileStatus status)
-    {
-        Span<byte> fields = stackalloc byte[36];
-        BinaryPrimitives.WriteUInt32LittleEndian(fields, (uint)status.Kind);
-        BinaryPrimitives.WriteUInt32LittleEndian(fields[4..], status.Permissions);
-        BinaryPrimitives.WriteUInt32LittleEndian(fields[8..], status.UserId);
-        BinaryPrimitives.WriteUInt32LittleEndian(fields[12..], status.GroupId);
-        BinaryPrimitives.WriteInt64LittleEndian(fields[16..], status.Kind == FileKind.Regular ? status.Size : 0);
-        BinaryPrimitives.WriteUInt64LittleEndian(fields[24..], status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.Node.Packed : 0);
-        hash.AppendData(fields);
-        foreach (var attribute in ExtendedAttributes.List(file, ""))
-        {
-            if (attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal)) continue;
-            hash.AppendData(Encoding.Latin1.GetBytes($"{attribute}="));
-            hash.AppendData(ExtendedAttributes.Get(file, "", attribute) ?? []);
-            hash.AppendData([0]);
-        }
-    }
-
-    private static void Content(IncrementalHash hash, SafeFileHandle file)
-    {
-        buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
-        using var open = OpenFile.Reopen(file, OpenFlags.O_RDONLY);
-        for (var read = OpenFile.Read(open, buffer, "content"); read > 0; read = OpenFile.Read(open, buffer, "content")) hash.AppendData(buffer.AsSpan(0, read));
-    }
+    private static Hash256 Attributes(SafeFileHandle file) => ExtendedAttributes.List(file, "") is { Count: > 0 } names
+        ? EntryDigest.OfAttributes(names.Where(n => !n.StartsWith("trusted.", StringComparison.Ordinal)).Select(n => (n, (ReadOnlyMemory<byte>)(ExtendedAttributes.Get(file, "", n) ?? []))))
+        : default;
 }

@@ -33,7 +33,7 @@ internal sealed class ClientFiles(StepContext context)
     {
         var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {directory}");
         context.Directories.Add(directory);
-        var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}");
+        var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}", $"local source for {directory}");
         context.Hold(local);
         await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, _ => { }, cancellation);
         return RootedDirectory.Open(local.Path);

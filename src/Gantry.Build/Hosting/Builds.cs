@@ -15,12 +15,17 @@ public sealed class Builds
         var host = new StepHost(engine.Store, engine.Images, engine.Registry, engine.Steps, directory);
         var labels = new Dictionary<string, string> { [BuilderFacts.HostGatewayLabel] = "" };
         var disk = new DriveInfo(directory).TotalSize;
+        var rules = CacheRules.Default(disk);
+        Builder = new Builder(host, rules);
         Grpc = new GrpcFace(
-            new Builder(host), new BuilderFacts("default", labels, HostPlatforms.Read(), CacheRules.Default(disk)), Path.Combine(directory, "history"), report, TimeProvider.System);
+            Builder, new BuilderFacts("default", labels, HostPlatforms.Read(), rules), Path.Combine(directory, "history"), report, TimeProvider.System);
     }
 
     /// <summary>Docker's classic builder.</summary>
     public ClassicBuilder Classic { get; }
+
+    /// <summary>The builder for graphs, and what builds keep.</summary>
+    public IBuilder Builder { get; }
 
     /// <summary>The builder as BuildKit's clients want it.</summary>
     public GrpcFace Grpc { get; }

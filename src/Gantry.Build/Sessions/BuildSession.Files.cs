@@ -1,5 +1,6 @@
 using System.Text;
 
+using Gantry.Build.Contexts;
 using Gantry.Build.Sessions.Files;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Linux.Paths;
@@ -14,7 +15,7 @@ internal sealed partial class BuildSession
     private const string FileSyncService = "moby.filesync.v1.FileSync";
 
     /// <inheritdoc/>
-    public async Task SyncDirectoryAsync(DirectoryRequest request, string destination, Action<long> progress, CancellationToken cancellation)
+    public async Task<SyncedTree> SyncDirectoryAsync(DirectoryRequest request, string destination, Action<long> progress, CancellationToken cancellation)
     {
         if (!Serves(FileSyncService, "DiffCopy")) throw new GantryException(ErrorKind.Invalid, "no local sources enabled");
         using var ends = Link(cancellation);
@@ -27,9 +28,10 @@ internal sealed partial class BuildSession
         try
         {
             using var root = RootedDirectory.Open(destination);
-            using var receiver = new TreeReceiver(root, call.ResponseStream, call.RequestStream, request.IgnoreExisting, progress);
-            await receiver.RunAsync(ends.Token);
+            using var receiver = new TreeReceiver(root, call.ResponseStream, call.RequestStream, request.IgnoreExisting, request.Known, progress);
+            var tree = await receiver.RunAsync(ends.Token);
             await call.RequestStream.CompleteAsync();
+            return tree;
         }
         catch (RpcException failure)
         {

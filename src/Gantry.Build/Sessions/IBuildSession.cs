@@ -1,3 +1,4 @@
+using Gantry.Build.Contexts;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
@@ -20,8 +21,9 @@ public interface IBuildSession
     /// <param name="destination">The directory; what is there from the last time is compared and reused.</param>
     /// <param name="progress">Hears the bytes transferred so far.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <returns>What the directory holds now.</returns>
     /// <exception cref="GantryException">The client has no such directory, or breaks the protocol.</exception>
-    Task SyncDirectoryAsync(DirectoryRequest request, string destination, Action<long> progress, CancellationToken cancellation);
+    Task<SyncedTree> SyncDirectoryAsync(DirectoryRequest request, string destination, Action<long> progress, CancellationToken cancellation);
 
     /// <summary>A secret.</summary>
     /// <param name="id">The client's name for it.</param>
@@ -96,6 +98,9 @@ public sealed record DirectoryRequest(string Name)
 
     /// <summary>Whether every file is transferred, whatever is there.</summary>
     public bool IgnoreExisting { get; init; }
+
+    /// <summary>What the files at the destination are known to hold; null: nothing is known.</summary>
+    public ContentIndex? Known { get; init; }
 }
 
 /// <summary>Credentials for a registry.</summary>

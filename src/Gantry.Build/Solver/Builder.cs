@@ -5,18 +5,24 @@ using Gantry.Build.CacheTransfer;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
+using Gantry.Build.Solver.Cache;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
-using Gantry.Storage.Steps;
 
 namespace Gantry.Build.Solver;
 
 /// <summary>Builds, for BuildKit's clients.</summary>
-internal sealed class Builder(StepHost host) : IBuilder
+internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) : IBuilder
 {
+    private const int CleaningInterval = 60_000;
+
     private readonly SharedSteps _shared = new(host.Store);
+
+    private BuildCache Cache => new(host, _shared);
+
+    private long _cleaned = Environment.TickCount64;
 
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
@@ -96,6 +102,7 @@ internal sealed class Builder(StepHost host) : IBuilder
 
     public async Task<IReadOnlyDictionary<string, string>> ExportAsync(ExportRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
+        CleanSoon();
         var answer = new Dictionary<string, string>();
         foreach (var reference in BuiltReference.Of(request.Result)) await reference.EvaluateAsync(cancellation);
         foreach (var exporter in request.Exporters)
@@ -138,42 +145,51 @@ internal sealed class Builder(StepHost host) : IBuilder
         return new SourceAnswer(query.Source) { ImageDigest = image.Manifest.Digest, ImageConfig = query.WantsConfig ? host.Store.Content.ReadDocument(image.Id) : null };
     }
 
-    public Task<IReadOnlyList<CacheRecord>> UsageAsync(IReadOnlyList<string> filters, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<CacheRecord>>([.. host.Store.StepRecords.All.Where(r => Fits(r, filters)).Select(Describe)]);
+    public Task<IReadOnlyList<CacheRecord>> UsageAsync(IReadOnlyList<string> filters, CancellationToken cancellation)
+    {
+        var filter = CacheFilter.Parse(filters);
+        return Task.Run<IReadOnlyList<CacheRecord>>(() => [.. Cache.Parts().Select(p => p.Record).Where(filter.Matches)], cancellation);
+    }
 
     public async IAsyncEnumerable<CacheRecord> PruneAsync(PruneRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        await Task.CompletedTask;
-        var kept = host.Store.StepRecords.All.Sum(r => Describe(r).Size);
-        var removed = new List<StepRecord>();
-        foreach (var record in host.Store.StepRecords.All.Where(r => Fits(r, request.Filters)).OrderBy(r => r.LastUsed))
+        var cache = Cache;
+        var going = await Task.Run(() => CachePruning.Plan(cache.Parts(), request, cache.FreeBytes, DateTimeOffset.UtcNow), cancellation);
+        var removed = new List<CachePart>();
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var described = Describe(record);
-            if (request.KeepDuration > TimeSpan.Zero && DateTimeOffset.UtcNow - record.LastUsed < request.KeepDuration) continue;
-            if (request.ReservedSpace > 0 && kept <= request.ReservedSpace) break;
-            if (request.MaxUsedSpace > 0 && kept <= request.MaxUsedSpace) break;
-            if (!host.Store.StepRecords.Remove(record.Key)) continue;
-            kept -= described.Size;
-            removed.Add(record);
-            yield return described;
+            foreach (var part in going)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!cache.Remove(part)) continue;
+                removed.Add(part);
+                yield return part.Record;
+            }
         }
-
-        host.Store.Collect(removed);
-        if (request.Filters.Count == 0) host.CacheMounts.Clear();
+        finally
+        {
+            cache.Collect(removed);
+        }
     }
 
-    private static bool Fits(StepRecord record, IReadOnlyList<string> filters) => filters.Count == 0 || filters.Any(f => f == $"id=={record.Key}" || f == "type==regular");
-
-    private CacheRecord Describe(StepRecord record) => new()
+    /// <summary>Cleans the cache by the administrator's rules beside a build, at most once a minute.</summary>
+    private void CleanSoon()
     {
-        Id = record.Key[..25],
-        Description = record.Description,
-        Created = record.Created,
-        LastUsed = record.LastUsed,
-        Uses = record.Uses,
-        Size = host.Store.Snapshots.FindLayer(record.ChainId)?.Usage.Size ?? 0,
-    };
+        var last = Interlocked.Read(ref _cleaned);
+        if (Environment.TickCount64 - last < CleaningInterval || Interlocked.CompareExchange(ref _cleaned, Environment.TickCount64, last) != last) return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                foreach (var rule in rules)
+                    await foreach (var _ in PruneAsync(rule, CancellationToken.None)) continue;
+            }
+            catch (Exception e) when (e is GantryException or IOException or UnauthorizedAccessException)
+            {
+                // What could not go now goes the next time.
+            }
+        });
+    }
 }
 
 /// <summary>What a solve came to, with what keeps it.</summary>

@@ -101,7 +101,12 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             FileOperation file => await new FileStep(context, vertex, file, inputs, cancellation).RunAsync(),
             var other => throw new GantryException(ErrorKind.NotImplemented, $"{other.DefaultName} is no step that is known here"),
         };
-        for (var index = 0; index < results.Count; index++) Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
+        for (var index = 0; index < results.Count; index++)
+        {
+            context.Hold(shared.Use($"{key}-{index}"));
+            Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
+        }
+
         return (results, false);
     }
 
@@ -129,6 +134,8 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         var results = new List<StepFiles>();
         for (var index = 0; index < vertex.Operation.Outputs; index++)
         {
+            // In use first, then looked for: it can't go any more.
+            context.Hold(shared.Use($"{key}-{index}"));
             if (shared.Find($"{key}-{index}") is not { } record) return null;
             foreach (var layer in record.Layers) context.Lease.Hold(layer.Blob.Digest);
             var files = new LayeredFiles(context.Host.Store, record.Layers, record.EmptySteps);
@@ -183,7 +190,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             var path = Storage.Trees.TreeCopy.Resolve(open.Tree, m.Selector.Length == 0 ? "/" : m.Selector);
             return Storage.Trees.TreeCopy.Status(open.Tree, path) is null
                 ? throw new BuildException($"failed to calculate checksum of ref {Guid.NewGuid():N}::{Guid.NewGuid():N}: \"{m.Selector}\": not found")
-                : Contexts.TreeDigest.Of(open.Tree, path, null, cancellation);
+                : directory.DigestOf(open.Tree, path, null, cancellation);
         }));
     }
 

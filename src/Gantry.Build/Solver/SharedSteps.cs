@@ -11,6 +11,7 @@ internal sealed class SharedSteps(ImageStore store)
 {
     private readonly KeyedGates<string> _gates = new();
     private readonly ConcurrentDictionary<string, StepRecord> _fresh = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
 
     /// <summary>Takes one's turn at a step.</summary>
     public Task<IDisposable> TakeAsync(string key, CancellationToken cancellation) => _gates.EnterAsync(key, cancellation);
@@ -20,6 +21,26 @@ internal sealed class SharedSteps(ImageStore store)
 
     /// <summary>A step was done.</summary>
     public void Made(StepRecord record) => _fresh[record.Key] = record;
+
+    /// <summary>A build uses the result of a step, until what is returned is disposed of. That is counted then.</summary>
+    public IDisposable Use(string key)
+    {
+        lock (_used) _used[key] = _used.GetValueOrDefault(key) + 1;
+        return new Usage(this, key);
+    }
+
+    /// <summary>Whether a build uses the result of a step now.</summary>
+    public bool IsUsed(string key)
+    {
+        lock (_used) return _used.ContainsKey(key);
+    }
+
+    private void Release(string key)
+    {
+        lock (_used)
+            if (--_used[key] == 0) _used.Remove(key);
+        store.StepRecords.Use(key);
+    }
 
     /// <summary>Makes everything durable that was made before.</summary>
     public void Flush()
@@ -32,5 +53,10 @@ internal sealed class SharedSteps(ImageStore store)
             store.StepRecords.Keep(record);
             _fresh.TryRemove(new KeyValuePair<string, StepRecord>(record.Key, record));
         }
+    }
+
+    private sealed class Usage(SharedSteps steps, string key) : IDisposable
+    {
+        public void Dispose() => steps.Release(key);
     }
 }

@@ -12,6 +12,9 @@ public sealed partial class ImageStore
         return images.ToDictionary(i => i.Id, i => i.Chain.Where(l => users[l] > 1).Sum(l => Snapshots.FindLayer(l)?.Usage.Size ?? 0));
     }
 
+    /// <summary>The chain ids of all layers of images.</summary>
+    public IReadOnlySet<Digest> ImageLayers() => _catalog.Images.Values.SelectMany(i => i.Chain).ToHashSet();
+
     /// <summary>Where an image's layers lie, by the names of the engine's answers.</summary>
     /// <param name="image">The image.</param>
     public IReadOnlyDictionary<string, string> DirectoriesOf(ImageRecord image)

@@ -11,8 +11,11 @@ namespace Gantry.Storage.Steps;
 /// <summary>The results of steps that are kept. Each keeps its layers, and the blobs they came from, as an image does.</summary>
 public sealed class StepRecords
 {
+    private const int LogLimit = 20_000;
+
     private readonly string _directory;
     private readonly LeaseBook _leases;
+    private readonly UsageLog _log;
     private readonly ConcurrentDictionary<string, (StepRecord Record, Lease Lease)> _records = new(StringComparer.Ordinal);
 
     internal StepRecords(string directory, LeaseBook leases, OverlaySnapshotter snapshots)
@@ -27,6 +30,11 @@ public sealed class StepRecords
             if (record is null || (!record.ChainId.IsEmpty && snapshots.FindLayer(record.ChainId) is null)) File.Delete(path);
             else _records[record.Key] = (record, Hold(record));
         }
+
+        _log = new UsageLog(Path.Combine(directory, "..", "used"));
+        foreach (var (key, last, uses) in _log.Read())
+            if (_records.TryGetValue(key, out var found)) _records[key] = (found.Record with { LastUsed = last, Uses = uses }, found.Lease);
+        _log.Rewrite(All);
     }
 
     /// <summary>All of them.</summary>
@@ -47,6 +55,18 @@ public sealed class StepRecords
             return (record, lease);
         });
         former?.Dispose();
+    }
+
+    /// <summary>Notes that a build used a result.</summary>
+    public void Use(string key)
+    {
+        while (_records.TryGetValue(key, out var found))
+        {
+            var used = found.Record with { LastUsed = DateTimeOffset.UtcNow, Uses = found.Record.Uses + 1 };
+            if (!_records.TryUpdate(key, (used, found.Lease), found)) continue;
+            if (_log.Add(used) > LogLimit) _log.Rewrite(All);
+            return;
+        }
     }
 
     /// <summary>Lets go of a result.</summary>

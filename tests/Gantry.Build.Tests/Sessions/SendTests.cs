@@ -34,7 +34,7 @@ public sealed class SendTests : IDisposable
         using var source = RootedDirectory.Open(_source);
         using var destination = RootedDirectory.Open(_destination);
         using var sender = new TreeSender(source, new Reader(back.Reader), new Writer(there.Writer), _ => { });
-        using var receiver = new TreeReceiver(destination, new Reader(there.Reader), new Writer(back.Writer), false, _ => { });
+        using var receiver = new TreeReceiver(destination, new Reader(there.Reader), new Writer(back.Writer), false, null, _ => { });
 
         var receiving = receiver.RunAsync(CancellationToken.None);
         await sender.RunAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using Gantry.Build.Contexts;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
@@ -17,28 +18,41 @@ internal sealed class TreeMerge : IDisposable
 
     private readonly RootedDirectory _root;
     private readonly bool _ignoreExisting;
+    private readonly ContentIndex? _known;
     private readonly List<Level> _levels = [];
-    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SyncedEntry> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<(DeviceNumber Device, ulong Inode), string> _names = [];
 
     /// <param name="root">The directory.</param>
     /// <param name="ignoreExisting">Whether every file is made anew.</param>
-    public TreeMerge(RootedDirectory root, bool ignoreExisting)
+    /// <param name="known">What the files that are there are known to hold; null: nothing is known.</param>
+    public TreeMerge(RootedDirectory root, bool ignoreExisting, ContentIndex? known)
     {
         _root = root;
         _ignoreExisting = ignoreExisting;
+        _known = known;
         var handle = root.Open("", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        _levels.Add(new Level("", handle, DirectoryEntries.Names(handle), null));
+        _levels.Add(new Level("", handle, DirectoryEntries.Names(handle), null, null));
     }
 
     /// <summary>Whether an extended attribute is kept. Those of "trusted" steer file systems such as overlayfs, and no client has a say in that.</summary>
     public static bool Keeps(string attribute) => !attribute.StartsWith("trusted.", StringComparison.Ordinal);
 
+    /// <summary>What the directory holds, as far as the list has come.</summary>
+    public SyncedTree Tree { get; } = new();
+
+    /// <summary>The extended attributes of an entry that are kept.</summary>
+    public static Hash256 Attributes(Stat stat) => stat.Xattrs.Count == 0
+        ? default
+        : EntryDigest.OfAttributes(stat.Xattrs.Where(a => Keeps(a.Key)).Select(a => (FileName.FromText(a.Key), a.Value.Memory)));
+
     /// <summary>Takes the next file of the list.</summary>
+    /// <param name="stat">The file.</param>
+    /// <param name="entry">It, as an entry of <see cref="Tree"/>; the content of one that is wanted is to be told to it.</param>
     /// <returns>A new, empty file whose content is wanted; null: there is nothing left to do for it.</returns>
     /// <exception cref="GantryException">Invalid: it is out of order, its path is none, or its directory is no directory.</exception>
-    public SafeFileHandle? Take(Stat stat)
+    public SafeFileHandle? Take(Stat stat, out SyncedEntry entry)
     {
         var path = FileName.FromText(stat.Path);
         var slash = path.LastIndexOf('/');
@@ -51,10 +65,14 @@ internal sealed class TreeMerge : IDisposable
         level.Last = name;
 
         var kind = GoFileMode.Kind(stat.Mode);
+        entry = Tree.Add(
+            name, new EntryTraits(kind, GoFileMode.Permissions(stat.Mode), stat.Uid, stat.Gid, stat.Size, new DeviceNumber((uint)stat.Devmajor, (uint)stat.Devminor)), Attributes(stat));
+        if (kind == FileKind.SymbolicLink) entry.Know(EntryDigest.OfTarget(FileName.FromText(stat.Linkname)));
         if (kind is not (FileKind.Directory or FileKind.SymbolicLink))
         {
-            if (stat.Linkname.Length == 0) _files.Add(path);
-            else if (!_files.Contains(FileName.FromText(stat.Linkname))) throw new GantryException(ErrorKind.Invalid, $"invalid link {stat.Path} to unknown path: \"{stat.Linkname}\"");
+            if (stat.Linkname.Length == 0) _files.Add(path, entry);
+            else if (_files.TryGetValue(FileName.FromText(stat.Linkname), out var other)) entry.Other = other;
+            else throw new GantryException(ErrorKind.Invalid, $"invalid link {stat.Path} to unknown path: \"{stat.Linkname}\"");
         }
 
         while (level.Next is { } before && string.CompareOrdinal(before, name) < 0) Remove(level, before);
@@ -65,7 +83,7 @@ internal sealed class TreeMerge : IDisposable
             found = At.TryStatus(level.Handle, name, out _);
         }
 
-        return kind == FileKind.Directory ? Enter(level, path, name, stat, found) : Make(level, path, name, stat, kind, found);
+        return kind == FileKind.Directory ? Enter(level, path, name, stat, entry, found) : Make(level, path, name, stat, entry, found);
     }
 
     /// <summary>Removes what the list has not named.</summary>
@@ -88,7 +106,7 @@ internal sealed class TreeMerge : IDisposable
             throw new GantryException(ErrorKind.Invalid, $"unclean path {text}: invalid argument");
     }
 
-    private SafeFileHandle? Enter(Level level, string path, string name, Stat stat, FileStatus? found)
+    private SafeFileHandle? Enter(Level level, string path, string name, Stat stat, SyncedEntry entry, FileStatus? found)
     {
         var isNew = found is not { IsDirectory: true };
         if (isNew)
@@ -99,7 +117,7 @@ internal sealed class TreeMerge : IDisposable
         }
 
         var handle = At.Open(level.Handle, name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        var next = new Level(path, handle, isNew ? [] : DirectoryEntries.Names(handle), stat) { Touched = isNew };
+        var next = new Level(path, handle, isNew ? [] : DirectoryEntries.Names(handle), stat, entry) { Touched = isNew };
         _levels.Add(next);
         if (isNew || !SameMetadata(stat, found!.Value))
         {
@@ -113,14 +131,16 @@ internal sealed class TreeMerge : IDisposable
         return null;
     }
 
-    private SafeFileHandle? Make(Level level, string path, string name, Stat stat, FileKind kind, FileStatus? found)
+    private SafeFileHandle? Make(Level level, string path, string name, Stat stat, SyncedEntry entry, FileStatus? found)
     {
+        var kind = entry.Traits.Kind;
         if (found is { } old)
         {
-            if (!_ignoreExisting && IsSame(level, path, name, stat, kind, old)) return null;
+            if (!_ignoreExisting && IsSame(level, path, name, stat, kind, old) && IsKnown(level, name, entry, old)) return null;
             Clear(level, path, name, old);
         }
 
+        _known?.Forget();
         _replaced.Add(path);
         level.Touched = true;
         switch (kind)
@@ -175,18 +195,41 @@ internal sealed class TreeMerge : IDisposable
             || ((kind == FileKind.SymbolicLink || found.Size == stat.Size) && WireTime.FromFile(found.Modified) == stat.ModTime);
     }
 
+    /// <summary>Finds out what a file that stays holds. One whose extended attributes became others does not stay.</summary>
+    private bool IsKnown(Level level, string name, SyncedEntry entry, in FileStatus found)
+    {
+        if (_known is null || entry.Other is not null || found.Kind != FileKind.Regular) return true;
+        if (_known.TryFind(found, out var known))
+        {
+            if (known.Attributes != entry.Attributes) return false;
+        }
+        else
+        {
+            if (entry.Attributes != default) return false;
+            using var file = At.Open(level.Handle, name, OpenFlags.O_PATH);
+            known = new KnownContent(TreeDigest.OfContent(file), default);
+            _known.Add(found, known);
+        }
+
+        entry.Know(known.Digest);
+        entry.Inode = found.Inode;
+        return true;
+    }
+
     private static bool SameMetadata(Stat stat, FileStatus found) =>
         GoFileMode.Of(found.Kind, found.Permissions) == stat.Mode && found.UserId == stat.Uid && found.GroupId == stat.Gid
         && (found.Kind is not (FileKind.CharacterDevice or FileKind.BlockDevice) || (found.Node.Major == stat.Devmajor && found.Node.Minor == stat.Devminor));
 
     private void Clear(Level level, string path, string name, FileStatus found)
     {
+        _known?.Forget();
         if (found is { IsDirectory: false, Links: > 1 }) _names.TryAdd((found.Device, found.Inode), path);
         FileTree.Remove(level.Handle, name);
     }
 
-    private static void Remove(Level level, string name)
+    private void Remove(Level level, string name)
     {
+        _known?.Forget();
         FileTree.Remove(level.Handle, name);
         level.Position++;
         level.Touched = true;
@@ -199,6 +242,7 @@ internal sealed class TreeMerge : IDisposable
         using (level.Handle)
         {
             while (level.Next is { } left) Remove(level, left);
+            if (level.Entry is { } entry) Tree.Close(entry);
             if (level is { Touched: true, Stat: { } stat }) OpenFile.SetTimes(level.Handle, FileTime.Omit, WireTime.ToFile(stat.ModTime), stat.Path);
         }
     }
@@ -209,13 +253,15 @@ internal sealed class TreeMerge : IDisposable
     }
 
     /// <summary>A directory that is being walked through.</summary>
-    private sealed class Level(string path, SafeFileHandle handle, IReadOnlyList<string> names, Stat? stat)
+    private sealed class Level(string path, SafeFileHandle handle, IReadOnlyList<string> names, Stat? stat, SyncedEntry? entry)
     {
         public string Path => path;
 
         public SafeFileHandle Handle => handle;
 
         public Stat? Stat => stat;
+
+        public SyncedEntry? Entry => entry;
 
         /// <summary>The last name the list had here.</summary>
         public string Last { get; set; } = "";

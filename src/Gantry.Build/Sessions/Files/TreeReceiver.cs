@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+
+using Gantry.Build.Contexts;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
@@ -30,6 +33,7 @@ internal sealed class TreeReceiver : IDisposable
     private readonly TreeMerge _merge;
     private readonly IAsyncStreamReader<Packet> _input;
     private readonly IAsyncStreamWriter<Packet> _output;
+    private readonly ContentIndex? _known;
     private readonly Action<long> _progress;
     private readonly Dictionary<uint, IncomingFile> _coming = [];
     private readonly Queue<IncomingFile> _waiting = new();
@@ -37,23 +41,27 @@ internal sealed class TreeReceiver : IDisposable
     private bool _all;
     private long _bytes;
 
-    public TreeReceiver(RootedDirectory root, IAsyncStreamReader<Packet> input, IAsyncStreamWriter<Packet> output, bool ignoreExisting, Action<long> progress)
+    public TreeReceiver(RootedDirectory root, IAsyncStreamReader<Packet> input, IAsyncStreamWriter<Packet> output, bool ignoreExisting, ContentIndex? known, Action<long> progress)
     {
         _root = root;
         _input = input;
         _output = output;
         _progress = progress;
-        _merge = new TreeMerge(root, ignoreExisting);
+        _known = known;
+        _merge = new TreeMerge(root, ignoreExisting, known);
     }
 
     /// <summary>Receives everything.</summary>
+    /// <returns>What the directory holds now.</returns>
     /// <exception cref="GantryException">The client failed, or breaks the protocol.</exception>
     /// <exception cref="KernelException">The disk is full, or the like.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task<SyncedTree> RunAsync(CancellationToken cancellation)
     {
         try
         {
             await ReceiveAsync(cancellation);
+            if (_known is { IsStored: false }) _known.Save(_merge.Tree.Inodes());
+            return _merge.Tree;
         }
         catch (Exception e) when (e is GantryException or KernelException)
         {
@@ -110,8 +118,8 @@ internal sealed class TreeReceiver : IDisposable
     private async Task StatAsync(Stat stat)
     {
         var id = _count++;
-        if (_merge.Take(stat) is not { } file) return;
-        var incoming = new IncomingFile(id, FileName.FromText(stat.Path), stat, file);
+        if (_merge.Take(stat, out var entry) is not { } file) return;
+        var incoming = new IncomingFile(id, FileName.FromText(stat.Path), stat, file, entry, _known);
         if (stat.Size == 0)
         {
             incoming.Complete();
@@ -165,8 +173,9 @@ internal sealed class TreeReceiver : IDisposable
 }
 
 /// <summary>A file on its way.</summary>
-internal sealed class IncomingFile(uint id, string path, Stat stat, SafeFileHandle file) : IDisposable
+internal sealed class IncomingFile(uint id, string path, Stat stat, SafeFileHandle file, SyncedEntry entry, ContentIndex? known) : IDisposable
 {
+    private IncrementalHash? _hash;
     private SafeFileHandle? _file = file;
 
     public uint Id => id;
@@ -182,7 +191,11 @@ internal sealed class IncomingFile(uint id, string path, Stat stat, SafeFileHand
     public void Reopen(RootedDirectory root) =>
         _file ??= root.TryOpenLiterally(path, OpenFlags.O_WRONLY | OpenFlags.O_NOFOLLOW, out var errno) ?? throw new KernelException("open", FileName.ToText(path), errno);
 
-    public void Write(ReadOnlySpan<byte> data) => OpenFile.Write(_file!, data, FileName.ToText(path));
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        OpenFile.Write(_file!, data, FileName.ToText(path));
+        (_hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256)).AppendData(data);
+    }
 
     /// <summary>Gives it owner, permissions and time.</summary>
     public void Complete()
@@ -193,7 +206,17 @@ internal sealed class IncomingFile(uint id, string path, Stat stat, SafeFileHand
         foreach (var (name, value) in stat.Xattrs)
             if (TreeMerge.Keeps(name)) _ = ExtendedAttributes.TrySet(_file!, FileName.FromText(name), value.Span);
         OpenFile.SetTimes(_file!, FileTime.Omit, WireTime.ToFile(stat.ModTime), subject);
+        var status = At.Status(_file!);
+        entry.Traits = entry.Traits with { Size = status.Size };
+        entry.Inode = status.Inode;
+        entry.Know(_hash is null ? Hash256.OfNothing : Hash256.Of(_hash));
+        known?.Add(status, new KnownContent(entry.Payload, entry.Attributes));
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _hash?.Dispose();
+        _hash = null;
+    }
 }

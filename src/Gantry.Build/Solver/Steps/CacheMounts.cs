@@ -10,12 +10,23 @@ namespace Gantry.Build.Solver.Steps;
 internal sealed class CacheMounts(string root)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _shared = new(StringComparer.Ordinal);
 
     /// <summary>Takes one, by its rule of sharing.</summary>
-    public async Task<LocalDirectory> TakeAsync(CacheMount mount, CancellationToken cancellation)
+    /// <param name="mount">Which.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="cancellation">Gives up waiting for it.</param>
+    public async Task<LocalDirectory> TakeAsync(CacheMount mount, string description, CancellationToken cancellation)
+    {
+        var taken = await TakeAsync(mount, cancellation);
+        DirectoryNote.Use(taken.Path, description);
+        return taken;
+    }
+
+    private async Task<LocalDirectory> TakeAsync(CacheMount mount, CancellationToken cancellation)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mount.Id)))[..32];
-        if (mount.Sharing == CacheMountSharing.Shared) return new LocalDirectory(Make(name), () => { });
+        if (mount.Sharing == CacheMountSharing.Shared) return Shared(name);
         var gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
         if (mount.Sharing == CacheMountSharing.Locked)
         {
@@ -31,22 +42,50 @@ internal sealed class CacheMounts(string root)
         }
     }
 
-    /// <summary>Removes all that no step uses.</summary>
-    public void Clear()
+    /// <summary>The directories that are kept.</summary>
+    public IReadOnlyList<KeptDirectory> All => !Directory.Exists(root) ? [] : [.. Directory.EnumerateDirectories(root).Select(p => new KeptDirectory(Path.GetFileName(p), p, DirectoryNote.Read(p), IsUsed(Path.GetFileName(p))))];
+
+    /// <summary>Removes a directory, unless a step uses it.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool Remove(string name)
     {
-        if (!Directory.Exists(root)) return;
-        foreach (var path in Directory.EnumerateDirectories(root))
+        var gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        if (!gate.Wait(0)) return false;
+        try
         {
-            var gate = _gates.GetOrAdd(Path.GetFileName(path), _ => new SemaphoreSlim(1));
-            if (!gate.Wait(0)) continue;
-            try
+            // Who shares it takes it and gives it back under the same lock.
+            lock (_shared)
             {
+                var path = Path.Combine(root, name);
+                if (_shared.ContainsKey(name) || !Directory.Exists(path)) return false;
                 Directory.Delete(path, recursive: true);
+                DirectoryNote.Remove(path);
+                return true;
             }
-            finally
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private bool IsUsed(string name)
+    {
+        lock (_shared)
+            if (_shared.ContainsKey(name)) return true;
+        return _gates.TryGetValue(name, out var gate) && gate.CurrentCount == 0;
+    }
+
+    private LocalDirectory Shared(string name)
+    {
+        lock (_shared)
+        {
+            _shared[name] = _shared.GetValueOrDefault(name) + 1;
+            return new LocalDirectory(Make(name), () =>
             {
-                gate.Release();
-            }
+                lock (_shared)
+                    if (--_shared[name] == 0) _shared.Remove(name);
+            });
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             case ExecMountKind.Tmpfs:
                 return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,suid,dev,size={mount.TmpfsSize}" : "exec,suid,dev" };
             case ExecMountKind.Cache:
-                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, cancellation);
+                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
                 _held.Add(cache);
                 await FillAsync(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);

@@ -1,4 +1,3 @@
-using Gantry.Build.Contexts;
 using Gantry.Build.Copies;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
@@ -27,7 +26,7 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
             foreach (var path in Sources(from.Tree, action, Fault))
             {
                 var place = TreeCopy.Resolve(from.Tree, path);
-                digests.Add($"{path} {TreeDigest.Of(from.Tree, place, Selection(action), cancellation)}");
+                digests.Add($"{path} {inputs[action.SecondaryInput].DigestOf(from.Tree, place, Selection(action), cancellation)}");
             }
         }
 

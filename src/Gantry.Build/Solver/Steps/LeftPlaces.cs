@@ -1,3 +1,4 @@
+using Gantry.Build.Contexts;
 using Gantry.Linux.Mounts;
 
 namespace Gantry.Build.Solver.Steps;
@@ -25,7 +26,17 @@ internal static class LeftPlaces
         }
 
         var locals = Path.Combine(directory, "locals");
-        if (!Directory.Exists(locals)) return;
+        Directory.CreateDirectory(locals);
+        // Nobody waited for the disk to have the files: what a crash of the machine left of them is not known.
+        var boot = Path.Combine(locals, "boot");
+        if (!File.Exists(boot) || File.ReadAllText(boot) != ContentIndex.Boot.ToString())
+        {
+            Directory.Delete(locals, recursive: true);
+            Directory.CreateDirectory(locals);
+            File.WriteAllText(boot, ContentIndex.Boot.ToString());
+        }
+
         foreach (var once in Directory.EnumerateDirectories(locals, "once-*")) Directory.Delete(once, recursive: true);
+        foreach (var once in Directory.EnumerateFiles(locals, "once-*")) File.Delete(once);
     }
 }

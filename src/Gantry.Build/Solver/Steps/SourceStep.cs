@@ -69,10 +69,10 @@ internal static class SourceStep
             IgnoreExisting = source.Attribute(SourceAttributes.Differ) == "none",
         };
         var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
-        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}");
+        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}", $"local source for {source.Name}");
         context.Hold(directory);
-        await session.SyncDirectoryAsync(request, directory.Path, _ => { }, cancellation);
-        return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}");
+        var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, _ => { }, cancellation);
+        return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
     }
 
     private static async Task<StepFiles> GitAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)

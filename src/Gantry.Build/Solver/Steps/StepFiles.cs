@@ -1,3 +1,4 @@
+using Gantry.Build.Contexts;
 using Gantry.Linux.Paths;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
@@ -13,6 +14,13 @@ internal abstract class StepFiles
 
     /// <summary>Opens them for reading.</summary>
     public abstract OpenedFiles Open();
+
+    /// <summary>The digest of what lies at a path, as <see cref="TreeDigest"/> has it.</summary>
+    /// <param name="tree">These files.</param>
+    /// <param name="path">A path that has no symbolic links in it any more.</param>
+    /// <param name="selects">Whether a path below it, relative to it, counts; null: all do.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public virtual string DigestOf(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation) => TreeDigest.Of(tree, path, selects, cancellation);
 }
 
 /// <summary>Files that are open, until this is disposed of.</summary>
@@ -62,7 +70,10 @@ internal sealed class LayeredFiles(ImageStore store, IReadOnlyList<TreeLayer> la
 }
 
 /// <summary>A directory of this host's, which stays as it is as long as the build goes on.</summary>
-internal sealed class DirectoryFiles(string path, string identity) : StepFiles
+/// <param name="path">The directory.</param>
+/// <param name="identity">How a cache knows it.</param>
+/// <param name="content">What is in it; null: that has to be looked at.</param>
+internal sealed class DirectoryFiles(string path, string identity, SyncedTree? content = null) : StepFiles
 {
     public string Path { get; } = path;
 
@@ -73,4 +84,7 @@ internal sealed class DirectoryFiles(string path, string identity) : StepFiles
         var tree = RootedDirectory.Open(Path);
         return new OpenedFiles(tree, tree);
     }
+
+    public override string DigestOf(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation) =>
+        content?.DigestOf(tree, path, selects) ?? base.DigestOf(tree, path, selects, cancellation);
 }
