@@ -124,27 +124,15 @@ public sealed class RestartTests : OwnEngineTests
     public async Task Networks_and_ports_still_work_and_addresses_are_not_given_twice()
     {
         (await Docker("run -d --name web -p 8080:7000 busybox sh -c 'while :; do echo served | nc -l -p 7000; done'")).Ok();
-        await Deadline.Until(() => Answers());
+        await Engine.Host.Answers("served\n", "127.0.0.1", 8080);
         var address = (await Docker("inspect -f '{{.NetworkSettings.IPAddress}}' web")).Line;
         await Crash();
-        await Deadline.Until(() => Answers());
+        await Engine.Host.Answers("served\n", "127.0.0.1", 8080);
         Assert.Equal(address, (await Docker("inspect -f '{{.NetworkSettings.IPAddress}}' web")).Line);
         Assert.NotEqual(address, (await Docker("run --rm busybox hostname -i")).Ok().Line);
         Assert.Equal(125, (await Docker("run --rm -p 8080:1 busybox true")).Exit);
         (await Docker("rm -f web")).Ok();
         (await Docker("run --rm -p 8080:1 busybox true")).Prints("");
-
-        async Task<string?> Answers()
-        {
-            try
-            {
-                return await Engine.Host.Ask("127.0.0.1", 8080) == "served\n" ? null : "wrong answer";
-            }
-            catch (System.Net.Sockets.SocketException fault)
-            {
-                return fault.Message;
-            }
-        }
     }
 
     [Fact]

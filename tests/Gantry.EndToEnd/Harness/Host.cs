@@ -136,6 +136,20 @@ internal sealed class Host : IDisposable
         return reader.ReadToEnd();
     }, remote);
 
+    /// <summary>Asks over TCP until the answer is right: a server that takes one client after the other refuses or resets those between two.</summary>
+    public Task Answers(string answer, string address, int port, string line = "", bool remote = false) => Deadline.Until(async () =>
+    {
+        try
+        {
+            var given = await Ask(address, port, line, remote);
+            return given == answer ? null : $"{address}:{port} said '{given}'";
+        }
+        catch (Exception fault) when (fault is SocketException or IOException)
+        {
+            return fault.Message;
+        }
+    });
+
     /// <summary>Sends a datagram from inside this host (or the other machine) and repeats it until one answers; null when none does.</summary>
     public Task<string?> AskDatagram(string address, int port, string text, bool remote = false) => Inside<string?>(() =>
     {
