@@ -35,7 +35,7 @@ internal sealed record ImageDetails
 
     public string Architecture { get; init; } = "";
 
-    public string Variant { get; init; } = "";
+    public string? Variant { get; init; }
 
     public string Os { get; init; } = "";
 

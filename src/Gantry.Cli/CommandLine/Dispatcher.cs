@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using Gantry.Cli.Client;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Streams;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -65,6 +66,14 @@ internal sealed class Dispatcher(StandardStreams streams)
 
             words = new ReadOnlyMemory<string>([.. words.ToArray().Skip(1), "--help"]);
             name = words.Span[0];
+        }
+
+        if (name == "compose")
+        {
+            // STUB
+            var a = words[1..].ToArray();
+            while (a.Length > 1 && a[0].StartsWith('-')) { Gantry.Cli.Compose.ComposeCall.GlobalArgs = [.. Gantry.Cli.Compose.ComposeCall.GlobalArgs, a[0], a[1]]; a = a[2..]; }
+            return await InvokeAsync(Gantry.Cli.Compose.ComposeVerbs.All.First(v => v.Name == a[0]).Make(), $"gantry compose {a[0]}", a.AsMemory(1));
         }
 
         if (VerbTable.Groups.FirstOrDefault(group => group.Name == name) is { } found)
@@ -128,7 +137,7 @@ internal sealed class Dispatcher(StandardStreams streams)
         {
             return await FailAsync(call, fault.Message, fault.ExitCode, fault.Verbatim);
         }
-        catch (Exception fault) when (fault is EngineException or EngineUnreachableException or HttpRequestException or SocketException or AuthenticationException)
+        catch (Exception fault) when (fault is GantryException or EngineUnreachableException or HttpRequestException or SocketException or AuthenticationException)
         {
             return await FailAsync(call, fault.InnerException is AuthenticationException cause ? cause.Message : fault.Message, null, false);
         }
