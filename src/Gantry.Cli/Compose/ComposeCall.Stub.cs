@@ -19,6 +19,10 @@ internal sealed partial class ComposeCall
         return Task.FromResult<(Project?, string)>((p, p.Name));
     }
 
+    public async Task<string> ProjectNameAsync(CancellationToken c) => (await ProjectOrNameAsync([], c)).Item2;
+
+    public string? Variable(string t) => t;
+
     public bool AllResources => false;
 
     public string Separator => "-";

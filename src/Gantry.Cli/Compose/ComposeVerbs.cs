@@ -7,17 +7,28 @@ internal static class ComposeVerbs
 {
     public static IReadOnlyList<(string Name, string About, Func<ComposeVerb> Make)> All { get; } =
     [
+        ("attach", "Attach local standard input, output, and error streams to a service's running container", () => new AttachCommand()),
         ("create", "Creates containers for a service", () => new CreateCommand()),
         ("down", "Stop and remove containers, networks", () => new DownCommand()),
+        ("events", "Receive real time events from containers", () => new EventsCommand()),
+        ("exec", "Execute a command in a running container", () => new ExecCommand()),
+        ("images", "List images used by the created containers", () => new ImagesCommand()),
         ("kill", "Force stop service containers", () => new KillCommand()),
         ("logs", "View output from containers", () => new LogsCommand()),
+        ("ls", "List running compose projects", () => new LsCommand()),
         ("pause", "Pause services", PauseCommand.Pause),
+        ("port", "Print the public port for a port binding", () => new PortCommand()),
+        ("ps", "List containers", () => new PsCommand()),
         ("restart", "Restart service containers", () => new RestartCommand()),
         ("rm", "Removes stopped service containers", () => new RmCommand()),
         ("scale", "Scale services", () => new ScaleCommand()),
         ("start", "Start services", () => new StartCommand()),
         ("stop", "Stop services", () => new StopCommand()),
+        ("top", "Display the running processes", () => new TopCommand()),
         ("unpause", "Unpause services", PauseCommand.Unpause),
         ("up", "Create and start containers", () => new UpCommand()),
+        ("version", "Show the Gantry Compose version information", () => new VersionCommand()),
+        ("volumes", "List volumes", () => new VolumesCommand()),
+        ("wait", "Block until containers of all (or specified) services stop.", () => new WaitCommand()),
     ];
 }
