@@ -31,7 +31,7 @@ internal sealed partial class ComposeCall
 
     public bool MayColour => true;
 
-    public ProgressMode Mode => ProgressMode.Auto;
+    public ProgressMode Mode { get; set; } = ProgressMode.Auto;
 
     public bool Setting(string name) => false;
 

@@ -8,6 +8,7 @@ internal static class ComposeVerbs
     public static IReadOnlyList<(string Name, string About, Func<ComposeVerb> Make)> All { get; } =
     [
         ("attach", "Attach local standard input, output, and error streams to a service's running container", () => new AttachCommand()),
+        ("build", "Build or rebuild services", () => new BuildCommand()),
         ("create", "Creates containers for a service", () => new CreateCommand()),
         ("down", "Stop and remove containers, networks", () => new DownCommand()),
         ("events", "Receive real time events from containers", () => new EventsCommand()),
@@ -19,8 +20,11 @@ internal static class ComposeVerbs
         ("pause", "Pause services", PauseCommand.Pause),
         ("port", "Print the public port for a port binding", () => new PortCommand()),
         ("ps", "List containers", () => new PsCommand()),
+        ("pull", "Pull service images", () => new PullCommand()),
+        ("push", "Push service images", () => new PushCommand()),
         ("restart", "Restart service containers", () => new RestartCommand()),
         ("rm", "Removes stopped service containers", () => new RmCommand()),
+        ("run", "Run a one-off command on a service", () => new RunCommand()),
         ("scale", "Scale services", () => new ScaleCommand()),
         ("start", "Start services", () => new StartCommand()),
         ("stop", "Stop services", () => new StopCommand()),
