@@ -73,7 +73,8 @@ internal sealed class ContextArchive
         if (!ignored && Entry(found, name) is { } entry)
         {
             await using var content = entry.EntryType == TarEntryType.RegularFile ? File.OpenRead(found.FullName) : null;
-            entry.DataStream = content;
+            if (content is not null)
+                entry.DataStream = content;
             await archive.WriteEntryAsync(entry, cancellation);
         }
 
