@@ -28,6 +28,7 @@ internal static class ComposeVerbs
         ("run", "Run a one-off command on a service", () => new RunCommand()),
         ("scale", "Scale services", () => new ScaleCommand()),
         ("start", "Start services", () => new StartCommand()),
+        ("stats", "Display a live stream of container(s) resource usage statistics", () => new StatsCommand()),
         ("stop", "Stop services", () => new StopCommand()),
         ("top", "Display the running processes", () => new TopCommand()),
         ("unpause", "Unpause services", PauseCommand.Unpause),
