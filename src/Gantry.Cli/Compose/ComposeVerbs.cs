@@ -36,5 +36,6 @@ internal static class ComposeVerbs
         ("version", "Show the Gantry Compose version information", () => new VersionCommand()),
         ("volumes", "List volumes", () => new VolumesCommand()),
         ("wait", "Block until containers of all (or specified) services stop.", () => new WaitCommand()),
+        ("watch", "Watch build context for service and rebuild/refresh containers when files are updated", () => new WatchCommand()),
     ];
 }

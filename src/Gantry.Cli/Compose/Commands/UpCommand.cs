@@ -40,7 +40,7 @@ internal sealed class UpCommand : ComposeVerb
         var options = create.Options(call, services) with { IgnoreOrphans = call.IgnoresOrphans(project) };
         if (options is { IgnoreOrphans: true, RemoveOrphans: true })
             throw new CliException("cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans");
-        var attached = detached ? null : attach.Open(call, project, services);
+        var attached = detached ? null : attach.Open(call, project, services, call.Get(watch));
         var creation = new Creation(call, project, options)
         {
             QuietPull = call.Get(create.QuietPull),

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Logs;
+using Gantry.Cli.Compose.Watching;
 using Gantry.Compose.Model;
 
 namespace Gantry.Cli.Compose.Up;
@@ -46,13 +47,15 @@ internal sealed class AttachFlags
 
     /// <summary>What stays with a project's containers.</summary>
     /// <exception cref="CliException">A service is not part of it.</exception>
-    public AttachedUp Open(ComposeCall call, Project project, IReadOnlyList<string> services)
+    public AttachedUp Open(ComposeCall call, Project project, IReadOnlyList<string> services, bool watch)
     {
         if (call.Get(exitCodeFrom) is { Length: > 0 } chosen && !project.Services.ContainsKey(chosen))
             throw new CliException($"no such service: {chosen}: not found");
         var colours = new LogColours(call.Colours && !call.Get(noColor));
-        return new AttachedUp(call, project, new LogPrinter(call.Out, call.Error, colours, !call.Get(noPrefix), call.Get(timestamps)))
+        var printer = new LogPrinter(call.Out, call.Error, colours, !call.Get(noPrefix), call.Get(timestamps));
+        return new AttachedUp(call, project, printer)
         {
+            Watch = watch ? new ProjectWatch(call, project, printer) : null,
             Attached = Chosen(call, project, services),
             Watched = services,
             StopsOnExit = StopsOnExit(call),

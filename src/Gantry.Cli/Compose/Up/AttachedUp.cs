@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gantry.Cli.Client;
 using Gantry.Cli.Compose.Logs;
 using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Compose.Watching;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
@@ -42,6 +43,9 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     /// <summary>The service whose exit code is the command's; empty: none.</summary>
     public string ExitCodeFrom { get; init; } = "";
 
+    /// <summary>What keeps containers up to date with files of the host meanwhile; null: nothing.</summary>
+    public ProjectWatch? Watch { get; init; }
+
     /// <summary>Does it, and returns the command's exit code.</summary>
     public async Task<int> RunAsync(TimeSpan? timeout, CancellationToken cancellation)
     {
@@ -71,7 +75,11 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
             // What could not start any more was to be stopped anyway.
         }
 
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = Watch?.RunAsync(over.Token) ?? Task.CompletedTask;
         await monitoring;
+        await over.CancelAsync();
+        await Task.WhenAny(watching);
         await EndTeardownsAsync();
         return await LeaveAsync();
     }
