@@ -26,8 +26,8 @@ internal abstract class SchemaRule
     /// <summary>Exactly one of several.</summary>
     public static SchemaRule OneOf(params SchemaRule[] rules) => new OneOfRule(rules);
 
-    /// <summary>A rule that is written elsewhere.</summary>
-    public static SchemaRule Ref(Func<SchemaRule> rule) => new ReferenceRule(rule);
+    /// <summary>A rule that is written elsewhere, and looked up only when it is needed.</summary>
+    public static SchemaRule Ref(Func<SchemaRule?> rule) => new ReferenceRule(rule);
 
     /// <summary>What is wrong with <paramref name="node"/>, or null.</summary>
     public abstract SchemaError? Check(Node node, IReadOnlyList<string> path);
@@ -56,8 +56,8 @@ internal abstract class SchemaRule
         public override SchemaError? Check(Node node, IReadOnlyList<string> path) => null;
     }
 
-    private sealed class ReferenceRule(Func<SchemaRule> rule) : SchemaRule
+    private sealed class ReferenceRule(Func<SchemaRule?> rule) : SchemaRule
     {
-        public override SchemaError? Check(Node node, IReadOnlyList<string> path) => rule().Check(node, path);
+        public override SchemaError? Check(Node node, IReadOnlyList<string> path) => rule()!.Check(node, path);
     }
 }
