@@ -1,4 +1,3 @@
-using Gantry.Compose.Environment;
 using Gantry.Compose.Normalization;
 
 namespace Gantry.Compose.Loading;
