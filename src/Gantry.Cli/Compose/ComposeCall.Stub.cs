@@ -19,6 +19,10 @@ internal sealed partial class ComposeCall
         return Task.FromResult<(Project?, string)>((p, p.Name));
     }
 
+    public async Task<string> ProjectNameAsync(CancellationToken c) => (await ProjectOrNameAsync([], c)).Item2;
+
+    public string? Variable(string t) => t;
+
     public bool AllResources => false;
 
     public string Separator => "-";
@@ -27,7 +31,7 @@ internal sealed partial class ComposeCall
 
     public bool MayColour => true;
 
-    public ProgressMode Mode => ProgressMode.Auto;
+    public ProgressMode Mode { get; set; } = ProgressMode.Auto;
 
     public bool Setting(string name) => false;
 

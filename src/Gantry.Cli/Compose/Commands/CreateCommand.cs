@@ -1,4 +1,5 @@
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Compose.Builds;
 using Gantry.Cli.Compose.Up;
 
 namespace Gantry.Cli.Compose.Commands;

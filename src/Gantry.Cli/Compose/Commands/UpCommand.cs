@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Compose.Builds;
 using Gantry.Cli.Compose.Up;
 
 namespace Gantry.Cli.Compose.Commands;

@@ -13,11 +13,14 @@ internal sealed partial class ComposeEngine(EngineClient client) : IEngine
 {
     public EngineClient Client { get; } = client;
 
-    public async Task<IAsyncEnumerable<ContainerEvent>> WatchAsync(string project, CancellationToken cancellation)
+    public Task<IAsyncEnumerable<ContainerEvent>> WatchAsync(string project, CancellationToken cancellation) => WatchAsync(project, "", "", cancellation);
+
+    /// <summary>What happened to a project's containers since then, and what happens until then; empty: from now on, for ever.</summary>
+    public async Task<IAsyncEnumerable<ContainerEvent>> WatchAsync(string project, string since, string until, CancellationToken cancellation)
     {
         var filters = Filters.ToJson(["type=container", $"label={ComposeLabels.Project}={project}"]);
         // The engine answers with the head once it listens: from then on nothing is missed.
-        var stream = await Client.GetStreamAsync("/events" + Query.Of(("filters", filters)), cancellation);
+        var stream = await Client.GetStreamAsync("/events" + Query.Of(("filters", filters), ("since", since), ("until", until)), cancellation);
         return ReadEventsAsync(stream, cancellation);
     }
 

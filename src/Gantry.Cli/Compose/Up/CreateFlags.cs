@@ -79,7 +79,11 @@ internal sealed class CreateFlags
 
     /// <summary>The project with what the flags say about pulling, building and scaling.</summary>
     /// <exception cref="CliException">A flag's value is none.</exception>
-    public Project Apply(ComposeCall call, Project project)
+    public Project Apply(ComposeCall call, Project project) => ProjectEdits.Scale(ApplyImages(call, project), call.Get(Scale));
+
+    /// <summary>The project with what the flags say about pulling and building.</summary>
+    /// <exception cref="CliException">A flag's value is none.</exception>
+    public Project ApplyImages(ComposeCall call, Project project)
     {
         if (call.Given(Pull))
         {
@@ -90,7 +94,7 @@ internal sealed class CreateFlags
 
         if (call.Get(Build))
             project = ProjectEdits.EachService(project, service => service.Build is null ? service : service with { PullPolicy = "build" });
-        return ProjectEdits.Scale(project, call.Get(Scale));
+        return project;
     }
 
     private static void Exclude(bool both, string sentence)

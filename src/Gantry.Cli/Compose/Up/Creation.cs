@@ -1,3 +1,4 @@
+using Gantry.Cli.Compose.Builds;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
@@ -28,7 +29,7 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
     public async Task<ObservedProject?> RunAsync(string title, CancellationToken cancellation)
     {
         var seen = await Observer.ObserveAsync(call.Engine, project, cancellation);
-        seen = await ImagesAsync(seen, cancellation);
+        seen = await EnsureImagesAsync(seen, cancellation);
         var plan = CreatePlanner.Plan(project, seen, options with { ExpendableVolumes = await AskAsync(seen) });
         foreach (var warning in plan.Warnings)
             call.Warn(warning);
@@ -38,7 +39,10 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
     }
 
     /// <summary>Fetches and builds what is missing.</summary>
-    private async Task<ObservedProject> ImagesAsync(ObservedProject seen, CancellationToken cancellation)
+    /// <param name="seen">What there is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What there is then.</returns>
+    public async Task<ObservedProject> EnsureImagesAsync(ObservedProject seen, CancellationToken cancellation)
     {
         var pulls = PullPlanner.Plan(project, seen, QuietPull, DateTimeOffset.UtcNow);
         if (pulls.Steps.Count > 0)
@@ -48,7 +52,7 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
             seen = seen with { Images = await Observer.ObserveImagesAsync(call.Engine, project, cancellation) };
         }
 
-        if (Build is null || !await BuildChoice.RunAsync(call, project, seen.Images, cancellation))
+        if (Build is null || !await Build.RunAsync(call, project, seen.Images, cancellation))
             return seen;
         return seen with { Images = await Observer.ObserveImagesAsync(call.Engine, project, cancellation) };
     }

@@ -17,7 +17,7 @@ internal static partial class ServicePlanner
             .Select(found => (found, fault: Divergence.Of(planning, service, references, found)))
             .OrderBy(entry => entry.fault is not null).ThenBy(entry => entry.found.Number ?? int.MaxValue).ThenBy(entry => entry.found.Created)
             .ToList();
-        var next = planning.Seen.Of(service.Name).Max(found => found.Number) ?? 0;
+        var next = judged.Max(entry => entry.found.Number) ?? 0;
         var expected = new List<ExpectedContainer>();
         // What goes is planned first: a name that becomes free may be one that is waited for.
         foreach (var (found, _) in judged.Skip(wanted))

@@ -23,6 +23,18 @@ public static class StartPlanner
         return builder.Build();
     }
 
+    /// <summary>Plans the wait of one more container of a service, which <c>run</c> makes, for the services it depends on.</summary>
+    /// <param name="project">The services, and what they wait for.</param>
+    /// <param name="seen">The containers.</param>
+    /// <param name="service">The service.</param>
+    /// <exception cref="GantryException">A service it cannot do without has no container.</exception>
+    public static ComposePlan PlanWait(Project project, ObservedProject seen, Service service)
+    {
+        var builder = new PlanBuilder();
+        Await(builder, project, seen, service, new Dictionary<string, List<int>>());
+        return builder.Build();
+    }
+
     /// <summary>Plans what must have happened to the services one depends on before it starts.</summary>
     /// <returns>The steps of waiting.</returns>
     /// <exception cref="GantryException">A service it cannot do without has no container.</exception>
