@@ -78,7 +78,7 @@ public static class GoJson
                 Quote(text, value);
                 break;
             case double number:
-                text.Append(number == (double)(float)number ? Numbers.SingleText(number) : Numbers.Text(number));
+                text.Append(Numbers.Json(number));
                 break;
             default:
                 text.Append(scalar);

@@ -2,39 +2,31 @@ using System.Globalization;
 
 namespace Gantry.Compose.Tree;
 
-/// <summary>Floating point numbers as Go writes them with %v and in JSON.</summary>
+/// <summary>Floating point numbers as Go writes them: the shortest digits that give the number back.</summary>
 internal static class Numbers
 {
-    /// <summary>The shortest digits that give <paramref name="number"/> back, with an exponent below 1e-4 and from 1e21 on.</summary>
-    public static string Text(double number)
-    {
-        if (double.IsNaN(number))
-            return "NaN";
-        if (double.IsInfinity(number))
-            return number > 0 ? "+Inf" : "-Inf";
-        var size = Math.Abs(number);
-        if (size != 0 && (size < 1e-4 || size >= 1e21))
-            return Exponent(number.ToString("E16", CultureInfo.InvariantCulture), number);
-        return number.ToString("0.################################", CultureInfo.InvariantCulture) is var plain
-            && double.Parse(plain, CultureInfo.InvariantCulture) == number
-            ? plain
-            : number.ToString("R", CultureInfo.InvariantCulture);
-    }
+    /// <summary>The number as text, with an exponent below 1e-4 and from 1e21 on.</summary>
+    public static string Text(double number) => Write(number, -4, 21);
 
-    /// <summary>The shortest digits that give the single precision of <paramref name="number"/> back.</summary>
-    public static string SingleText(double number)
-    {
-        var text = ((float)number).ToString("R", CultureInfo.InvariantCulture);
-        return text.Contains('E') ? ((decimal)(float)number).ToString(CultureInfo.InvariantCulture) : text;
-    }
+    /// <summary>The number in YAML, with an exponent below 1e-4 and from 1e6 on.</summary>
+    public static string Yaml(double number) => double.IsNaN(number) ? ".nan"
+        : double.IsInfinity(number) ? (number > 0 ? ".inf" : "-.inf")
+        : Write(number, -4, 6);
 
-    private static string Exponent(string fallback, double number)
+    /// <summary>The number in JSON, with an exponent below 1e-6 and from 1e21 on.</summary>
+    public static string Json(double number) => Write(number, -6, 21);
+
+    private static string Write(double number, int least, int most)
     {
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
-        var mark = text.IndexOf('E');
-        if (mark < 0)
-            return fallback;
-        var exponent = int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture);
-        return $"{text[..mark]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        // A number that came from single precision has its digits.
+        var single = (double)(float)number == number;
+        var text = single ? ((float)number).ToString("E8", CultureInfo.InvariantCulture) : number.ToString("E16", CultureInfo.InvariantCulture);
+        var exponent = int.Parse(text[(text.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
+        var shortest = single ? ((float)number).ToString("R", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
+        if (number == 0 || (exponent >= least && exponent < most))
+            return shortest.Contains('E') ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) : shortest;
+        var digits = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).TrimStart('-').Trim('0');
+        var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
+        return $"{(number < 0 ? "-" : "")}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 }
