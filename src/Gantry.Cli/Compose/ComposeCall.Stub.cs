@@ -10,12 +10,27 @@ internal sealed partial class ComposeCall
 {
     public static string[] GlobalArgs = [];
 
-    public Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation) => Task.FromResult(Stub.Load(GlobalArgs, services));
+    private Gantry.Compose.Loading.ProjectSource Source()
+    {
+        string? name = null; var profiles = new List<string>(); var files = new List<string>();
+        for (var i = 0; i + 1 < GlobalArgs.Length; i += 2)
+        {
+            if (GlobalArgs[i] == "-p") name = GlobalArgs[i + 1];
+            if (GlobalArgs[i] == "-f") files.Add(GlobalArgs[i + 1]);
+            if (GlobalArgs[i] == "--profile") profiles.Add(GlobalArgs[i + 1]);
+        }
+
+        return new() { Name = name, Files = files, Profiles = profiles, Warn = Warn, Variables = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(x => (string)x.Key, x => (string)x.Value!) };
+    }
+
+    public Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation) =>
+        Task.FromResult(new Gantry.Compose.Loading.ProjectLoader(Source()).Load(new(), services));
 
     public Task<(Project?, string)> ProjectOrNameAsync(IReadOnlyList<string> services, CancellationToken cancellation)
     {
-        if (GlobalArgs is ["-p", var name]) return Task.FromResult<(Project?, string)>((null, name));
-        var p = Stub.Load(GlobalArgs, services);
+        var source = Source();
+        if (source.Name is { } name && source.Files.Count == 0) return Task.FromResult<(Project?, string)>((null, name));
+        var p = new Gantry.Compose.Loading.ProjectLoader(source).Load(new() { ResolveEnvironment = false }, services);
         return Task.FromResult<(Project?, string)>((p, p.Name));
     }
 
