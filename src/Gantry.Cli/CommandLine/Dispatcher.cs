@@ -4,6 +4,7 @@ using System.Security.Authentication;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.Commands;
+using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Streams;
 using Gantry.Oci.Errors;
 
@@ -69,12 +70,7 @@ internal sealed class Dispatcher(StandardStreams streams)
         }
 
         if (name == "compose")
-        {
-            // STUB
-            var a = words[1..].ToArray();
-            while (a.Length > 1 && a[0].StartsWith('-')) { Gantry.Cli.Compose.ComposeCall.GlobalArgs = [.. Gantry.Cli.Compose.ComposeCall.GlobalArgs, a[0], a[1]]; a = a[2..]; }
-            return await InvokeAsync(Gantry.Cli.Compose.ComposeVerbs.All.First(v => v.Name == a[0]).Make(), $"gantry compose {a[0]}", a.AsMemory(1));
-        }
+            return await InvokeAsync(new ComposeRoot(InvokeAsync), $"{Program} compose", words[1..]);
 
         if (VerbTable.Groups.FirstOrDefault(group => group.Name == name) is { } found)
         {
@@ -120,7 +116,8 @@ internal sealed class Dispatcher(StandardStreams streams)
         }
         catch (UsageException fault)
         {
-            await streams.Error.WriteLineAsync($"{fault.Message}\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information");
+            var usage = verb.ShowsUsageOfFaults ? $"\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information" : "";
+            await streams.Error.WriteLineAsync(fault.Message + usage);
             return verb.UsageCode;
         }
     }

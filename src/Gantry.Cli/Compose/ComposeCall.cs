@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
+using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Streams;
 using Gantry.Compose.Execute;
@@ -12,7 +13,7 @@ using Gantry.Compose.Plan;
 namespace Gantry.Cli.Compose;
 
 /// <summary>One invocation of a command of <c>gantry compose</c>.</summary>
-internal sealed partial class ComposeCall(Call call)
+internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 {
     private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine));
 

@@ -9,6 +9,7 @@ internal static class ComposeVerbs
     [
         ("attach", "Attach local standard input, output, and error streams to a service's running container", () => new AttachCommand()),
         ("build", "Build or rebuild services", () => new BuildCommand()),
+        ("config", "Parse, resolve and render compose file in canonical format", () => new ConfigCommand()),
         ("cp", "Copy files/folders between a service container and the local filesystem", () => new CpCommand()),
         ("create", "Creates containers for a service", () => new CreateCommand()),
         ("down", "Stop and remove containers, networks", () => new DownCommand()),

@@ -63,7 +63,7 @@ internal sealed partial class Template(Func<string, string?> lookup, Action<stri
         };
     }
 
-    private static int ClosingBrace(string text)
+    internal static int ClosingBrace(string text)
     {
         var depth = 0;
         for (var i = 0; i < text.Length; i++)

@@ -68,11 +68,13 @@ internal sealed class IncludeLoader(FileContext context)
             var to = target.Map(kind) ?? new MapNode { At = from.At };
             foreach (var (name, value) in from.Entries)
             {
-                if (to[name] is { } own && GoJson.Compact(Fields.Canonical(own)) != GoJson.Compact(Fields.Canonical(value)))
+                if (to[name] is { } own && Text(own) != Text(value))
                     throw new ComposeException($"{kind}.{name} conflicts with imported resource ({own.At})");
                 to[name] = value;
             }
             target[kind] = to;
         }
     }
+
+    private static string Text(Node node) => GoJson.Compact(CanonicalOrder.Of(node, RenderForm.Json));
 }

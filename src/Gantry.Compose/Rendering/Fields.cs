@@ -66,7 +66,7 @@ internal sealed class Fields(RenderForm form)
     {
         if (Form == RenderForm.Yaml)
             foreach (var (key, value) in Sorted(extensions, value => value).Entries)
-                Put(key, Canonical(value));
+                Put(key, CanonicalOrder.Of(value, Form));
         return this;
     }
 
@@ -77,27 +77,9 @@ internal sealed class Fields(RenderForm form)
     private MapNode Sorted<T>(IEnumerable<KeyValuePair<string, T>> values, Func<T, Node> render)
     {
         var map = new MapNode();
-        var order = Form == RenderForm.Yaml ? YamlKeyOrder.Instance : (IComparer<string>)StringComparer.Ordinal;
-        foreach (var (name, value) in values.OrderBy(entry => entry.Key, order))
+        foreach (var (name, value) in values.OrderBy(entry => entry.Key, CanonicalOrder.Comparer(Form)))
             map[name] = render(value);
         return map;
-    }
-
-    /// <summary>A free value with every mapping sorted.</summary>
-    public static Node Canonical(Node value)
-    {
-        switch (value)
-        {
-            case MapNode map:
-                var sorted = new MapNode();
-                foreach (var (key, item) in map.Entries.OrderBy(entry => entry.Key, YamlKeyOrder.Instance))
-                    sorted[key] = Canonical(item);
-                return sorted;
-            case ListNode list:
-                return new ListNode(list.Items.Select(Canonical));
-            default:
-                return value;
-        }
     }
 
     private Fields Put(string key, Node value)

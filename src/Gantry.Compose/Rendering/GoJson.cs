@@ -11,32 +11,34 @@ public static class GoJson
     public static string Compact(Node value)
     {
         var text = new StringBuilder();
-        Write(text, value, -1);
+        Write(text, value, -1, 0);
         return text.ToString();
     }
 
-    /// <summary><paramref name="value"/> over several lines, indented by two spaces, without a final line end.</summary>
-    public static string Indented(Node value)
+    /// <summary><paramref name="value"/> over several lines, without a final line end.</summary>
+    /// <param name="value">What is written.</param>
+    /// <param name="step">The spaces lines are indented by.</param>
+    public static string Indented(Node value, int step = 2)
     {
         var text = new StringBuilder();
-        Write(text, value, 0);
+        Write(text, value, 0, step);
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, Node node, int depth)
+    private static void Write(StringBuilder text, Node node, int depth, int step)
     {
         switch (node)
         {
             case MapNode map:
-                Block(text, '{', '}', depth, [.. map.Entries], entry =>
+                Block(text, "{}", depth, step, [.. map.Entries], entry =>
                 {
                     Quote(text, entry.Key);
                     text.Append(depth < 0 ? ":" : ": ");
-                    Write(text, entry.Value, Deeper(depth));
+                    Write(text, entry.Value, Deeper(depth), step);
                 });
                 break;
             case ListNode list:
-                Block(text, '[', ']', depth, list.Items, item => Write(text, item, Deeper(depth)));
+                Block(text, "[]", depth, step, list.Items, item => Write(text, item, Deeper(depth), step));
                 break;
             case ScalarNode scalar:
                 WriteScalar(text, scalar);
@@ -46,25 +48,25 @@ public static class GoJson
 
     private static int Deeper(int depth) => depth < 0 ? depth : depth + 1;
 
-    private static void Block<T>(StringBuilder text, char open, char close, int depth, IReadOnlyList<T> items, Action<T> write)
+    private static void Block<T>(StringBuilder text, string brackets, int depth, int step, IReadOnlyList<T> items, Action<T> write)
     {
-        text.Append(open);
+        text.Append(brackets[0]);
         for (var i = 0; i < items.Count; i++)
         {
             if (i > 0)
                 text.Append(',');
-            NewLine(text, Deeper(depth));
+            NewLine(text, Deeper(depth), step);
             write(items[i]);
         }
         if (items.Count > 0)
-            NewLine(text, depth);
-        text.Append(close);
+            NewLine(text, depth, step);
+        text.Append(brackets[1]);
     }
 
-    private static void NewLine(StringBuilder text, int depth)
+    private static void NewLine(StringBuilder text, int depth, int step)
     {
         if (depth >= 0)
-            text.Append('\n').Append(' ', depth * 2);
+            text.Append('\n').Append(' ', depth * step);
     }
 
     private static void WriteScalar(StringBuilder text, ScalarNode scalar)

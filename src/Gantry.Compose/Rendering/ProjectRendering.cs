@@ -26,7 +26,7 @@ public static class ProjectRendering
         Resources(fields, project);
         fields.Map.Remove("models");
         foreach (var (key, value) in project.Extensions)
-            fields.Map[key] = value;
+            fields.Map[key] = CanonicalOrder.Of(value, RenderForm.Json);
         var sorted = new MapNode();
         foreach (var (key, value) in fields.Map.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             sorted[key] = value;

@@ -4,19 +4,21 @@ using Gantry.Compose.Tree;
 
 namespace Gantry.Compose.Rendering;
 
-/// <summary>YAML in blocks indented by two spaces, byte for byte as the Compose tools write it.</summary>
+/// <summary>YAML in indented blocks, byte for byte as the Compose tools write it.</summary>
 public sealed class YamlWriter
 {
     private readonly StringBuilder _text = new();
 
-    private YamlWriter()
-    {
-    }
+    private readonly int _step;
+
+    private YamlWriter(int step) => _step = step;
 
     /// <summary><paramref name="root"/> as a document that ends with a line end.</summary>
-    public static string Write(MapNode root)
+    /// <param name="root">What is written.</param>
+    /// <param name="step">The spaces blocks are indented by.</param>
+    public static string Write(MapNode root, int step = 2)
     {
-        var writer = new YamlWriter();
+        var writer = new YamlWriter(step);
         if (root.Count == 0)
             return "{}\n";
         writer.Map(root, 0, inline: false);
@@ -52,15 +54,15 @@ public sealed class YamlWriter
         {
             case MapNode { Count: > 0 } map:
                 _text.Append('\n');
-                Map(map, indent + 2, inline: false);
+                Map(map, indent + _step, inline: false);
                 break;
             case ListNode { Items.Count: > 0 } list:
                 _text.Append('\n');
-                List(list, indent + 2, inline: false);
+                List(list, indent + _step, inline: false);
                 break;
             default:
                 _text.Append(' ');
-                Leaf(value, indent + 2);
+                Leaf(value, indent + _step);
                 break;
         }
     }
@@ -74,11 +76,11 @@ public sealed class YamlWriter
             inline = false;
             _text.Append("- ");
             if (item is MapNode { Count: > 0 } map)
-                Map(map, indent + 2, inline: true);
+                Map(map, indent + _step, inline: true);
             else if (item is ListNode { Items.Count: > 0 } inner)
-                List(inner, indent + 2, inline: true);
+                List(inner, indent + _step, inline: true);
             else
-                Leaf(item, indent + 2);
+                Leaf(item, indent + _step);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class CreateCommand : ComposeVerb
         create.CheckCreation(call);
         IReadOnlyList<string> services = [.. call.Operands];
         var project = create.Apply(call, await call.ProjectAsync(services, cancellation));
-        var options = create.CreationOptions(call, services) with { IgnoreOrphans = call.IgnoresOrphans(project) };
+        var options = create.CreationOptions(call, services) with { IgnoreOrphans = ComposeCall.IgnoresOrphans(project) };
         await new Creation(call, project, options)
         {
             QuietPull = call.Get(create.QuietPull),

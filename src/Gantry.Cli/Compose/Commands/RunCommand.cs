@@ -72,7 +72,7 @@ internal sealed class RunCommand : ComposeVerb
         var options = new CreateOptions
         {
             RemoveOrphans = call.Get(create.RemoveOrphans),
-            IgnoreOrphans = call.IgnoresOrphans(project),
+            IgnoreOrphans = ComposeCall.IgnoresOrphans(project),
             Separator = call.Separator,
         };
         var build = new BuildChoice { Quiet = call.Get(create.QuietBuild) || call.Get(create.QuietPull) };

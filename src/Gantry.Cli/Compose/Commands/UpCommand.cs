@@ -37,7 +37,7 @@ internal sealed class UpCommand : ComposeVerb
         project = create.Apply(call, project);
         if (call.Get(noDeps))
             project = ProjectEdits.WithoutDependencies(project, services);
-        var options = create.Options(call, services) with { IgnoreOrphans = call.IgnoresOrphans(project) };
+        var options = create.Options(call, services) with { IgnoreOrphans = ComposeCall.IgnoresOrphans(project) };
         if (options is { IgnoreOrphans: true, RemoveOrphans: true })
             throw new CliException("cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans");
         var attached = detached ? null : attach.Open(call, project, services, call.Get(watch));
