@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Up;
@@ -16,8 +17,8 @@ internal sealed class ScaleCommand : ComposeVerb
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
-        foreach (var operand in call.Operands.Where(operand => operand.Split('=') is not [_, _]))
-            throw new CliException($"invalid scale specifier \"{operand}\": it should be SERVICE=REPLICAS");
+        foreach (var operand in call.Operands)
+            Check(operand);
         var services = call.Operands.Select(operand => operand.Split('=')[0]).ToList();
         var project = await call.ProjectAsync(services, cancellation);
         if (call.Get(noDeps))
@@ -26,5 +27,13 @@ internal sealed class ScaleCommand : ComposeVerb
         var seen = await new Creation(call, project, new CreateOptions { Services = services, Separator = call.Separator }).RunAsync("Running", cancellation);
         await new Starting(call, project).RunAsync("Running", seen, cancellation);
         return 0;
+    }
+
+    private static void Check(string operand)
+    {
+        if (operand.Split('=') is not [_, var count])
+            throw new CliException($"invalid scale specifier: {operand}");
+        if (!int.TryParse(count, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            throw new CliException($"invalid scale specifier: can't parse replica value as int: {operand}");
     }
 }

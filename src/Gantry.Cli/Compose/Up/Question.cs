@@ -6,12 +6,10 @@ internal static class Question
 {
     public static async Task<bool> AskAsync(ComposeCall call, string question)
     {
-        await call.Out.WriteAsync($"? {question} (y/N) ");
+        await call.Out.WriteAsync(call.Streams.InputIsTerminal ? $"? {question} (y/N) " : question);
         await call.Out.FlushAsync();
         using var answers = new StreamReader(call.Streams.Input, leaveOpen: true);
         var answer = await answers.ReadLineAsync();
-        if (!call.Streams.InputIsTerminal)
-            await call.Out.WriteLineAsync();
-        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes" or "1" or "t" or "true";
     }
 }

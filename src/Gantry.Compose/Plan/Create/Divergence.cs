@@ -26,7 +26,8 @@ internal static class Divergence
 
     private static string? Network(Planning planning, Service service, ObservedContainer found)
     {
-        if (!found.IsRunning)
+        // One that stops because its network is replaced comes back to the new one.
+        if (!found.IsRunning || planning.Stops.ContainsKey(found.Id))
             return null;
         foreach (var key in service.Networks.Keys.Order(StringComparer.Ordinal))
         {
