@@ -15,6 +15,7 @@ internal static class CommandList
         await output.WriteAsync("\nManagement Commands:\n");
         foreach (var group in VerbTable.Groups)
             await output.WriteLineAsync(Row(group.Name, group.About));
+        await output.WriteLineAsync(Row("compose", "Define and run multi-container applications"));
         await output.WriteAsync("\nCommands:\n");
         await WriteEntriesAsync([.. VerbTable.Top.Where(entry => !Common.Contains(entry.Name))], output);
         await output.WriteAsync($"""

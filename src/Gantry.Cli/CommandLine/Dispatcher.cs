@@ -106,7 +106,7 @@ internal sealed class Dispatcher(StandardStreams streams)
                 throw new UsageException(fault.Message);
             if (verb.Operands.Fault(arguments.Operands.Count) is { } miscount)
             {
-                await streams.Error.WriteLineAsync(
+                await streams.Error.WriteLineAsync(verb.Miscount(arguments.Operands.Count) ??
                     $"{Program}: '{path}' {miscount}\n\nUsage:  {path} {verb.Synopsis}\n\n{(verb.Operands.Maximum == int.MaxValue ? "See" : "Run")} '{path} --help' for more information");
                 return 1;
             }

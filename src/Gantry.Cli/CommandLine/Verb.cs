@@ -36,6 +36,10 @@ internal abstract class Verb : Command
     /// <summary>What follows the flags in the help.</summary>
     public virtual string Epilogue => "";
 
+    /// <summary>The whole text of a wrong count of operands, where it is not the usual one with the usage line; null: it is.</summary>
+    /// <param name="count">How many there were.</param>
+    public virtual string? Miscount(int count) => null;
+
     /// <summary>Performs the command and returns the exit code.</summary>
     public abstract Task<int> RunAsync(Call call, CancellationToken cancellation);
 

@@ -17,4 +17,7 @@ internal abstract class ComposeVerb(string name, string synopsis, string about, 
 
     /// <summary>Performs the command and returns the exit code.</summary>
     protected abstract Task<int> RunAsync(ComposeCall call, CancellationToken cancellation);
+
+    /// <summary>The text of too few operands with the commands of Docker's Compose that show no usage line.</summary>
+    protected string TooFew(int count) => $"requires at least {Operands.Minimum} arg(s), only received {count}";
 }

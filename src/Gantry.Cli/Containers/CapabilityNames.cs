@@ -15,6 +15,13 @@ internal static class CapabilityNames
         return (added.Count > 0 ? [.. added] : null, dropped.Count > 0 ? [.. dropped] : null);
     }
 
+    /// <summary>One list alone, as Docker's client library spells it; all of them make the others superfluous. Null where there is none.</summary>
+    public static IReadOnlyList<string>? Normalize(IReadOnlyList<string> names)
+    {
+        var canonical = Canonical(names);
+        return canonical.Contains("ALL") ? ["ALL"] : canonical.Count > 0 ? [.. canonical] : null;
+    }
+
     private static SortedSet<string> Canonical(IReadOnlyList<string> names) =>
         new(names.Select(name => name.Trim().ToUpperInvariant())
             .Select(name => name == "ALL" || name.StartsWith("CAP_", StringComparison.Ordinal) ? name : $"CAP_{name}"), StringComparer.Ordinal);

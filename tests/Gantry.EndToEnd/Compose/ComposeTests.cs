@@ -51,7 +51,7 @@ public sealed class ComposeTests(EngineFixture fixture) : EngineTests(fixture)
         (await Run("whole", "exec -T extra sh -c 'ip -o -4 addr show eth0 | tr -s \" \" | cut -d\" \" -f4'")).Prints("10.78.0.10/24\n");
         (await Run("whole", "run --rm -T --no-deps --entrypoint 'sh -c \"exit 5\"' web 2>/dev/null")).Is(5);
         (await Run("whole", "--profile debug down -v --rmi local")).Ok();
-        (await Engine.Shell("docker ps -aq; docker volume ls -q; docker images -q whole-web; docker network ls -q --filter name=whole")).Prints("");
+        (await Engine.Shell("docker ps -aq; docker volume ls -q --filter name=whole; docker images -q whole-web; docker network ls -q --filter name=whole")).Prints("");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
 
     [Theory]
     [InlineData("ps")]
-    [InlineData("ps -a --format 'table {{.Service}}\\t{{.Names}}\\t{{.Ports}}'")]
+    [InlineData("ps -a --format 'table {{.Service}}\\t{{.Name}}\\t{{.Ports}}'")]
     [InlineData("ps -q")]
     [InlineData("ps --services")]
     [InlineData("ps --status exited --format '{{.Name}} {{.ExitCode}}'")]
@@ -91,7 +91,7 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     [InlineData("images -q")]
     [InlineData("top job")]
     [InlineData("volumes")]
-    [InlineData("volumes --format json")]
+    [InlineData("volumes --format '{{.Name}} {{.Driver}} {{.Mountpoint}}'")]
     [InlineData("port db 80")]
     [InlineData("port db 99")]
     [InlineData("port nosuch 80")]

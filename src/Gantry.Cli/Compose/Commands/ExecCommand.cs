@@ -26,6 +26,8 @@ internal sealed class ExecCommand : ComposeVerb
 
     public override bool EndsAtFirstOperand => true;
 
+    public override string? Miscount(int count) => TooFew(count);
+
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
         var container = await ServiceContainer.FindAsync(call, call.Operands[0], call.Get(index), cancellation);

@@ -14,6 +14,8 @@ internal sealed class PortCommand : ComposeVerb
     public PortCommand()
         : base("port", "[OPTIONS] SERVICE PRIVATE_PORT", "Print the public port for a port binding", Operands.AtLeast(2)) => Accept(index, protocol);
 
+    public override string? Miscount(int count) => TooFew(count);
+
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
         if (!ushort.TryParse(call.Operands[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port))

@@ -33,6 +33,8 @@ internal sealed class RunCommand : ComposeVerb
 
     public override bool EndsAtFirstOperand => true;
 
+    public override string? Miscount(int count) => TooFew(count);
+
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
         if (call.Get(quiet))

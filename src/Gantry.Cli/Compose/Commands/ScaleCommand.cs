@@ -15,6 +15,8 @@ internal sealed class ScaleCommand : ComposeVerb
     public ScaleCommand()
         : base("scale", "[OPTIONS] [SERVICE=REPLICAS...]", "Scale services", Operands.AtLeast(1)) => Accept(noDeps);
 
+    public override string? Miscount(int count) => TooFew(count);
+
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
         foreach (var operand in call.Operands)

@@ -14,6 +14,7 @@ internal sealed class ComposeFlags
     private readonly Option<bool> compatibility = Flag.Switch("--compatibility", "Run compose in backward compatibility mode");
     private readonly Option<IReadOnlyList<string>> envFile = Flag.List("--env-file", "Specify an alternate environment file", word: "stringArray");
     private readonly Option<IReadOnlyList<string>> file = Flag.List("-f, --file", "Compose configuration files", word: "stringArray");
+    private readonly Option<long> parallel = Flag.Number("--parallel", "Accepted for Docker's sake: what does not wait for something else runs at once", -1);
     private readonly Option<IReadOnlyList<string>> profile = Flag.List("--profile", "Specify a profile to enable", word: "stringArray");
     private readonly Option<string> progress = Flag.Text("--progress", "Set type of progress output (auto, tty, plain, json, quiet)");
     private readonly Option<string> projectDirectory = Flag.Text(
@@ -24,7 +25,7 @@ internal sealed class ComposeFlags
     private readonly Option<bool> version = Flag.Hidden(Flag.Switch("-v, --version", "Show the version"));
 
     public Option[] All =>
-        [allResources, ansi, compatibility, envFile, file, profile, progress, projectDirectory, projectName, workDirectory, version];
+        [allResources, ansi, compatibility, envFile, file, parallel, profile, progress, projectDirectory, projectName, workDirectory, version];
 
     public bool WantsVersion(Call call) => call.Get(version);
 

@@ -1,4 +1,5 @@
 using Gantry.Cli.Client;
+using Gantry.Cli.Containers;
 using Gantry.Compose.Model;
 using Gantry.Compose.Plan;
 
@@ -24,8 +25,8 @@ internal static class ServiceHost
             VolumeDriver = service.VolumeDriver ?? "",
             VolumesFrom = Some(service.VolumesFrom),
             Annotations = Map(service.Annotations),
-            CapAdd = Some(service.CapAdd),
-            CapDrop = Some(service.CapDrop),
+            CapAdd = CapabilityNames.Normalize(service.CapAdd),
+            CapDrop = CapabilityNames.Normalize(service.CapDrop),
             CgroupnsMode = service.Cgroup ?? "",
             Dns = Some(service.Dns),
             DnsOptions = Some(service.DnsOptions),
