@@ -17,7 +17,7 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
             volumes: [data:/data, /anon, ./conf:/conf:ro, {type: tmpfs, target: /scratch, tmpfs: {size: 1m}}]
             networks: {back: {aliases: [store]}, default: {}}
             ports: ["18535:80", "127.0.0.1:18536:81/udp"]
-            healthcheck: {test: "true", interval: 100ms, start_period: 1s, retries: 2}
+            healthcheck: {test: "true", interval: 100ms, retries: 2}
             environment: {A: b, C: }
             labels: {mine: x}
             ulimits: {nofile: {soft: 100, hard: 200}}
