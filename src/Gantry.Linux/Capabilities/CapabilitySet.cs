@@ -18,6 +18,9 @@ public static class CapabilitySet
         "CAP_WAKE_ALARM", "CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
     ];
 
+    /// <summary>All capabilities, by number.</summary>
+    public static IReadOnlyList<string> Known => Names;
+
     /// <summary>What a container has that asks for nothing, in Docker's order.</summary>
     private static readonly string[] Defaults =
     [

@@ -10,4 +10,6 @@ namespace Gantry.Oci.Runtime;
 [JsonSerializable(typeof(RuntimeState))]
 [JsonSerializable(typeof(LinuxSeccomp))]
 [JsonSerializable(typeof(LinuxResources))]
+[JsonSerializable(typeof(Process))]
+[JsonSerializable(typeof(SeccompListenerState))]
 public sealed partial class RuntimeJson : JsonSerializerContext;

@@ -21,3 +21,22 @@ public sealed record RuntimeState
     /// <summary>The document's annotations.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }
+
+/// <summary>What whoever answers a system call filter is sent, with the descriptors in its order (runtime specification, "The container process state").</summary>
+public sealed record SeccompListenerState
+{
+    /// <summary>Version of the specification.</summary>
+    public string OciVersion { get; init; } = "1.2.0";
+
+    /// <summary>Names of the descriptors.</summary>
+    public IReadOnlyList<string> Fds { get; init; } = [];
+
+    /// <summary>Process id of the process the filter is for.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>Text of the filter's document for its listener.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>The container.</summary>
+    public RuntimeState State { get; init; } = new();
+}

@@ -172,7 +172,7 @@ internal static unsafe partial class Interpreter
         byte* status = stackalloc byte[256];
         byte empty = 0;
         var result = Kernel.Call(SystemCall.statx, device, (nint)(&empty), AT_EMPTY_PATH, 0x7ff, (nint)status);
-        if (result == 0 && ((*(ushort*)(status + 28) & 0xf000) != 0x2000 || *(uint*)(status + 128) != 1 || *(uint*)(status + 132) != 3))
+        if (result == 0 && !IsNull(status))
             result = -Errno.EINVAL;
         if (result == 0)
             result = BindOver(device, target, 0);

@@ -109,6 +109,9 @@ internal readonly record struct Register(int Index)
     /// <summary>The child's end of the socket on which it waits for its parent.</summary>
     public static readonly Register Parent = new(5);
 
+    /// <summary>The pipe at which a created container waits for its start.</summary>
+    public static readonly Register Gate = new(6);
+
     /// <summary>The first cell for the plan's own use.</summary>
     public const int FirstFree = 8;
 
@@ -120,6 +123,7 @@ internal readonly record struct Register(int Index)
         3 => "error",
         4 => "console",
         5 => "parent",
+        6 => "gate",
         _ => "r" + Index.ToString(CultureInfo.InvariantCulture),
     };
 }
