@@ -25,8 +25,8 @@ public static class RuntimeMain
 
     private static readonly RuntimeCommand[] All =
     [
-        new CreateCommand(), new DeleteCommand(), new EventsCommand(), new ExecCommand(), new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(),
-        new PsCommand(), new ResumeCommand(), new RunCommand(), new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
+        new CheckpointCommand(), new CreateCommand(), new DeleteCommand(), new EventsCommand(), new ExecCommand(), new FeaturesCommand(), new KillCommand(), new ListCommand(), new PauseCommand(),
+        new PsCommand(), new RestoreCommand(), new ResumeCommand(), new RunCommand(), new SpecCommand(), new StartCommand(), new StateCommand(), new UpdateCommand(),
     ];
 
     /// <summary>Whether a command line is for the runtime: by the name the program was called, or by its first word.</summary>

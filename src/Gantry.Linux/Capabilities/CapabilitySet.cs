@@ -36,6 +36,9 @@ public static class CapabilitySet
         return [.. Names.Where((_, number) => (mask & (1UL << number)) != 0)];
     });
 
+    /// <summary>Whether the kernel knows a capability and this process may hand it on.</summary>
+    public static bool IsAvailable(string name) => Available.Value.Contains(name);
+
     /// <summary>A container's set: the defaults less what is dropped, and what is added; everything for a privileged one.</summary>
     /// <exception cref="GantryException">Invalid, for a name that is none or that this host cannot give (Docker's text).</exception>
     public static IReadOnlyList<string> Resolve(IReadOnlyList<string> adds, IReadOnlyList<string> drops, bool privileged)

@@ -35,7 +35,7 @@ public sealed record MountOptions
     /// <summary>The mount is a bind.</summary>
     public bool IsBind => (Flags & MountFlags.Bind) != 0;
 
-    private const MountFlags AccessTimes = MountFlags.NoAccessTime | MountFlags.StrictAccessTime | MountFlags.RelativeAccessTime;
+    private const MountFlags AccessTimes = MountFlags.NoAccessTime | MountFlags.NoDirAccessTime | MountFlags.StrictAccessTime | MountFlags.RelativeAccessTime;
 
     private static readonly Dictionary<string, (bool Clear, MountFlags Flags)> Names = new()
     {

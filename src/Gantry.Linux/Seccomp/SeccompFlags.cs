@@ -17,6 +17,9 @@ public static class SeccompFlags
     /// <summary>Names of the flags a profile may ask for.</summary>
     public static IReadOnlyCollection<string> Known => Names.Keys;
 
+    /// <summary>Those that any filter may have; the others need a listener.</summary>
+    public static IEnumerable<string> Unconditional => Names.Where(n => n.Value < NewListener).Select(n => n.Key);
+
     /// <summary>The flags of a profile. A listener is asked for where a rule needs one.</summary>
     /// <exception cref="GantryException">Invalid, for an unknown flag, or for a rule that asks nobody.</exception>
     public static long Of(LinuxSeccomp profile)

@@ -74,6 +74,7 @@ public enum SystemCall
     ioprio_set = 251,
     unshare = 272,
     accept4 = 288,
+    signalfd4 = 289,
     dup3 = 292,
     pipe2 = 293,
     inotify_init1 = 294,

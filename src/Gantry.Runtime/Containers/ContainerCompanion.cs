@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 using Gantry.Runtime.Launch;
 using Gantry.Runtime.LaunchPlans;
@@ -67,11 +68,23 @@ internal sealed class ContainerCompanion(RuntimeSpec spec, string bundle, Runtim
                 Metadata = spec.Linux!.Seccomp!.ListenerMetadata,
                 State = state with { Pid = child.Pid },
             };
-            DescriptorGift.Send(spec.Linux.Seccomp.ListenerPath!, listener, JsonSerializer.SerializeToUtf8Bytes(message, RuntimeJson.Default.SeccompListenerState));
+            Hand(spec.Linux.Seccomp.ListenerPath!, listener, JsonSerializer.SerializeToUtf8Bytes(message, RuntimeJson.Default.SeccompListenerState));
         }
         finally
         {
             Kernel.Call(SystemCall.close, listener);
+        }
+    }
+
+    private static void Hand(string path, int listener, byte[] message)
+    {
+        try
+        {
+            DescriptorGift.Send(path, listener, message);
+        }
+        catch (KernelException e)
+        {
+            throw new GantryException(ErrorKind.Unavailable, $"failed to connect with seccomp agent specified in the seccomp profile: {e.Message}", e);
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
         spec = spec with
         {
             Root = spec.Root with { Path = RealPath(rootfs) },
-            Process = ProcessEnvironment.Complete(sockets.Announce(spec.Process!), rootfs),
+            Process = GrantedCapabilities.Reduce(ProcessEnvironment.Complete(sockets.Announce(spec.Process!), rootfs), options.Warn),
         };
         var directory = store.Reserve(id);
         string? group = null;
@@ -83,6 +83,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             IsAccompanied = true,
             Pivots = options.Pivots,
             HasKeyring = options.HasKeyring,
+            KeepsLineFeeds = !options.Detaches,
             PreservedDescriptors = sockets.Preserved,
             Bundle = container.Record.Bundle,
             HookState = HookRunner.Halves(state),

@@ -23,7 +23,7 @@ public sealed class ContainerExecutor(LaunchOptions options)
         var sockets = LaunchSockets.Prepare(spec.Process!, options);
         try
         {
-            var process = ProcessEnvironment.Complete(sockets.Announce(spec.Process!), $"/proc/{target}/root");
+            var process = GrantedCapabilities.Reduce(ProcessEnvironment.Complete(sockets.Announce(spec.Process!), $"/proc/{target}/root"), options.Warn);
             var (files, directory) = Groups(container, groups);
             var state = container.State(ContainerStatus.Running);
             using var companion = new ContainerCompanion(spec, container.Record.Bundle, state, static _ => { });
@@ -35,9 +35,12 @@ public sealed class ContainerExecutor(LaunchOptions options)
                 CgroupV2Directory = directory,
                 IsAccompanied = true,
                 HasKeyring = options.HasKeyring,
+                KeepsLineFeeds = !options.Detaches,
                 PreservedDescriptors = sockets.Preserved,
             };
             options.Trace("nsexec container setup");
+            if (process.ExecCPUAffinity?.Initial is { Length: > 0 } initial)
+                options.Trace($"nsexec: affinity: 0x{ProcessorList.Text(initial)}");
             var launched = Launch(container, request, groups.Count == 0, sockets, companion);
             options.Trace("child process in init()");
             options.Trace("setns_init: about to exec");

@@ -14,7 +14,11 @@ internal static class DefaultDevices
 
     /// <summary>The resources with these devices after the document's own rules.</summary>
     public static LinuxResources With(LinuxResources? resources) =>
-        (resources ?? new LinuxResources()) with { Devices = [.. resources?.Devices ?? [], .. Rules] };
+        (resources ?? new LinuxResources()) with { Devices = [.. (resources?.Devices ?? []).Select(Readable), .. Rules] };
+
+    /// <summary>Letters of no meaning are passed over, as runc does.</summary>
+    private static LinuxDeviceCgroup Readable(LinuxDeviceCgroup rule) =>
+        rule with { Access = rule.Access is { } access ? string.Concat(access.Where(c => c is 'r' or 'w' or 'm')) : null };
 
     private static LinuxDeviceCgroup Rule(string type, long? major, long? minor, string access = "rwm") => new() { Allow = true, Type = type, Major = major, Minor = minor, Access = access };
 }

@@ -37,7 +37,6 @@ internal static unsafe class ForegroundProcess
         {
             if (master is null)
                 return process.Wait();
-            KeepLineFeeds(master);
             Resize(master);
             using var raw = ClientTerminal.IsTerminal(0) ? ClientTerminal.EnterRawMode(0) : null;
             Carry(process, (int)master.DangerousGetHandle());
@@ -73,10 +72,7 @@ internal static unsafe class ForegroundProcess
             if (IsReady(polled[2]))
                 return;
             if (IsReady(polled[0]) && !Copy(input, master, buffer))
-            {
-                EndInput(master);
                 input = -1;
-            }
         }
     }
 
@@ -99,28 +95,6 @@ internal static unsafe class ForegroundProcess
         }
 
         return read > 0 || read == -Errno.EAGAIN;
-    }
-
-    /// <summary>A program that reads its terminal to the end is told of it by the end-of-file character.</summary>
-    private static void EndInput(int master)
-    {
-        byte end = 4;
-        Kernel.Retry(SystemCall.write, master, (nint)(&end), 1);
-    }
-
-    /// <summary>Output is passed on to a terminal that adds its own carriage returns (termios(3), ONLCR).</summary>
-    private static void KeepLineFeeds(SafeFileHandle master)
-    {
-        const int TCGETS = 0x5401;
-        const int TCSETS = 0x5402;
-        const uint ONLCR = 4;
-
-        // struct termios of the kernel: the output flags are its second word.
-        uint* settings = stackalloc uint[16];
-        if (Kernel.Call(SystemCall.ioctl, master.DangerousGetHandle(), TCGETS, (nint)settings) < 0)
-            return;
-        settings[1] &= ~ONLCR;
-        Kernel.Call(SystemCall.ioctl, master.DangerousGetHandle(), TCSETS, (nint)settings);
     }
 
     private static void Resize(SafeFileHandle master)

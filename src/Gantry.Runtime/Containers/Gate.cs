@@ -9,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Gantry.Runtime.Containers;
 
 /// <summary>The named pipe at which a created container waits: whoever starts it writes a byte.</summary>
-internal static partial class Gate
+internal static unsafe partial class Gate
 {
     private const uint OwnerOnly = 0x190;
 
@@ -39,7 +39,8 @@ internal static partial class Gate
         try
         {
             using var gate = OpenFile.Open(taken, OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK);
-            RandomAccess.Write(gate, [1], 0);
+            byte go = 1;
+            Kernel.Retry(SystemCall.write, gate.DangerousGetHandle(), (nint)(&go), 1);
         }
         catch (KernelException)
         {

@@ -42,17 +42,27 @@ internal static unsafe class DirectLauncher
         registers[Register.Parent.Index] = talk[1];
         registers[Register.Console.Index] = console;
         registers[Register.Gate.Index] = gate;
+        using var said = MemoryFile.Create("hooks", []);
+        registers[Register.HookOutput.Index] = said.DangerousGetHandle();
 
+        var home = PidNamespace();
         var failed = Interpreter.Run(steps, 0, header->BeforeCount, registers, scratch, out var errno);
         if (failed >= 0)
             throw plan.Explain(failed, errno);
         var process = Clone(plan, header, steps, registers, scratch, report, talk);
+        Return(home);
         Kernel.Call(SystemCall.close, report[1]);
         Kernel.Call(SystemCall.close, talk[1]);
         try
         {
             Accompany(plan, process, report[0], talk[0], companion);
             return process;
+        }
+        catch (LaunchException e) when (RandomAccess.GetLength(said) > 0)
+        {
+            process.Kill();
+            process.Wait();
+            throw new LaunchException(e.Fault, $"{e.Message}, output: {HookRunner.Output(said)}", e.Errno);
         }
         catch
         {
@@ -81,6 +91,20 @@ internal static unsafe class DirectLauncher
         if (pid == 0)
             Child(header, steps, registers, scratch, report[1]);
         return pid < 0 ? throw plan.Explain(-1, -pid) : new LaunchedProcess(pid, pidfd);
+    }
+
+    private static nint PidNamespace()
+    {
+        fixed (byte* path = "/proc/self/ns/pid\0"u8)
+            return Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+    }
+
+    /// <summary>A process whose children belong to another pid namespace can have no new threads (setns(2)).</summary>
+    private static void Return(nint space)
+    {
+        const int CLONE_NEWPID = 0x20000000;
+        Kernel.Call(SystemCall.setns, space, CLONE_NEWPID);
+        Kernel.Call(SystemCall.close, space);
     }
 
     /// <summary>The child: performs the plan, and where it fails says which step and why. Nothing here may allocate.</summary>

@@ -5,6 +5,7 @@ using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.LaunchPlans.Compile;
 
 using Microsoft.Win32.SafeHandles;
 
@@ -64,10 +65,11 @@ internal static unsafe class HookRunner
         if (late)
             throw new GantryException(ErrorKind.Internal, $"hook ran past specified timeout of {hook.Timeout:0.0}s");
         if (status != 0)
-            throw new GantryException(ErrorKind.Internal, $"{(status > 128 ? $"signal: {status - 128}" : $"exit status {status}")}, output: {Output(said)}");
+            throw new GantryException(ErrorKind.Internal, $"{(status > 128 ? $"signal: {SignalText.Of(status - 128)}" : $"exit status {status}")}, output: {Output(said)}");
     }
 
-    private static string Output(SafeFileHandle file)
+    /// <summary>What hooks have said.</summary>
+    public static string Output(SafeFileHandle file)
     {
         var bytes = new byte[Math.Min(RandomAccess.GetLength(file), LongestOutput)];
         return Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0))).TrimEnd();

@@ -13,7 +13,7 @@ internal static unsafe partial class Interpreter
     private const int SIGCHLD = 17;
     private const int SIGKILL = 9;
 
-    private static nint RunHook(byte* program, byte** arguments, byte** environment, byte* before, byte* after, int milliseconds)
+    private static nint RunHook(byte* program, byte** arguments, byte** environment, byte** state, int milliseconds, int output)
     {
         int* pipe = stackalloc int[2];
         var made = Kernel.Call(SystemCall.pipe2, (nint)pipe, OpenFlags.O_CLOEXEC);
@@ -30,14 +30,15 @@ internal static unsafe partial class Interpreter
             Kernel.Call(SystemCall.dup3, pipe[0], 0, 0);
 
             // What a hook says is for whoever started the container, not part of the container's output.
-            Kernel.Call(SystemCall.dup3, 2, 1, 0);
+            Kernel.Call(SystemCall.dup3, output, 1, 0);
+            Kernel.Call(SystemCall.dup3, output, 2, 0);
             Kernel.Call(SystemCall.close_range, 3, int.MaxValue, 4);
             var error = Kernel.Call(SystemCall.execve, (nint)program, (nint)arguments, (nint)environment);
             Kernel.Call(SystemCall.exit_group, error == -Errno.ENOENT ? 127 : 126);
         }
 
         Kernel.Call(SystemCall.close, pipe[0]);
-        WriteState(pipe[1], before, (long)self, after);
+        WriteState(pipe[1], state[0], (long)self, state[1]);
         Kernel.Call(SystemCall.close, pipe[1]);
         var status = Reap(pidfd, milliseconds);
         Kernel.Call(SystemCall.close, pidfd);

@@ -46,11 +46,49 @@ internal static unsafe partial class Interpreter
         return 0;
     }
 
+    /// <summary>Waits until a byte comes. The first process of a pid namespace is not ended by signals it does not handle (pid_namespaces(7)),
+    /// so they are taken from a descriptor, and what would end another process ends this one.</summary>
     private static nint Wait(int gate)
     {
+        const int SIG_BLOCK = 0;
+        const int SIG_SETMASK = 2;
+        var all = ulong.MaxValue;
+        Kernel.Call(SystemCall.rt_sigprocmask, SIG_BLOCK, (nint)(&all), 0, 8);
+        var signals = Kernel.Call(SystemCall.signalfd4, -1, (nint)(&all), 8, OpenFlags.O_CLOEXEC);
+        if (signals < 0)
+            return signals;
+        long* polled = stackalloc long[2];
+        while (true)
+        {
+            // struct pollfd: descriptor, wanted and returned events.
+            polled[0] = (uint)gate | (1L << 32);
+            polled[1] = (uint)signals | (1L << 32);
+            Kernel.Retry(SystemCall.poll, (nint)polled, 2, -1);
+            if (polled[1] >> 48 != 0)
+                TakeSignal((int)signals);
+            if (polled[0] >> 48 != 0)
+                break;
+        }
+
         byte opened;
         var read = Kernel.Retry(SystemCall.read, gate, (nint)(&opened), 1);
+        Kernel.Call(SystemCall.close, signals);
+        ulong none = 0;
+        Kernel.Call(SystemCall.rt_sigprocmask, SIG_SETMASK, (nint)(&none), 0, 8);
         return read == 1 ? 0 : read < 0 ? read : -ECANCELED;
+    }
+
+    private static void TakeSignal(int signals)
+    {
+        // struct signalfd_siginfo: 128 bytes, the first four are the number.
+        byte* info = stackalloc byte[128];
+        if (Kernel.Retry(SystemCall.read, signals, (nint)info, 128) != 128)
+            return;
+        var number = *(int*)info;
+
+        // SIGCHLD, SIGCONT, SIGSTOP and its kin, SIGURG and SIGWINCH end nobody (signal(7)).
+        if (number is not ((>= 17 and <= 23) or 28))
+            Kernel.Call(SystemCall.exit_group, 128 + number);
     }
 
     private static nint CloseOthers(int first, int one, int other)

@@ -112,8 +112,17 @@ internal readonly record struct Register(int Index)
     /// <summary>The pipe at which a created container waits for its start.</summary>
     public static readonly Register Gate = new(6);
 
+    /// <summary>The file for what hooks say.</summary>
+    public static readonly Register HookOutput = new(7);
+
+    /// <summary>The directory under which masked directories lie; 0 until the first is masked.</summary>
+    public static readonly Register Covered = new(CoveredIndex);
+
+    /// <summary>The index of <see cref="Covered"/>.</summary>
+    public const int CoveredIndex = 8;
+
     /// <summary>The first cell for the plan's own use.</summary>
-    public const int FirstFree = 8;
+    public const int FirstFree = 9;
 
     public override string ToString() => Index switch
     {
@@ -124,6 +133,8 @@ internal readonly record struct Register(int Index)
         4 => "console",
         5 => "parent",
         6 => "gate",
+        7 => "said",
+        8 => "covered",
         _ => "r" + Index.ToString(CultureInfo.InvariantCulture),
     };
 }

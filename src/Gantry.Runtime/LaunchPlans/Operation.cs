@@ -44,7 +44,7 @@ internal enum Operation
     /// <summary>(socket, descriptor): sends a descriptor over a Unix socket.</summary>
     SendDescriptor,
 
-    /// <summary>(terminal, rows, columns): unlocks a new terminal, sets its size; the result is its other end.</summary>
+    /// <summary>(terminal, rows, columns, keep): unlocks a new terminal, sets its size, and where asked keeps line feeds as they are; the result is its other end.</summary>
     OpenTerminal,
 
     /// <summary>(report, parent, point, value): tells the parent that a <see cref="LaunchPoint"/> is reached and waits until it says go on;
@@ -63,8 +63,8 @@ internal enum Operation
     /// <summary>(first, kept, kept): closes every descriptor from the first on but two.</summary>
     CloseOthers,
 
-    /// <summary>(program, arguments, environment, state, state, milliseconds): runs a hook and waits for it. On its standard input it gets both parts of
-    /// the state with the process id between them.</summary>
+    /// <summary>(program, arguments, environment, state, milliseconds, output): runs a hook and waits for it. On its standard input it gets both parts of
+    /// the state with the process id between them; what it says goes to the output.</summary>
     RunHook,
 
     /// <summary>(root, path, source, flags, options): mounts a tmpfs with the mode of the directory it covers, where the options name none.</summary>

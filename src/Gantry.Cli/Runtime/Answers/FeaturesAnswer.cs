@@ -27,7 +27,7 @@ internal sealed record FeaturesAnswer
         Linux = new LinuxFeatures
         {
             Capabilities = CapabilitySet.Known,
-            Seccomp = new SeccompFeatures { Archs = SeccompCompiler.KnownArchitectures, KnownFlags = [.. SeccompFlags.Known], SupportedFlags = [.. SeccompFlags.Known] },
+            Seccomp = new SeccompFeatures { Archs = SeccompCompiler.KnownArchitectures, KnownFlags = [.. SeccompFlags.Known], SupportedFlags = [.. SeccompFlags.Unconditional] },
         },
     };
 }

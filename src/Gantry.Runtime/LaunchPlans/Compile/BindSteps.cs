@@ -1,6 +1,7 @@
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Syscalls;
+using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.LaunchPlans.Compile;
 
@@ -10,14 +11,15 @@ internal static class BindSteps
     private const int OPEN_TREE_CLONE = 1;
     private const MountFlags Way = MountFlags.Bind | MountFlags.Recursive | MountFlags.Remount;
 
-    /// <summary>All that a bind may say of itself; what it does not say is off.</summary>
+    /// <summary>All that a bind may say of itself; what it does not say is off. Only how access times are kept stays as long as nothing is said about it (mount(2)).</summary>
     private const ulong OwnAttributes = MountAttributes.MOUNT_ATTR_RDONLY | MountAttributes.MOUNT_ATTR_NOSUID | MountAttributes.MOUNT_ATTR_NODEV
-        | MountAttributes.MOUNT_ATTR_NOEXEC | MountAttributes.MOUNT_ATTR_NODIRATIME | MountAttributes.MOUNT_ATTR_NOSYMFOLLOW;
+        | MountAttributes.MOUNT_ATTR_NOEXEC | MountAttributes.MOUNT_ATTR_NOSYMFOLLOW;
+
+    private const ulong Times = MountAttributes.MOUNT_ATTR__ATIME | MountAttributes.MOUNT_ATTR_NODIRATIME;
 
     /// <summary>A bind of the specification.</summary>
-    public static void Add(StepList steps, Register root, PlanRequest request, int number, MountOptions options)
+    public static void Add(StepList steps, Register root, PlanRequest request, int number, Mount mount, MountOptions options)
     {
-        var mount = request.Spec.Mounts![number];
         var source = mount.Source ?? "";
         if (request.Bundle is { } bundle && source.Length > 0)
             source = Path.Combine(bundle, source);
@@ -51,15 +53,15 @@ internal static class BindSteps
         {
             // With "remount" what is not named stays as the source has it.
             var clear = (options.Flags & MountFlags.Remount) != 0 ? MountOptions.Attributes(options.Cleared) : OwnAttributes;
-            var times = MountOptions.NamesAccessTimes(options.Flags) ? MountAttributes.MOUNT_ATTR__ATIME : 0;
-            steps.SetAttributes(what, tree, set, (clear & ~set & ~MountAttributes.MOUNT_ATTR__ATIME) | times, 0, recursive: false);
+            var times = MountOptions.NamesAccessTimes(options.Flags) ? Times : 0;
+            steps.SetAttributes(what, tree, set, (clear & ~set & ~Times) | (times & (~set | MountAttributes.MOUNT_ATTR__ATIME)), 0, recursive: false);
         }
 
         if (options.RecursiveFlags != 0 || options.RecursiveCleared != 0)
         {
             var (all, none) = (MountOptions.Attributes(options.RecursiveFlags), MountOptions.Attributes(options.RecursiveCleared));
             var times = MountOptions.NamesAccessTimes(options.RecursiveFlags | options.RecursiveCleared) ? MountAttributes.MOUNT_ATTR__ATIME : 0;
-            steps.SetAttributes(what, tree, all, (none & ~MountAttributes.MOUNT_ATTR__ATIME & ~all) | times, 0, recursive: true);
+            steps.SetAttributes(what, tree, all, (none & ~all & ~MountAttributes.MOUNT_ATTR__ATIME) | times, 0, recursive: true);
         }
 
         var propagation = options.Propagation == 0 ? MountFlags.Private | MountFlags.Recursive : options.Propagation;

@@ -13,18 +13,22 @@ internal static class MountSteps
         var spec = request.Spec;
         for (var number = 0; number < (spec.Mounts?.Count ?? 0); number++)
         {
-            var mount = spec.Mounts![number];
+            var mount = spec.Mounts![number] with { Destination = Inside(spec.Mounts[number].Destination, spec.Root!.Path) };
             if (Path.GetFullPath("/" + mount.Destination) == "/")
                 throw new LaunchException(LaunchFault.Mount, $"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": create mountpoint for {mount.Destination} mount: mountpoint \"{spec.Root!.Path}\" is on the top of rootfs \"{spec.Root.Path}\"");
             var options = MountOptions.Parse(mount.Options);
             if (mount.Type is "cgroup" or "cgroup2")
                 Cgroups(steps, root, mount, options, linux);
             else if (mount.Type == "bind" || options.IsBind)
-                BindSteps.Add(steps, root, request, number, options);
+                BindSteps.Add(steps, root, request, number, mount, options);
             else
                 FileSystem(steps, root, mount.Type ?? "", mount.Source ?? "none", mount.Destination, options);
         }
     }
+
+    /// <summary>Destinations may also be given as the host sees them, below the root.</summary>
+    private static string Inside(string destination, string root) =>
+        Path.GetFullPath("/" + destination) is var path && path.StartsWith(root + "/", StringComparison.Ordinal) ? path[root.Length..] : destination;
 
     /// <summary>Makes read-only what had to be written until now: the places of later mounts and devices are in it.</summary>
     public static void Finish(StepList steps, RuntimeSpec spec)

@@ -46,11 +46,13 @@ internal static class NamespaceSteps
         }
 
         Descriptors(child, joins, out var opened);
+        if (inherited)
+            JoinEarly(child, opened);
         foreach (var kind in JoinOrder)
         {
             foreach (var (joined, path, descriptor) in opened.Where(o => o.Kind == kind))
             {
-                child.Call($"join namespace {path}", SystemCall.setns, descriptor, (long)joined);
+                child.Add(StepList.Failing($"join namespace {path}", (Operation)SystemCall.setns, descriptor, (long)joined) with { Tolerated = inherited ? Errno.EBADF : 0 });
                 if (kind == NamespaceFlags.User)
                     BecomeRoot(child);
             }
@@ -66,6 +68,7 @@ internal static class NamespaceSteps
         {
             child.Call("unshare the pid namespace", SystemCall.unshare, (long)NamespaceFlags.Pid);
             child.Add(Operation.Respawn, Register.Report);
+            child.Call("setsid", SystemCall.setsid);
         }
 
         foreach (var kind in Enum.GetValues<NamespaceFlags>().Where(k => k != 0 && k != NamespaceFlags.Time && later.HasFlag(k)))
@@ -120,6 +123,16 @@ internal static class NamespaceSteps
             opened.Add((kind, path, child.Get($"open namespace {path}", SystemCall.openat, OpenFlags.AT_FDCWD, path, ReadOnly)));
     }
 
+    /// <summary>A namespace that the user namespace does not own can be joined only before that one. What is joined is closed, and so passed over afterwards.</summary>
+    private static void JoinEarly(StepList child, List<(NamespaceFlags Kind, string Path, Register Descriptor)> opened)
+    {
+        foreach (var (kind, _, descriptor) in opened.Where(o => o.Kind != NamespaceFlags.User))
+        {
+            child.Add(new LaunchStep { Operation = (Operation)SystemCall.setns, Arguments = [descriptor, (long)kind], Tolerated = Errno.EPERM, AlsoTolerated = Errno.EINVAL, Skip = 1 });
+            child.Call(SystemCall.close, descriptor);
+        }
+    }
+
     private static void Join(StepList steps, NamespaceFlags kind, string path)
     {
         var descriptor = steps.Get($"open namespace {path}", SystemCall.openat, OpenFlags.AT_FDCWD, path, ReadOnly);
@@ -129,13 +142,17 @@ internal static class NamespaceSteps
     /// <summary>Offsets can be set while nobody is in the namespace (time_namespaces(7)).</summary>
     private static void Clocks(StepList child, IReadOnlyDictionary<string, LinuxTimeOffset>? offsets)
     {
+        const int PR_SET_DUMPABLE = 4;
         child.Call("unshare the time namespace", SystemCall.unshare, (long)NamespaceFlags.Time);
         if (offsets is { Count: > 0 })
         {
+            // Whoever has changed its identity does not own its own files in /proc (prctl(2)).
+            child.Call(SystemCall.prctl, PR_SET_DUMPABLE, 1, 0, 0, 0);
             var text = new StringBuilder();
             foreach (var (clock, offset) in offsets)
                 text.Append(clock).Append(' ').Append(offset.Secs).Append(' ').Append(offset.Nanosecs).Append('\n');
             child.Write("set the clocks of the time namespace", "/proc/self/timens_offsets", text.ToString());
+            child.Call(SystemCall.prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
         }
 
         var space = child.Get("open the time namespace", SystemCall.openat, OpenFlags.AT_FDCWD, "/proc/self/ns/time_for_children", ReadOnly);

@@ -34,8 +34,8 @@ internal static class PlanCompiler
         var hasDevices = DeviceSteps.Add(child, root, spec, linux);
         foreach (var (name, value) in linux.Sysctl ?? new Dictionary<string, string>())
             Sysctl(child, name.Replace('.', '/'), value);
-        HookSteps.Prepared(child, request);
-        Register? terminal = process.Terminal ? TerminalSteps.Open(child, root, process, console: true) : null;
+        HookSteps.Prepared(child, root, request);
+        Register? terminal = process.Terminal ? TerminalSteps.Open(child, root, process, console: true, request.KeepsLineFeeds) : null;
         RootSteps.MakeDirectory(child, root, process.Cwd);
         RootSteps.Enter(child, root, request.Pivots, linux);
         if (hasDevices && request.Streams == PlanStreams.Inherited && terminal is null)
@@ -68,7 +68,7 @@ internal static class PlanCompiler
         if (process.Terminal)
         {
             var root = child.Get("open /", SystemCall.openat, OpenFlags.AT_FDCWD, "/", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
-            terminal = TerminalSteps.Open(child, root, process, console: false);
+            terminal = TerminalSteps.Open(child, root, process, console: false, request.KeepsLineFeeds);
         }
 
         Finish(child, request, terminal, request.Spec.Linux ?? new LinuxConfig());
@@ -115,7 +115,7 @@ internal static class PlanCompiler
         ProcessSteps.Streams(child, terminal, process.User.Uid, request.Streams);
         if (request.HasKeyring)
             ProcessSteps.Keyring(child, request.Id);
-        ProcessSteps.Scheduling(child, process);
+        ProcessSteps.Scheduling(child, process, linux.Resources?.Cpu?.Cpus);
         ProcessSteps.Personality(child, linux.Personality);
         ProcessSteps.Limits(child, process);
         child.Call("close_range", SystemCall.close_range, FirstDescriptor + request.PreservedDescriptors, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
@@ -126,9 +126,9 @@ internal static class PlanCompiler
         var program = ProcessSteps.Find(child, process);
         if (request.Waits)
             Wait(child, request);
-        HookSteps.Starting(child, request);
         if (process.NoNewPrivileges)
             PrivilegeSteps.Filter(child, linux.Seccomp, request.IsAccompanied);
+        HookSteps.Starting(child, request);
         ProcessSteps.Execute(child, process, program);
     }
 

@@ -39,6 +39,9 @@ internal sealed record PlanRequest
     /// <summary>Whether the process gets a session keyring of its own.</summary>
     public bool HasKeyring { get; init; } = true;
 
+    /// <summary>Whether the terminal's output goes to another terminal, which adds the carriage returns itself.</summary>
+    public bool KeepsLineFeeds { get; init; }
+
     /// <summary>Descriptors from 3 on that the process inherits.</summary>
     public int PreservedDescriptors { get; init; }
 

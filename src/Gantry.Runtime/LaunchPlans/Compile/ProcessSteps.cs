@@ -48,10 +48,19 @@ internal static class ProcessSteps
     }
 
     /// <summary>Scheduling policy and I/O priority.</summary>
-    public static void Scheduling(StepList steps, Process process)
+    public static void Scheduling(StepList steps, Process process, string? processors)
     {
         if (process.Scheduler is { } scheduler)
-            steps.Call("error setting scheduler", SystemCall.sched_setattr, 0, SchedulerAttributes.Of(scheduler), 0);
+        {
+            steps.Add(new LaunchStep
+            {
+                Operation = (Operation)SystemCall.sched_setattr,
+                Arguments = [0, SchedulerAttributes.Of(scheduler), 0],
+                Failure = errno => new LaunchException(LaunchFault.Other, $"error setting scheduler: {Errno.Text(errno)}"
+                    + (errno == Errno.EPERM && processors is { Length: > 0 } ? "; process scheduler can't be used together with AllowedCPUs" : ""), errno),
+            });
+        }
+
         if (process.IoPriority is { } priority)
             steps.Call("failed to set io priority", SystemCall.ioprio_set, 1, 0, IoPriority(priority));
     }

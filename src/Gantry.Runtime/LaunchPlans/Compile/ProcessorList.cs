@@ -31,6 +31,9 @@ internal static class ProcessorList
         return mask.AsSpan().ContainsAnyExcept((byte)0) ? mask : throw Invalid(list);
     }
 
+    /// <summary>The list as the digits of a hexadecimal mask.</summary>
+    public static string Text(string list) => Convert.ToHexStringLower([.. Mask(list).Reverse()]).TrimStart('0');
+
     private static int Number(string list, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < Most ? number : throw Invalid(list);
 
