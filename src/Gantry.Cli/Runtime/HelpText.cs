@@ -38,12 +38,12 @@ internal static class HelpText
     {
         var text = new StringBuilder("NAME:\n   ").Append(program).Append(' ').Append(command.Name).Append(" - ").Append(command.Summary)
             .Append("\n\nUSAGE:\n   ").Append(program).Append(' ').Append(command.Name);
-        if (command.Flags.Count > 0)
+        if (command.Flags.Any(f => !f.IsHidden))
             text.Append(" [command options]");
         text.Append(' ').Append(command.OperandNames).Append('\n');
         if (command.Description is { } description)
             text.Append("\nDESCRIPTION:\n   ").Append(description.Replace("{0}", program, StringComparison.Ordinal)).Append('\n');
-        if (command.Flags.Count > 0)
+        if (command.Flags.Any(f => !f.IsHidden))
         {
             text.Append("\nOPTIONS:\n");
             Options(text, command.Flags);

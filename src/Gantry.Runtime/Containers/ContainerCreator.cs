@@ -1,5 +1,6 @@
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
+using Gantry.Linux.Seccomp;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
@@ -91,6 +92,8 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
         options.Trace("nsexec container setup");
         var process = DirectLauncher.Launch(plan, gate is null ? -1 : (int)gate.DangerousGetHandle(), sockets.ChildConsole, companion);
         options.Trace("child process in init()");
+        if (spec.Linux?.Seccomp is { } seccomp)
+            options.Trace($"seccomp filter flags: {SeccompFlags.Of(seccomp)}");
         Born(process);
         options.Trace("init: closing the pipe to signal completion");
         try

@@ -1,4 +1,5 @@
 using Gantry.Linux.Cgroups;
+using Gantry.Linux.Seccomp;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
@@ -43,6 +44,8 @@ public sealed class ContainerExecutor(LaunchOptions options)
                 options.Trace($"nsexec: affinity: 0x{ProcessorList.Text(initial)}");
             var launched = Launch(container, request, groups.Count == 0, sockets, companion);
             options.Trace("child process in init()");
+            if (spec.Linux?.Seccomp is { } seccomp)
+                options.Trace($"seccomp filter flags: {SeccompFlags.Of(seccomp)}");
             options.Trace("setns_init: about to exec");
             try
             {

@@ -58,6 +58,7 @@ internal static unsafe partial class Interpreter
             Operation.Mask => Mask((int)arguments[0], (byte*)arguments[1], registers + Register.CoveredIndex, scratch),
             Operation.ReadOnly => ReadOnly((int)arguments[0], (byte*)arguments[1]),
             Operation.DefaultSignals => DefaultSignals(),
+            Operation.EnterUnless => arguments[0] > 0 ? 0 : Kernel.Call(SystemCall.chdir, arguments[1]),
             Operation.CheckDirectory => CheckDirectory(scratch),
             Operation.Find => Find((byte**)arguments[0]),
             Operation.Execute => Execute((byte*)arguments[0], (byte**)arguments[1], (byte**)arguments[2], (byte*)arguments[3], scratch),

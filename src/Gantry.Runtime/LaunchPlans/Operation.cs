@@ -25,6 +25,9 @@ internal enum Operation
     /// <summary>(): every signal back to its default action, none blocked.</summary>
     DefaultSignals,
 
+    /// <summary>(entered, path): enters a directory unless that was done.</summary>
+    EnterUnless,
+
     /// <summary>(): fails with ENOENT when the working directory is outside the root.</summary>
     CheckDirectory,
 

@@ -119,10 +119,11 @@ internal static class PlanCompiler
         ProcessSteps.Personality(child, linux.Personality);
         ProcessSteps.Limits(child, process);
         child.Call("close_range", SystemCall.close_range, FirstDescriptor + request.PreservedDescriptors, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
+        var entered = ProcessSteps.EnterDirectory(child, process.Cwd);
         PrivilegeSteps.Add(child, process, linux.Seccomp, request.IsAccompanied);
         if (request.DiesWithParent)
             child.Call("prctl", SystemCall.prctl, PR_SET_PDEATHSIG, SIGKILL);
-        ProcessSteps.Directory(child, process.Cwd);
+        ProcessSteps.Directory(child, process.Cwd, entered);
         var program = ProcessSteps.Find(child, process);
         if (request.Waits)
             Wait(child, request);

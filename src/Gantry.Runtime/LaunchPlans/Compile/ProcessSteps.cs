@@ -144,13 +144,23 @@ internal static class ProcessSteps
         }
     }
 
-    /// <summary>The directory is entered as the user, and must be inside the root: a descriptor of the host that was left open could lead outside.</summary>
-    public static void Directory(StepList steps, string path)
+    /// <summary>Enters the working directory with all rights; the register tells whether that went well.</summary>
+    public static Register EnterDirectory(StepList steps, string path)
+    {
+        var entered = steps.NewRegister();
+        steps.Add(new LaunchStep { Operation = (Operation)SystemCall.chdir, Arguments = [path], Tolerated = LaunchStep.AnyError, Skip = 1 });
+        steps.Add(new LaunchStep { Operation = (Operation)SystemCall.getpid, Arguments = [], Result = entered });
+        return entered;
+    }
+
+    /// <summary>What root may not enter the user perhaps may: a directory on a network file system. And it must be inside the root: a descriptor of the host that
+    /// was left open could lead outside.</summary>
+    public static void Directory(StepList steps, string path, Register entered)
     {
         steps.Add(new LaunchStep
         {
-            Operation = (Operation)SystemCall.chdir,
-            Arguments = [path],
+            Operation = Operation.EnterUnless,
+            Arguments = [entered, path],
             Failure = errno => new LaunchException(LaunchFault.WorkingDirectory, $"chdir to cwd (\"{path}\") set in config.json failed: {Errno.Text(errno)}", errno),
         });
         steps.Add(new LaunchStep
