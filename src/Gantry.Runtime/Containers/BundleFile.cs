@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
@@ -26,13 +24,6 @@ public static class BundleFile
             throw new GantryException(ErrorKind.NotFound, $"JSON specification file {Name} not found");
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize(text, RuntimeJson.Default.RuntimeSpec) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"{path} is no document of the runtime specification: {e.Message}", e);
-        }
+        return RuntimeDocument.Read(path, text, RuntimeJson.Default.RuntimeSpec);
     }
 }

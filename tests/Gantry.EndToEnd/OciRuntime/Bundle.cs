@@ -77,10 +77,19 @@ internal sealed class Bundle : IAsyncDisposable
         return await running.Ended();
     }
 
+    /// <summary>Runs a command whose container goes on: it gets no stream of ours, which it would keep open.</summary>
+    public async Task<Outcome> Leave(params string[] words)
+    {
+        Write();
+        const string script = "log=$1; shift; \"$@\" < /dev/null > \"$log\" 2>&1; status=$?; cat \"$log\" >&2; exit $status";
+        await using var running = Running.Start("/bin/sh", ["-c", script, "sh", Path.Combine(Folder, "log"), EngineBinary.Client, "runtime", "--root", State, .. words], Variables, folder: Folder);
+        return await running.Ended();
+    }
+
     public Running Start(params string[] words)
     {
         Write();
-        return Running.Start(EngineBinary.Client, ["runtime", "--root", State, .. words], Environment_, folder: Folder);
+        return Running.Start(EngineBinary.Client, ["runtime", "--root", State, .. words], Variables, folder: Folder);
     }
 
     public void Write() => File.WriteAllText(Path.Combine(Folder, "config.json"), Spec.ToJsonString());
@@ -101,11 +110,11 @@ internal sealed class Bundle : IAsyncDisposable
             }
         }
 
-        left.AddRange(Directory.GetDirectories("/sys/fs/cgroup", "*", SearchOption.TopDirectoryOnly).Select(h => h + Group).Where(Directory.Exists));
+        left.AddRange(Directory.GetDirectories("/sys/fs/cgroup").Select(h => h + Group).Where(Directory.Exists));
         left.AddRange(File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(Folder, StringComparison.Ordinal)));
         Directory.Delete(Folder, recursive: true);
         Assert.Empty(left);
     }
 
-    private static readonly Dictionary<string, string> Environment_ = new() { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
+    private static readonly Dictionary<string, string> Variables = new() { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
 }

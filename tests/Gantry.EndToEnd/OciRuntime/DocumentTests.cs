@@ -62,7 +62,7 @@ public sealed class DocumentTests
             {
                 // What is mounted in the host's namespace would stay on the host, as it should.
                 linux["cgroupsPath"] = bundle.Group;
-                if (linux["namespaces"] is JsonArray spaces && !spaces.Any(n => n is JsonObject space && (string?)space["type"] == "mount" && space["path"] is null))
+                if (linux["namespaces"] is JsonArray spaces && !spaces.Any(n => n is JsonObject space && space["type"]?.ToString() == "mount" && space["path"] is null))
                     linux["namespaces"] = new JsonArray(new JsonObject { ["type"] = "mount" }, new JsonObject { ["type"] = "pid" });
             }
 

@@ -19,7 +19,7 @@ public sealed class LifecycleTests
     public async Task A_created_container_waits_for_its_start()
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
-        (await bundle.Run("create", "one")).Prints("");
+        (await bundle.Leave("create", "one")).Prints("");
         Assert.Equal("created", await bundle.Status("one"));
         (await bundle.Run("start", "one")).Prints("");
         Assert.Equal("running", await bundle.Status("one"));
@@ -36,7 +36,7 @@ public sealed class LifecycleTests
     public async Task A_container_that_waits_ends_at_a_signal()
     {
         await using var bundle = await Bundle.Make("true");
-        (await bundle.Run("create", "one")).Ok();
+        (await bundle.Leave("create", "one")).Ok();
         (await bundle.Run("kill", "one", "TERM")).Ok();
         await Deadline.Until(async () => await bundle.Status("one") is var status and not "stopped" ? status : null);
         (await bundle.Run("delete", "one")).Ok();
@@ -47,7 +47,7 @@ public sealed class LifecycleTests
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
         bundle.Spec["annotations"] = new JsonObject { ["org.example.colour"] = "blue" };
-        (await bundle.Run("run", "--detach", "--pid-file", "pid", "one")).Ok();
+        (await bundle.Leave("run", "--detach", "--pid-file", "pid", "one")).Ok();
         var state = await bundle.StateOf("one");
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(bundle.Folder, "pid")), state["pid"]!.ToString());
         Assert.Equal((bundle.Folder, bundle.Root, "blue"), ((string)state["bundle"]!, (string)state["rootfs"]!, (string)state["annotations"]!["org.example.colour"]!));
@@ -60,7 +60,7 @@ public sealed class LifecycleTests
     public async Task Further_processes_join_and_end_with_their_own_status()
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
-        (await bundle.Run("run", "--detach", "one")).Ok();
+        (await bundle.Leave("run", "--detach", "one")).Ok();
         (await bundle.Run("exec", "--user", "1000:1000", "--additional-gids", "2000", "--env", "A=b", "--cwd", "/tmp", "one", "sh", "-c", "id -u; id -G; echo $A $HOME; pwd")).Prints("1000\n1000 2000\nb /home\n/tmp\n");
         (await bundle.Run("exec", "one", "sh", "-c", "exit 42")).Is(42);
         Assert.Equal(255, (await bundle.Run("exec", "one", "no-such-program")).Exit);
@@ -73,7 +73,7 @@ public sealed class LifecycleTests
     public async Task Pausing_stops_all_processes_and_resuming_lets_them_go_on()
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
-        (await bundle.Run("run", "--detach", "one")).Ok();
+        (await bundle.Leave("run", "--detach", "one")).Ok();
         (await bundle.Run("pause", "one")).Prints("");
         Assert.Equal("paused", await bundle.Status("one"));
         Assert.Contains("cannot exec in a paused container", (await bundle.Run("exec", "one", "true")).Err, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class LifecycleTests
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
         bundle.Linux["resources"]!["pids"] = new JsonObject { ["limit"] = 20 };
-        (await bundle.Run("run", "--detach", "one")).Ok();
+        (await bundle.Leave("run", "--detach", "one")).Ok();
         Assert.Equal(20, await Limit());
         (await bundle.Run("update", "--pids-limit", "30", "one")).Ok();
         Assert.Equal(30, await Limit());
@@ -102,9 +102,9 @@ public sealed class LifecycleTests
     public async Task A_name_that_is_taken_or_none_is_refused()
     {
         await using var bundle = await Bundle.Make("sleep", "1000");
-        (await bundle.Run("create", "one")).Ok();
-        (await bundle.Run("create", "one")).Refuses("runc create failed: container with given ID already exists");
-        (await bundle.Run("create", "../one")).Refuses("runc create failed: invalid container ID format");
+        (await bundle.Leave("create", "one")).Ok();
+        (await bundle.Leave("create", "one")).Refuses("runc create failed: container with given ID already exists");
+        (await bundle.Leave("create", "../one")).Refuses("runc create failed: invalid container ID format");
         (await bundle.Run("delete", "one")).Ok();
     }
 
@@ -125,7 +125,7 @@ public sealed class LifecycleTests
     {
         await using var bundle = await Bundle.Make("true");
         Assert.Matches(@"^gantry runtime version \d+\.\d+\.\d+\ncommit: .+\nspec: 1\.2\.1\n$", (await bundle.Run("--version")).Ok().Out);
-        Assert.StartsWith("NAME:\n   gantry runtime create - create a container\n", (await bundle.Run("create", "--help")).Ok().Out, StringComparison.Ordinal);
+        Assert.StartsWith("NAME:\n   gantry runtime create - create a container\n", (await bundle.Leave("create", "--help")).Ok().Out, StringComparison.Ordinal);
         var features = JsonNode.Parse((await bundle.Run("features")).Ok().Out)!;
         Assert.Contains("rro", features["mountOptions"]!.AsArray().Select(o => (string)o!));
     }

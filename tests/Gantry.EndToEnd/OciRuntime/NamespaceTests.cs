@@ -61,7 +61,7 @@ public sealed class NamespaceTests
     {
         await using var first = await Bundle.Make("sleep", "1000");
         first.AddUserNamespace(300000);
-        (await first.Run("run", "--detach", "one")).Ok();
+        (await first.Leave("run", "--detach", "one")).Ok();
         var pid = (int)(await first.StateOf("one"))["pid"]!;
 
         await using var second = await Bundle.Make("sh", "-c", "ps -o args | grep -c '^sleep 1000'; cat /proc/self/uid_map | tr -s ' '");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
@@ -57,23 +56,13 @@ internal sealed class ExecCommand : RuntimeCommand
         if (status == ContainerStatus.Paused && !arguments.IsOn("ignore-paused"))
             throw new GantryException(ErrorKind.Conflict, "cannot exec in a paused container (use --ignore-paused to override)");
         var spec = container.Spec();
-        var process = arguments.Text("process") is { Length: > 0 } path ? Read(path) : Of(spec.Process!, arguments);
+        var process = arguments.Text("process") is { Length: > 0 } path 
+            ? RuntimeDocument.Read(path, File.ReadAllBytes(path), RuntimeJson.Default.Process)
+            : Of(spec.Process!, arguments);
         var detaches = arguments.IsOn("detach");
         var executor = new ContainerExecutor(context.Options(arguments, detaches));
         using var added = executor.Start(container, spec with { Process = process }, Groups(arguments.Texts("cgroup")));
         return detaches ? 0 : added.Attend();
-    }
-
-    private static Process Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RuntimeJson.Default.Process) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"{path} is no process of the runtime specification: {e.Message}", e);
-        }
     }
 
     private static Process Of(Process first, RuntimeArguments arguments)

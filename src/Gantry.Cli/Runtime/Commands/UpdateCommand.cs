@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Oci.Errors;
@@ -66,15 +65,10 @@ internal sealed class UpdateCommand : RuntimeCommand
 
     private static LinuxResources Read(string path)
     {
-        try
-        {
-            using var input = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-            return JsonSerializer.Deserialize(input, RuntimeJson.Default.LinuxResources) ?? new LinuxResources();
-        }
-        catch (JsonException e)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"the resources cannot be read: {e.Message}", e);
-        }
+        using var input = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+        using var text = new MemoryStream();
+        input.CopyTo(text);
+        return RuntimeDocument.Read(path, text.ToArray(), RuntimeJson.Default.LinuxResources);
     }
 
     private static LinuxResources Of(RuntimeArguments arguments) => new()

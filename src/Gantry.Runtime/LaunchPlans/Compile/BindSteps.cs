@@ -28,7 +28,7 @@ internal static class BindSteps
         // Inside a user namespace the child may not reach what the host's root reaches, and cannot map ids: the launcher opens it, as the child's mounts stand.
         var isMapped = mount.UidMappings is { Count: > 0 } || options.MapsIds;
         var inUserNamespace = (request.Spec.Linux?.Namespaces ?? []).Any(n => n.Type == "user");
-        if (request.IsAccompanied && (isMapped || inUserNamespace))
+        if (request.IsAccompanied && (isMapped || (inUserNamespace && Environment.IsPrivilegedProcess)))
         {
             var tree = steps.NewRegister();
             steps.Add(StepList.Failing(what, Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });

@@ -18,7 +18,8 @@ internal static class TerminalSteps
         var terminal = steps.Get("open a terminal", Operation.OpenTerminal, master, size.Height, size.Width, keepsLineFeeds ? 1 : 0);
         if (console)
         {
-            var target = steps.Get("make /dev/console", Operation.Target, root, "/dev/console", (long)TargetKind.File);
+            // A link of the image's would have it laid over something else, which could then be neither hidden nor made read-only.
+            var target = steps.Get("make /dev/console", Operation.Target, root, "/dev/console", (long)TargetKind.File, OpenFlags.RESOLVE_NO_SYMLINKS);
             var tree = steps.Get("mount /dev/console", SystemCall.open_tree, terminal, "", 1 | OpenFlags.O_CLOEXEC | OpenFlags.AT_EMPTY_PATH);
             steps.MoveMount("mount /dev/console", tree, target);
         }
