@@ -5,6 +5,7 @@ using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 using Gantry.Runtime.Launch;
+using Gantry.Runtime.LaunchPlans;
 using Gantry.Runtime.LaunchPlans.Compile;
 
 namespace Gantry.Runtime.Containers;
@@ -56,14 +57,18 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             var process = Launch(container, spec, sockets, waits);
             return new CreatedContainer(container, process, sockets);
         }
-        catch
+        catch (Exception e)
         {
             sockets.Dispose();
             if (group is not null)
+            {
                 Cgroup.Open(group).Kill();
-            if (group is not null)
                 Cgroup.Open(group).Remove();
+            }
+
             Directory.Delete(directory, recursive: true);
+            if (e is LaunchException failed)
+                throw new LaunchException(failed.Fault, $"unable to start container process: error during container init: {failed.Message}", failed.Errno);
             throw;
         }
     }

@@ -31,7 +31,7 @@ public sealed class HookTests
     {
         await using var bundle = await Bundle.Make("echo", "never");
         bundle.Spec["hooks"] = new JsonObject { [kind] = new JsonArray(Hook("/bin/true", "true"), Hook("/bin/sh", "sh", "-c", "echo because >&2; exit 9")) };
-        (await bundle.Run("run", "one")).Refuses($"runc run failed: error running {kind} hook #1: exit status 9, output: because");
+        (await bundle.Run("run", "one")).Refuses($"error running {kind} hook #1: exit status 9, output: because");
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class HookTests
         var hook = Hook("/bin/sleep", "sleep", "1000");
         hook["timeout"] = 1;
         bundle.Spec["hooks"] = new JsonObject { [kind] = new JsonArray(hook) };
-        (await bundle.Run("run", "one")).Refuses($"runc run failed: error running {kind} hook #0: {reason}");
+        (await bundle.Run("run", "one")).Refuses($"error running {kind} hook #0: {reason}");
     }
 
     private static JsonObject Hook(string path, params string[] arguments) => new() { ["path"] = path, ["args"] = Bundle.List(arguments), ["env"] = Bundle.List("PATH=/usr/bin:/bin") };
