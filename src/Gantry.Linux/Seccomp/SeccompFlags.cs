@@ -15,7 +15,10 @@ public static class SeccompFlags
     private static readonly Dictionary<string, long> Names = new()
     {
         // A filter comes into force while there is one thread, so there is nothing to synchronise.
-        ["SECCOMP_FILTER_FLAG_TSYNC"] = 0, ["SECCOMP_FILTER_FLAG_LOG"] = 2, ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"] = SpeculationAllowed, ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] = 32,
+        ["SECCOMP_FILTER_FLAG_TSYNC"] = 0,
+        ["SECCOMP_FILTER_FLAG_LOG"] = 2,
+        ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"] = SpeculationAllowed,
+        ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] = 32,
     };
 
     /// <summary>Names of the flags a profile may ask for.</summary>

@@ -54,7 +54,10 @@ internal sealed class Bundle : IAsyncDisposable
 
     public void AddMount(string source, string destination, string type, params string[] options) => Spec["mounts"]!.AsArray().Add(new JsonObject
     {
-        ["source"] = source, ["destination"] = destination, ["type"] = type, ["options"] = List(options),
+        ["source"] = source,
+        ["destination"] = destination,
+        ["type"] = type,
+        ["options"] = List(options),
     });
 
     /// <summary>A user namespace whose root is this user of the host's.</summary>

@@ -52,7 +52,9 @@ internal sealed record StatsAnswer
             Pids = new PidsAnswer { Current = usage.Tasks, Limit = usage.TasksLimit },
             Blkio = new BlockAnswer
             {
-                IoServiceBytesRecursive = Entries(usage.BlockBytes), IoServicedRecursive = Entries(usage.BlockOperations), Psi = PressureAnswer.Of(group, "io"),
+                IoServiceBytesRecursive = Entries(usage.BlockBytes),
+                IoServicedRecursive = Entries(usage.BlockOperations),
+                Psi = PressureAnswer.Of(group, "io"),
             },
         };
     }

@@ -56,7 +56,7 @@ internal sealed class ExecCommand : RuntimeCommand
         if (status == ContainerStatus.Paused && !arguments.IsOn("ignore-paused"))
             throw new GantryException(ErrorKind.Conflict, "cannot exec in a paused container (use --ignore-paused to override)");
         var spec = container.Spec();
-        var process = arguments.Text("process") is { Length: > 0 } path 
+        var process = arguments.Text("process") is { Length: > 0 } path
             ? RuntimeDocument.Read(path, File.ReadAllBytes(path), RuntimeJson.Default.Process)
             : Of(spec.Process!, arguments);
         var detaches = arguments.IsOn("detach");

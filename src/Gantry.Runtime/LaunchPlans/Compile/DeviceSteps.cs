@@ -73,7 +73,8 @@ internal static class DeviceSteps
 
         // What is there already is left as it is.
         steps.Add(StepList.Failing($"mknod {device.Path}", (Operation)SystemCall.mknodat, parent, name, kind | (device.FileMode ?? EverybodyWrites), Number((uint)device.Major, (uint)device.Minor))
-            with { Tolerated = Errno.EEXIST, Skip = 1 });
+            with
+        { Tolerated = Errno.EEXIST, Skip = 1 });
         steps.Call($"chown {device.Path}", SystemCall.fchownat, parent, name, device.Uid ?? 0, device.Gid ?? 0, OpenFlags.AT_SYMLINK_NOFOLLOW);
     }
 

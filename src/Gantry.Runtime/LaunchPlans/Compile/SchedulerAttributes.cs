@@ -10,13 +10,24 @@ internal static class SchedulerAttributes
 
     private static readonly Dictionary<string, uint> Policies = new()
     {
-        ["SCHED_OTHER"] = 0, ["SCHED_FIFO"] = 1, ["SCHED_RR"] = 2, ["SCHED_BATCH"] = 3, ["SCHED_ISO"] = 4, ["SCHED_IDLE"] = 5, ["SCHED_DEADLINE"] = 6,
+        ["SCHED_OTHER"] = 0,
+        ["SCHED_FIFO"] = 1,
+        ["SCHED_RR"] = 2,
+        ["SCHED_BATCH"] = 3,
+        ["SCHED_ISO"] = 4,
+        ["SCHED_IDLE"] = 5,
+        ["SCHED_DEADLINE"] = 6,
     };
 
     private static readonly Dictionary<string, ulong> Flags = new()
     {
-        ["SCHED_FLAG_RESET_ON_FORK"] = 1, ["SCHED_FLAG_RECLAIM"] = 2, ["SCHED_FLAG_DL_OVERRUN"] = 4, ["SCHED_FLAG_KEEP_POLICY"] = 8,
-        ["SCHED_FLAG_KEEP_PARAMS"] = 16, ["SCHED_FLAG_UTIL_CLAMP_MIN"] = 32, ["SCHED_FLAG_UTIL_CLAMP_MAX"] = 64,
+        ["SCHED_FLAG_RESET_ON_FORK"] = 1,
+        ["SCHED_FLAG_RECLAIM"] = 2,
+        ["SCHED_FLAG_DL_OVERRUN"] = 4,
+        ["SCHED_FLAG_KEEP_POLICY"] = 8,
+        ["SCHED_FLAG_KEEP_PARAMS"] = 16,
+        ["SCHED_FLAG_UTIL_CLAMP_MIN"] = 32,
+        ["SCHED_FLAG_UTIL_CLAMP_MAX"] = 64,
     };
 
     /// <exception cref="GantryException">Invalid, for an unknown policy or flag.</exception>
