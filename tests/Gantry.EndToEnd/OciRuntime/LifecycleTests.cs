@@ -125,7 +125,7 @@ public sealed class LifecycleTests
     {
         await using var bundle = await Bundle.Make("true");
         Assert.Matches(@"^gantry runtime version \d+\.\d+\.\d+\ncommit: .+\nspec: 1\.2\.1\n$", (await bundle.Run("--version")).Ok().Out);
-        Assert.StartsWith("NAME:\n   gantry runtime create - create a container\n", (await bundle.Leave("create", "--help")).Ok().Out, StringComparison.Ordinal);
+        Assert.StartsWith("NAME:\n   gantry runtime create - create a container\n", (await bundle.Run("create", "--help")).Ok().Out, StringComparison.Ordinal);
         var features = JsonNode.Parse((await bundle.Run("features")).Ok().Out)!;
         Assert.Contains("rro", features["mountOptions"]!.AsArray().Select(o => (string)o!));
     }
