@@ -48,10 +48,18 @@ internal sealed record ContainerSummary
 }
 
 /// <summary>The networks of a container in a list.</summary>
-internal sealed record SummaryNetworks(Dictionary<string, Nothing>? Networks);
+internal sealed record SummaryNetworks(Dictionary<string, SummaryEndpoint>? Networks);
+
+/// <summary>A container's place on a network, in a list.</summary>
+internal sealed record SummaryEndpoint(string? NetworkID);
 
 /// <summary>A mount of a container in a list.</summary>
-internal sealed record SummaryMount(string? Type, string? Name, string? Source, string? Destination, string? Driver);
+internal sealed record SummaryMount(string? Type, string? Name, string? Source, string? Destination, string? Driver)
+{
+    /// <summary>Whether it can be written to.</summary>
+    [JsonPropertyName("RW")]
+    public bool Writable { get; init; }
+}
 
 /// <summary>A port of a container in a list.</summary>
 internal sealed record PublishedPort(string? IP, ushort PrivatePort, ushort PublicPort, string Type);
@@ -60,10 +68,24 @@ internal sealed record PublishedPort(string? IP, ushort PrivatePort, ushort Publ
 internal sealed record ContainerDetails(string Id, string Name, ContainerState State, ContainerSettings Config, HostDetails? HostConfig, PortDetails? NetworkSettings);
 
 /// <summary>The state of a container.</summary>
-internal sealed record ContainerState(string Status, bool Running, bool Paused, bool Restarting, int ExitCode);
+internal sealed record ContainerState(string Status, bool Running, bool Paused, bool Restarting, int ExitCode)
+{
+    /// <summary>What the health check found; null without one.</summary>
+    public HealthState? Health { get; init; }
+
+    /// <summary>When it was started last, in RFC 3339.</summary>
+    public string StartedAt { get; init; } = "";
+}
+
+/// <summary>What a health check found: <c>starting</c>, <c>healthy</c> or <c>unhealthy</c>.</summary>
+internal sealed record HealthState(string Status);
 
 /// <summary>What attaching depends on.</summary>
-internal sealed record ContainerSettings(bool Tty, bool OpenStdin, bool AttachStdin, bool AttachStdout, bool AttachStderr);
+internal sealed record ContainerSettings(bool Tty, bool OpenStdin, bool AttachStdin, bool AttachStdout, bool AttachStderr)
+{
+    /// <summary>The health check, of the container or of its image.</summary>
+    public HealthCheck? Healthcheck { get; init; }
+}
 
 /// <summary>What starting depends on.</summary>
 internal sealed record HostDetails(bool AutoRemove);

@@ -35,7 +35,7 @@ internal sealed record CreateContainer
 
     public string Image { get; init; } = "";
 
-    public SortedDictionary<string, Nothing> Volumes { get; init; } = [];
+    public SortedDictionary<string, Nothing>? Volumes { get; init; } = [];
 
     public string WorkingDir { get; init; } = "";
 
@@ -53,7 +53,8 @@ internal sealed record CreateContainer
 
     public HostSettings HostConfig { get; init; } = new();
 
-    public NetworkSettings NetworkingConfig { get; init; } = new();
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NetworkSettings? NetworkingConfig { get; init; } = new();
 }
 
 /// <summary>An empty object: the value of a set's members in the API.</summary>

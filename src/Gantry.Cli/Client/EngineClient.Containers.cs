@@ -12,10 +12,36 @@ internal sealed partial class EngineClient
     public Task<ContainerDetails> ContainerAsync(string container, CancellationToken cancellation) =>
         GetAsync($"/containers/{Query.Escape(container)}/json", ClientJson.Default.ContainerDetails, cancellation);
 
+    public Task<List<ContainerSummary>> ContainersAsync(bool all, string filters, CancellationToken cancellation) =>
+        GetAsync("/containers/json" + Query.Of(("all", Flag(all)), ("filters", filters)), ClientJson.Default.ListContainerSummary, cancellation);
+
     public Task StartAsync(string container, CancellationToken cancellation) => PostAsync($"/containers/{Query.Escape(container)}/start", cancellation);
 
     public Task KillAsync(string container, string signal, CancellationToken cancellation) =>
         PostAsync($"/containers/{Query.Escape(container)}/kill" + Query.Of(("signal", signal)), cancellation);
+
+    /// <param name="container">The container.</param>
+    /// <param name="seconds">How long it may take before it is killed; null: as long as the container says.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task StopAsync(string container, int? seconds, CancellationToken cancellation) =>
+        PostAsync($"/containers/{Query.Escape(container)}/stop" + Query.Of(("t", Seconds(seconds))), cancellation);
+
+    /// <inheritdoc cref="StopAsync"/>
+    public Task RestartAsync(string container, int? seconds, CancellationToken cancellation) =>
+        PostAsync($"/containers/{Query.Escape(container)}/restart" + Query.Of(("t", Seconds(seconds))), cancellation);
+
+    public Task PauseAsync(string container, CancellationToken cancellation) => PostAsync($"/containers/{Query.Escape(container)}/pause", cancellation);
+
+    public Task UnpauseAsync(string container, CancellationToken cancellation) => PostAsync($"/containers/{Query.Escape(container)}/unpause", cancellation);
+
+    public Task RenameAsync(string container, string name, CancellationToken cancellation) =>
+        PostAsync($"/containers/{Query.Escape(container)}/rename" + Query.Of(("name", name)), cancellation);
+
+    public Task RemoveAsync(string container, bool force, bool volumes, CancellationToken cancellation) =>
+        DeleteAsync($"/containers/{Query.Escape(container)}" + Query.Of(("force", Flag(force)), ("v", Flag(volumes))), cancellation);
+
+    public Task<ProcessTable> TopAsync(string container, CancellationToken cancellation) =>
+        GetAsync($"/containers/{Query.Escape(container)}/top", ClientJson.Default.ProcessTable, cancellation);
 
     public Task ResizeAsync(string container, int rows, int columns, CancellationToken cancellation) =>
         PostAsync($"/containers/{Query.Escape(container)}/resize" + Size(rows, columns), cancellation);
@@ -43,6 +69,8 @@ internal sealed partial class EngineClient
 
     private static string Size(int rows, int columns) =>
         Query.Of(("h", rows.ToString(CultureInfo.InvariantCulture)), ("w", columns.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Seconds(int? seconds) => seconds?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Flag(bool on) => on ? "1" : "";
 }

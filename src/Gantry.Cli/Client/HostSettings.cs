@@ -35,11 +35,11 @@ internal sealed record HostSettings
 
     public string CgroupnsMode { get; init; } = "";
 
-    public IReadOnlyList<string> Dns { get; init; } = [];
+    public IReadOnlyList<string>? Dns { get; init; } = [];
 
-    public IReadOnlyList<string> DnsOptions { get; init; } = [];
+    public IReadOnlyList<string>? DnsOptions { get; init; } = [];
 
-    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+    public IReadOnlyList<string>? DnsSearch { get; init; } = [];
 
     public IReadOnlyList<string>? ExtraHosts { get; init; }
 
@@ -93,15 +93,15 @@ internal sealed record HostSettings
 
     public long BlkioWeight { get; init; }
 
-    public IReadOnlyList<WeightedDevice> BlkioWeightDevice { get; init; } = [];
+    public IReadOnlyList<WeightedDevice>? BlkioWeightDevice { get; init; } = [];
 
-    public IReadOnlyList<ThrottledDevice> BlkioDeviceReadBps { get; init; } = [];
+    public IReadOnlyList<ThrottledDevice>? BlkioDeviceReadBps { get; init; } = [];
 
-    public IReadOnlyList<ThrottledDevice> BlkioDeviceWriteBps { get; init; } = [];
+    public IReadOnlyList<ThrottledDevice>? BlkioDeviceWriteBps { get; init; } = [];
 
-    public IReadOnlyList<ThrottledDevice> BlkioDeviceReadIOps { get; init; } = [];
+    public IReadOnlyList<ThrottledDevice>? BlkioDeviceReadIOps { get; init; } = [];
 
-    public IReadOnlyList<ThrottledDevice> BlkioDeviceWriteIOps { get; init; } = [];
+    public IReadOnlyList<ThrottledDevice>? BlkioDeviceWriteIOps { get; init; } = [];
 
     public long CpuPeriod { get; init; }
 
@@ -115,23 +115,23 @@ internal sealed record HostSettings
 
     public string CpusetMems { get; init; } = "";
 
-    public IReadOnlyList<DeviceMapping> Devices { get; init; } = [];
+    public IReadOnlyList<DeviceMapping>? Devices { get; init; } = [];
 
     public IReadOnlyList<string>? DeviceCgroupRules { get; init; }
 
-    public IReadOnlyList<Nothing>? DeviceRequests { get; init; }
+    public IReadOnlyList<DeviceRequest>? DeviceRequests { get; init; }
 
     public long MemoryReservation { get; init; }
 
     public long MemorySwap { get; init; }
 
-    public long MemorySwappiness { get; init; } = -1;
+    public long? MemorySwappiness { get; init; } = -1;
 
     public bool OomKillDisable { get; init; }
 
-    public long PidsLimit { get; init; }
+    public long? PidsLimit { get; init; } = 0;
 
-    public IReadOnlyList<Ulimit> Ulimits { get; init; } = [];
+    public IReadOnlyList<Ulimit>? Ulimits { get; init; } = [];
 
     public long CpuCount { get; init; }
 
@@ -157,7 +157,7 @@ internal sealed record LogSettings
 {
     public string Type { get; init; } = "";
 
-    public SortedDictionary<string, string> Config { get; init; } = [];
+    public SortedDictionary<string, string>? Config { get; init; } = [];
 }
 
 /// <summary>When a container is started again.</summary>
@@ -177,3 +177,8 @@ internal sealed record DeviceMapping(string PathOnHost, string PathInContainer, 
 
 /// <summary>A resource limit.</summary>
 internal sealed record Ulimit(string Name, long Hard, long Soft);
+
+/// <summary>Devices a driver is to choose: how many, or which, and what they must be able to do.</summary>
+internal sealed record DeviceRequest(
+    string Driver, int Count, [property: JsonPropertyName("DeviceIDs")] IReadOnlyList<string>? Ids, IReadOnlyList<IReadOnlyList<string>>? Capabilities,
+    IReadOnlyDictionary<string, string>? Options);

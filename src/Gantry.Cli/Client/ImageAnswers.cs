@@ -13,6 +13,8 @@ internal sealed record ImageSummary
 
     public IReadOnlyList<string>? RepoDigests { get; init; }
 
+    public Dictionary<string, string>? Labels { get; init; }
+
     /// <summary>Seconds since 1970.</summary>
     public long Created { get; init; }
 
@@ -22,6 +24,33 @@ internal sealed record ImageSummary
 
     public long Containers { get; init; } = -1;
 }
+
+/// <summary>What this client reads of GET /images/{name}/json.</summary>
+internal sealed record ImageDetails
+{
+    public string Id { get; init; } = "";
+
+    /// <summary>In RFC 3339.</summary>
+    public string? Created { get; init; }
+
+    public string Architecture { get; init; } = "";
+
+    public string? Variant { get; init; }
+
+    public string Os { get; init; } = "";
+
+    public long Size { get; init; }
+
+    public ImageSettings? Config { get; init; }
+
+    public ImageMetadata? Metadata { get; init; }
+}
+
+/// <summary>What an image prescribes for its containers.</summary>
+internal sealed record ImageSettings(Dictionary<string, Nothing>? Volumes);
+
+/// <summary>What the engine remembers of an image; the time in RFC 3339.</summary>
+internal sealed record ImageMetadata(string? LastTagTime);
 
 /// <summary>One row of GET /images/{name}/history.</summary>
 internal sealed record HistoryEntry(string Id, long Created, string CreatedBy, long Size, string Comment, IReadOnlyList<string>? Tags);

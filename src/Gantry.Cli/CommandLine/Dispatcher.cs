@@ -4,7 +4,9 @@ using System.Security.Authentication;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.Commands;
+using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Streams;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -67,6 +69,9 @@ internal sealed class Dispatcher(StandardStreams streams)
             name = words.Span[0];
         }
 
+        if (name == "compose")
+            return await InvokeAsync(new ComposeRoot(InvokeAsync), $"{Program} compose", words[1..]);
+
         if (VerbTable.Groups.FirstOrDefault(group => group.Name == name) is { } found)
         {
             if (words.Length == 1 || words.Span[1] is "--help" or "-h")
@@ -111,7 +116,8 @@ internal sealed class Dispatcher(StandardStreams streams)
         }
         catch (UsageException fault)
         {
-            await streams.Error.WriteLineAsync($"{fault.Message}\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information");
+            var usage = verb.ShowsUsageOfFaults ? $"\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information" : "";
+            await streams.Error.WriteLineAsync(fault.Message + usage);
             return verb.UsageCode;
         }
     }
@@ -128,7 +134,7 @@ internal sealed class Dispatcher(StandardStreams streams)
         {
             return await FailAsync(call, fault.Message, fault.ExitCode, fault.Verbatim);
         }
-        catch (Exception fault) when (fault is EngineException or EngineUnreachableException or HttpRequestException or SocketException or AuthenticationException)
+        catch (Exception fault) when (fault is GantryException or EngineUnreachableException or HttpRequestException or SocketException or AuthenticationException)
         {
             return await FailAsync(call, fault.InnerException is AuthenticationException cause ? cause.Message : fault.Message, null, false);
         }

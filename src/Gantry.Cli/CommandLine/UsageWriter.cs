@@ -25,6 +25,7 @@ internal static class UsageWriter
                 await output.WriteAsync(Wrap(left.PadRight(column), about, column));
         }
 
+        await output.WriteAsync(verb.Epilogue);
         await output.FlushAsync();
     }
 

@@ -30,6 +30,12 @@ internal abstract class Verb : Command
     /// <summary>Whether a failure is reported under the program's name with a pointer to the help.</summary>
     public virtual bool ReportsWithHelp => false;
 
+    /// <summary>Whether a command line that cannot be understood is answered with the usage line too.</summary>
+    public virtual bool ShowsUsageOfFaults => true;
+
+    /// <summary>What follows the flags in the help.</summary>
+    public virtual string Epilogue => "";
+
     /// <summary>Performs the command and returns the exit code.</summary>
     public abstract Task<int> RunAsync(Call call, CancellationToken cancellation);
 

@@ -37,7 +37,11 @@ internal static class ContainerRow
         ["Platform"] = "PLATFORM",
     };
 
-    public static Row Of(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) => new(new SortedDictionary<string, Func<object?>>(StringComparer.Ordinal)
+    public static Row Of(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) =>
+        new(Cells(container, full, now, sizeAsked), name => container.Labels?.GetValueOrDefault(name) ?? "");
+
+    /// <summary>The cells of a row, each computed when it is asked for.</summary>
+    public static SortedDictionary<string, Func<object?>> Cells(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) => new(StringComparer.Ordinal)
     {
         ["ID"] = () => full ? container.Id : Shorten(container.Id, ShortId),
         ["Image"] = () => Image(container, full),
@@ -54,7 +58,7 @@ internal static class ContainerRow
         ["LocalVolumes"] = () => (container.Mounts ?? []).Count(mount => mount.Driver == "local").ToString(CultureInfo.InvariantCulture),
         ["Networks"] = () => string.Join(',', (container.NetworkSettings?.Networks ?? []).Keys.Order(StringComparer.Ordinal)),
         ["Platform"] = () => null,
-    }, name => container.Labels?.GetValueOrDefault(name) ?? "");
+    };
 
     /// <summary>Whether a template uses the size, which the engine computes only when asked.</summary>
     public static bool AsksForSize(string template)

@@ -14,6 +14,7 @@ internal sealed class StandardStreams
 {
     private const int InputDescriptor = 0;
     private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public StandardStreams(Stream input, Stream output, Stream error)
@@ -41,14 +42,20 @@ internal sealed class StandardStreams
 
     public bool OutputIsTerminal { get; private init; }
 
+    public bool ErrorIsTerminal { get; private init; }
+
     /// <summary>The terminal's rows and columns, zeros without one.</summary>
     public (int Rows, int Columns) Size => OutputIsTerminal ? ClientTerminal.Size(OutputDescriptor) : (0, 0);
+
+    /// <summary>Rows and columns of the terminal that standard error is, zeros without one.</summary>
+    public (int Rows, int Columns) ErrorSize => ErrorIsTerminal ? ClientTerminal.Size(ErrorDescriptor) : (0, 0);
 
     /// <summary>The process's own streams.</summary>
     public static StandardStreams Open() => new(OpenDescriptor(0, FileAccess.Read), OpenDescriptor(1, FileAccess.Write), OpenDescriptor(2, FileAccess.Write))
     {
         InputIsTerminal = ClientTerminal.IsTerminal(InputDescriptor),
         OutputIsTerminal = ClientTerminal.IsTerminal(OutputDescriptor),
+        ErrorIsTerminal = ClientTerminal.IsTerminal(ErrorDescriptor),
     };
 
     /// <summary>Raw mode on the input's terminal until the result is disposed.</summary>

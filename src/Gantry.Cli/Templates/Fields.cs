@@ -11,6 +11,15 @@ internal sealed class Fields : OrderedDictionary<string, object?>, IFields
         "Annotations", "Data", "DriverOpts", "ExposedPorts", "Labels", "Networks", "Options", "PortBindings", "Ports", "StorageOpt", "Sysctls", "Tmpfs", "Volumes",
     ];
 
+    public Fields()
+    {
+    }
+
+    public Fields(Fields others)
+        : base(others)
+    {
+    }
+
     public IEnumerable<string> Names => Keys;
 
     /// <summary>Whether the keys are data: one that is missing then has no value, and is no mistake.</summary>

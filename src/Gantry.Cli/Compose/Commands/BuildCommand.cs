@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Compose.Builds;
+using Gantry.Cli.Compose.Progress;
+using Gantry.Compose.Observed;
+
+namespace Gantry.Cli.Compose.Commands;
+
+/// <summary><c>gantry compose build</c>: build the images of services.</summary>
+internal sealed class BuildCommand : ComposeVerb
+{
+    private readonly Option<IReadOnlyList<string>> buildArg = Flag.List("--build-arg", "Set build-time variables for services", word: "stringArray");
+    private readonly Option<bool> dependencies = Flag.Switch("--with-dependencies", "Also build dependencies (transitively)");
+    private readonly Option<long> memory = Flag.Bytes("-m, --memory", "Set memory limit for the build container.");
+    private readonly Option<bool> noCache = Flag.Switch("--no-cache", "Do not use cache when building the image");
+    private readonly Option<bool> pull = Flag.Switch("--pull", "Always attempt to pull a newer version of the image");
+    private readonly Option<bool> push = Flag.Switch("--push", "Push service images");
+    private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Suppress the build output");
+
+    public BuildCommand()
+        : base("build", "[OPTIONS] [SERVICE...]", "Build or rebuild services", Operands.Any) =>
+        Accept(buildArg, dependencies, memory, noCache, pull, push, quiet);
+
+    protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
+    {
+        if (call.Get(quiet))
+            call.Mode = ProgressMode.Quiet;
+        IReadOnlyList<string> services = [.. call.Operands];
+        var project = await call.ProjectAsync(services, cancellation);
+        var choice = new BuildChoice
+        {
+            Services = services,
+            WithDependencies = call.Get(dependencies),
+            Again = true,
+            Quiet = call.Get(quiet),
+            NoCache = call.Get(noCache),
+            Pull = call.Get(pull),
+            Memory = call.Get(memory),
+            Arguments = call.Get(buildArg).Select(text => text.Split('=', 2)).GroupBy(parts => parts[0])
+                .ToDictionary(group => group.Key, group => group.Last() is [_, var value] ? value : null, StringComparer.Ordinal),
+        };
+        await choice.RunAsync(call, project, new Dictionary<string, ObservedImage>(), cancellation);
+        if (call.Get(push))
+            await new Push(call, services.Count > 0 ? ProjectEdits.WithoutDependencies(project, services) : project) { Quiet = call.Get(quiet) }.RunAsync(cancellation);
+        return 0;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+using Gantry.Cli.Client;
+using Gantry.Cli.Compose.Engine;
+using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Images;
+using Gantry.Compose.Execute;
+using Gantry.Compose.Model;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Cli.Compose.Commands;
+
+/// <summary>Sends the images that services are built into to their registries.</summary>
+internal sealed class Push(ComposeCall call, Project project)
+{
+    /// <summary>Whether only failures are shown.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Whether one that fails does not keep the others from their turn.</summary>
+    public bool IgnoreFailures { get; init; }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var view = Quiet ? ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false) : call.OpenProgress("Pushing");
+        var work = new List<Task>();
+        foreach (var service in project.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal))
+        {
+            if (service.Build is null || string.IsNullOrEmpty(service.Image))
+                view.Report(new ProgressEvent(service.Name, ProgressStatus.Done, "") { Text = "Skipped" });
+            else
+                work.AddRange(service.Build.Tags.Prepend(service.Image).Select(image => PushAsync(service.Name, image, view, cancellation)));
+        }
+
+        await Task.WhenAll(work);
+    }
+
+    private async Task PushAsync(string service, string image, ProgressView view, CancellationToken cancellation)
+    {
+        try
+        {
+            var (name, tag) = ImageName.Split(ImageName.Familiar(image));
+            await using var stream = await call.Engine.Client.PostStreamAsync($"/images/{Query.Escape(name)}/push" + Query.Of(("tag", tag)), null, "", cancellation);
+            using var lines = new StreamReader(stream);
+            while (await lines.ReadLineAsync(cancellation) is { } line)
+            {
+                if (line.Length == 0 || JsonSerializer.Deserialize(line, ClientJson.Default.ProgressMessage) is not { } message)
+                    continue;
+                if ((message.ErrorDetail?.Message ?? message.Error) is { } fault)
+                    throw new GantryException(ErrorKind.Unavailable, fault);
+                if (LayerProgress.Of("", message) is { } happened)
+                    view.Report(happened with { Subject = $"Pushing {image}: {happened.Subject}" });
+            }
+        }
+        catch (GantryException fault) when (IgnoreFailures)
+        {
+            view.Remark($"Pushing {service}: {fault.Message}");
+        }
+    }
+}

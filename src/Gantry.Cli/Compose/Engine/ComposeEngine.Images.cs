@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+
+using Gantry.Cli.Client;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Images;
+using Gantry.Compose.Execute;
+using Gantry.Compose.Observed;
+using Gantry.Compose.Plan;
+using Gantry.Oci.Errors;
+
+namespace Gantry.Cli.Compose.Engine;
+
+internal sealed partial class ComposeEngine
+{
+    public async Task<ObservedImage?> FindImageAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await Client.ImageAsync(name, cancellation);
+            return new ObservedImage(found.Id)
+            {
+                Volumes = [.. (found.Config?.Volumes ?? []).Keys],
+                Platform = $"{found.Os}/{found.Architecture}{(found.Variant is { Length: > 0 } variant ? "/" + variant : "")}",
+                Tagged = DateTimeOffset.TryParse(found.Metadata?.LastTagTime, CultureInfo.InvariantCulture, out var time) ? time : null,
+            };
+        }
+        catch (EngineException fault) when (fault.Kind == ErrorKind.NotFound)
+        {
+            return null;
+        }
+        catch (EngineException fault)
+        {
+            throw new GantryException(fault.Kind, $"unable to get image '{name}': {fault.Message}", fault);
+        }
+    }
+
+    public async Task<IReadOnlyList<(string Name, string Service)>> ListBuiltImagesAsync(string project, CancellationToken cancellation)
+    {
+        var filters = Filters.ToJson([$"label={ComposeLabels.Project}={project}", "dangling=false"]);
+        return
+        [
+            .. (await Client.ImagesAsync(filters, cancellation))
+                .Where(image => image.RepoTags is { Count: > 0 })
+                .Select(image => (image.RepoTags![0], image.Labels?.GetValueOrDefault(ComposeLabels.Service) ?? "")),
+        ];
+    }
+
+    public async Task PullImageAsync(PullOrder order, Action<ProgressEvent> progress, CancellationToken cancellation)
+    {
+        var (name, tag) = ImageName.Split(ImageName.Familiar(order.Image));
+        var path = "/images/create" + Query.Of(("fromImage", name), ("tag", tag), ("platform", order.Platform));
+        await using var stream = await Client.PostStreamAsync(path, null, "", cancellation);
+        using var lines = new StreamReader(stream);
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.Length == 0 || JsonSerializer.Deserialize(line, ClientJson.Default.ProgressMessage) is not { } message)
+                continue;
+            if ((message.ErrorDetail?.Message ?? message.Error) is { } fault)
+                throw new GantryException(ErrorKind.Unavailable, fault);
+            if (LayerProgress.Of(order.Service, message) is { } happened)
+                progress(happened);
+        }
+    }
+
+    public Task RemoveImageAsync(string name, CancellationToken cancellation) => Client.RemoveImageAsync(name, cancellation);
+}

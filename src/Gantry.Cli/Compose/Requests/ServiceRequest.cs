@@ -1,0 +1,58 @@
+using Gantry.Compose.Model;
+using Gantry.Compose.Plan;
+
+using CreateContainer = Gantry.Cli.Client.CreateContainer;
+
+namespace Gantry.Cli.Compose.Requests;
+
+/// <summary>A service's container as the engine is asked to make it: field by field what Docker's Compose asks for.</summary>
+internal static class ServiceRequest
+{
+    public static CreateContainer Of(ContainerOrder order)
+    {
+        var service = order.Service;
+        var interactive = order.OneOff?.Interactive == true;
+        var (networkMode, networks) = ServiceNetworks.Of(order);
+        return new CreateContainer
+        {
+            Hostname = service.Hostname ?? "",
+            Domainname = service.DomainName ?? "",
+            User = service.User ?? "",
+            ExposedPorts = ServicePorts.Exposed(service),
+            Tty = service.Tty,
+            OpenStdin = service.StdinOpen,
+            StdinOnce = interactive && service.StdinOpen,
+            AttachStdin = interactive,
+            AttachStderr = true,
+            AttachStdout = true,
+            Cmd = service.Command,
+            Image = service.ImageName(order.Project.Name),
+            Volumes = null,
+            WorkingDir = service.WorkingDirectory ?? "",
+            Entrypoint = service.Entrypoint,
+            Labels = order.Labels(),
+            StopSignal = string.IsNullOrEmpty(service.StopSignal) ? null : service.StopSignal,
+            Env = Environment(service),
+            Healthcheck = Health(service.HealthCheck),
+            StopTimeout = service.StopGracePeriod is { } grace ? (long)Math.Ceiling(grace.TotalSeconds) : null,
+            HostConfig = ServiceHost.Of(order, networkMode),
+            NetworkingConfig = networks,
+        };
+    }
+
+    private static List<string>? Environment(Service service) => service.Environment.Count == 0
+        ? null
+        : [.. service.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => variable.Value is { } value ? $"{variable.Key}={value}" : variable.Key)];
+
+    private static Client.HealthCheck? Health(Gantry.Compose.Model.HealthCheck? check) => check is null ? null : new Client.HealthCheck
+    {
+        Test = check.Disable ? ["NONE"] : check.Test,
+        Interval = Nanoseconds(check.Interval),
+        Timeout = Nanoseconds(check.Timeout),
+        StartPeriod = Nanoseconds(check.StartPeriod),
+        StartInterval = Nanoseconds(check.StartInterval),
+        Retries = check.Retries ?? 0,
+    };
+
+    private static long Nanoseconds(TimeSpan? time) => (time?.Ticks ?? 0) * TimeSpan.NanosecondsPerTick;
+}

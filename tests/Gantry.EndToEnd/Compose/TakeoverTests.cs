@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Compose;
+
+/// <summary>Docker's own Compose and <c>gantry compose</c> on the same projects: what one made is what the other would have made.</summary>
+public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(fixture)
+{
+    private const string Text = """
+        services:
+          db:
+            image: busybox
+            command: sleep 3600
+            stop_grace_period: 0s
+            volumes: [data:/data, /anon, ./conf:/conf:ro, {type: tmpfs, target: /scratch, tmpfs: {size: 1m}}]
+            networks: {back: {aliases: [store]}, default: {}}
+            ports: ["18535:80", "127.0.0.1:18536:81/udp"]
+            healthcheck: {test: "true", interval: 100ms, retries: 2}
+            environment: {A: b, C: }
+            labels: {mine: x}
+            ulimits: {nofile: {soft: 100, hard: 200}}
+            deploy: {resources: {limits: {memory: 50m}}}
+          web:
+            image: busybox
+            command: [sleep, "3600"]
+            stop_grace_period: 0s
+            depends_on: {db: {condition: service_healthy, restart: true}}
+            configs: [{source: conf, target: /etc/conf}]
+            secrets: [tok]
+            scale: 2
+            cap_add: [NET_ADMIN]
+            tmpfs: [/t]
+            extra_hosts: ["far:1.2.3.4"]
+            init: true
+            read_only: false
+            logging: {driver: json-file, options: {max-size: 1m}}
+          side: {image: busybox, command: sleep 3600, stop_grace_period: 0s, network_mode: "service:db", restart: unless-stopped}
+          job: {image: busybox, command: "true", network_mode: none, depends_on: [web], user: "1:2", working_dir: /tmp, hostname: h}
+        networks: {back: {labels: {x: y}, internal: true}}
+        volumes: {data: {labels: {v: w}}}
+        configs: {conf: {content: hello}}
+        secrets: {tok: {file: ./compose.yaml}}
+        """;
+
+    private static readonly string Theirs =
+        Path.Combine(Environment.GetEnvironmentVariable("GANTRY_E2E_CACHE") ?? "/var/tmp/gantry-e2e", "compose", "docker-compose") + " --progress plain";
+
+    private static readonly string Ours = $"{EngineBinary.Client} compose --progress plain";
+
+    [Fact]
+    public async Task Containers_networks_and_volumes_are_the_same()
+    {
+        await Project("same");
+        (await Run("same", Theirs, "up -d")).Ok();
+        var theirs = await Inspect("same");
+        (await Run("same", Theirs, "down -v")).Ok();
+        (await Run("same", Ours, "up -d")).Ok();
+        var ours = await Inspect("same");
+        (await Run("same", Ours, "down -v")).Ok();
+        Assert.Equal(theirs, ours);
+    }
+
+    [Fact]
+    public async Task Either_leaves_alone_what_the_other_made()
+    {
+        await Project("shared");
+        foreach (var (first, second) in new[] { (Theirs, Ours), (Ours, Theirs) })
+        {
+            (await Run("shared", first, "up -d")).Ok();
+            var before = await Ids();
+            (await Run("shared", second, "up -d")).Ok();
+            Assert.Equal(before, await Ids());
+            (await Run("shared", second, "down -v")).Ok();
+            (await Engine.Shell("docker ps -aq; docker volume ls -q; docker network ls -q --filter name=shared")).Prints("");
+        }
+    }
+
+    [Theory]
+    [InlineData("ps")]
+    [InlineData("ps -a --format 'table {{.Service}}\\t{{.Names}}\\t{{.Ports}}'")]
+    [InlineData("ps -q")]
+    [InlineData("ps --services")]
+    [InlineData("ps --status exited --format '{{.Name}} {{.ExitCode}}'")]
+    [InlineData("ps nosuch")]
+    [InlineData("ps --filter x=y")]
+    [InlineData("ls")]
+    [InlineData("ls -a --format json")]
+    [InlineData("images")]
+    [InlineData("images -q")]
+    [InlineData("top job")]
+    [InlineData("volumes")]
+    [InlineData("volumes --format json")]
+    [InlineData("port db 80")]
+    [InlineData("port db 99")]
+    [InlineData("port nosuch 80")]
+    [InlineData("exec -T db echo hi")]
+    [InlineData("exec -T db sh -c 'exit 4'")]
+    [InlineData("exec nosuch ls")]
+    [InlineData("logs")]
+    [InlineData("wait job")]
+    [InlineData("up -d nosuch")]
+    [InlineData("up --wait --attach db")]
+    [InlineData("up -d --abort-on-container-exit")]
+    [InlineData("up --force-recreate --no-recreate")]
+    [InlineData("down --rmi some")]
+    [InlineData("-p nothing down")]
+    public async Task Commands_print_the_same(string command)
+    {
+        await Project("listed");
+        (await Run("listed", Ours, "up -d")).Ok();
+        var (theirs, ours) = (await Run("listed", Theirs, command), await Run("listed", Ours, command));
+        (await Run("listed", Ours, "down -v")).Ok();
+        Assert.Equal(Said(theirs), Said(ours));
+    }
+
+    private static string Said(Outcome outcome) => $"exit {outcome.Exit}\n{outcome.Out}\n--- error\n{Times().Replace(outcome.Err, "time=T")}";
+
+    /// <summary>All that a project has, without what is another each time it is made.</summary>
+    private async Task<string> Inspect(string project)
+    {
+        var label = $"--filter label=com.docker.compose.project={project}";
+        var text = (await Engine.Shell(
+            $"docker inspect $(docker ps -aq {label} | sort); docker network inspect $(docker network ls -q {label}); docker volume inspect $(docker volume ls -q {label})")).Ok().Out;
+        var objects = text.Split("\n]\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(list => JsonNode.Parse(list + "]")!.AsArray()).Select(found => found!).ToList();
+        foreach (var found in objects)
+            Normalize(found);
+        return Ids64().Replace(string.Join('\n', objects.Select(found => found.ToJsonString()).OrderBy(found => found, StringComparer.Ordinal)), "ID");
+    }
+
+    private static void Normalize(JsonNode node)
+    {
+        string[] fleeting =
+        [
+            "Id", "Created", "CreatedAt", "Pid", "StartedAt", "FinishedAt", "Log", "FailingStreak", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath", "GraphDriver", "SandboxID",
+            "SandboxKey", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "Subnet", "DNSNames", "Containers", "Mountpoint", "Hostname",
+        ];
+        if (node is JsonObject fields)
+        {
+            foreach (var name in fleeting)
+                fields.Remove(name);
+            // An id is part of what is hashed where a container uses another's network, and volumes without a name have random ones.
+            if (fields["NetworkMode"]?.GetValue<string>().StartsWith("container:", StringComparison.Ordinal) == true)
+                fields["NetworkMode"] = "container";
+            if (fields["com.docker.compose.service"]?.GetValue<string>() == "side")
+                fields.Remove("com.docker.compose.config-hash");
+            foreach (var (name, _) in fields.ToList())
+            {
+                // Docker's Compose goes through its maps in no order.
+                if (name is "Binds" or "Mounts" or "Env" or "depends_on" && fields[name] is JsonArray list)
+                    fields[name] = new JsonArray([.. list.Select(item => item!.DeepClone()).OrderBy(item => Ids64().Replace(item.ToJsonString(), "ID"), StringComparer.Ordinal)]);
+                if (fields[name] is { } inner)
+                    Normalize(inner);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var item in list.OfType<JsonNode>())
+                Normalize(item);
+        }
+    }
+
+    private async Task<string> Ids() => (await Engine.Shell("docker ps -a --no-trunc --format '{{.Names}} {{.ID}}' | sort")).Ok().Out;
+
+    private Task<Outcome> Run(string project, string tool, string command) => Engine.Shell($"cd {project}; {tool} {command}");
+
+    private async Task Project(string name)
+    {
+        Directory.CreateDirectory(Path.Combine(Engine.Work, name, "conf"));
+        await File.WriteAllTextAsync(Path.Combine(Engine.Work, name, "compose.yaml"), Text);
+    }
+
+    [GeneratedRegex("[0-9a-f]{64}|[0-9a-f]{12}")]
+    private static partial Regex Ids64();
+
+    [GeneratedRegex("time=\"[^\"]*\"")]
+    private static partial Regex Times();
+}
