@@ -1,4 +1,3 @@
-using Gantry.Compose.Loading;
 using Gantry.Compose.Tree;
 
 namespace Gantry.Compose.Binding;
@@ -22,7 +21,7 @@ internal static class Mappings
                 break;
             case ListNode list:
                 foreach (var item in list.Items)
-                    Add(values, item);
+                    Add(values, key, item);
                 break;
         }
         return values;
@@ -41,30 +40,30 @@ internal static class Mappings
             case ListNode list:
                 foreach (var item in list.Items)
                 {
-                    var (host, addresses) = Split(item);
+                    var (host, addresses) = Split(key, item);
                     hosts[host] = [.. hosts.GetValueOrDefault(host) ?? [], .. addresses];
                 }
                 break;
         }
         var bad = hosts.Keys.FirstOrDefault(host => host.Length == 0 || host.AsSpan().ContainsAny(':', '='));
-        return bad is null ? hosts : throw new ComposeException($"bad host name '{bad}'");
+        return bad is null ? hosts : throw new BindingException(key, $"bad host name '{bad}'", map.At);
     }
 
-    private static void Add(Dictionary<string, string?> values, Node item)
+    private static void Add(Dictionary<string, string?> values, string key, Node item)
     {
         var parts = item.ToString()!.Split('=', 2);
         if (parts[0].Length > 0 && char.IsWhiteSpace(parts[0][^1]))
-            throw new ComposeException($"environment variable {parts[0]} is declared with a trailing space ({item.At})");
+            throw new BindingException(key, $"environment variable {parts[0]} is declared with a trailing space", item.At);
         values[parts[0]] = parts.Length == 2 ? parts[1] : null;
     }
 
-    private static (string Host, IEnumerable<string> Addresses) Split(Node item)
+    private static (string Host, IEnumerable<string> Addresses) Split(string key, Node item)
     {
         var text = item.ToString()!;
         var separator = text.Contains('=') ? '=' : ':';
         var parts = text.Split(separator, 2);
         if (parts.Length < 2)
-            throw new ComposeException($"invalid additional host, missing IP: {text} ({item.At})");
+            throw new BindingException(key, $"invalid additional host, missing IP: {text}", item.At);
         return (parts[0], parts[1].Split(',').Select(Plain));
     }
 

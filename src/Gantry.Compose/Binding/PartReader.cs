@@ -1,4 +1,3 @@
-using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
 using Gantry.Compose.Tree;
 
@@ -8,12 +7,19 @@ namespace Gantry.Compose.Binding;
 internal static class PartReader
 {
     /// <summary>A command: a list of words, a line to split, or null when it is missing.</summary>
-    public static IReadOnlyList<string>? Command(MapNode map, string key) => map.Get(key) switch
+    public static IReadOnlyList<string>? Command(MapNode map, string key)
     {
-        null => null,
-        ListNode => map.Texts(key),
-        var line => ShellWords.Split(line.ToString()!),
-    };
+        if (map.Get(key) is not { } command)
+            return null;
+        try
+        {
+            return command is ListNode ? map.Texts(key) : ShellWords.Split(command.ToString()!);
+        }
+        catch (FormatException wrong)
+        {
+            throw new BindingException(key, wrong.Message, command.At);
+        }
+    }
 
     public static FileReference FileReference(MapNode map) => new()
     {
@@ -122,6 +128,6 @@ internal static class PartReader
             return map.OptionalInt("mode");
         return text.All(c => c is >= '0' and <= '7')
             ? Convert.ToInt32(text, 8)
-            : throw new ComposeException($"mode: strconv.ParseInt: parsing \"{text}\": invalid syntax ({value.At})");
+            : throw new BindingException("mode", $"strconv.ParseInt: parsing \"{text}\": invalid syntax", value.At);
     }
 }

@@ -9,7 +9,19 @@ internal static class ProjectReader
 {
     /// <summary>The project of <paramref name="root"/> with every service enabled.</summary>
     /// <exception cref="ComposeException">A value has the wrong form.</exception>
-    public static Project Read(MapNode root, string name, string directory, IReadOnlyDictionary<string, string> environment) => new()
+    public static Project Read(MapNode root, string name, string directory, IReadOnlyDictionary<string, string> environment)
+    {
+        try
+        {
+            return Bind(root, name, directory, environment);
+        }
+        catch (BindingException wrong)
+        {
+            throw wrong.Report();
+        }
+    }
+
+    private static Project Bind(MapNode root, string name, string directory, IReadOnlyDictionary<string, string> environment) => new()
     {
         Name = name,
         WorkingDirectory = directory,

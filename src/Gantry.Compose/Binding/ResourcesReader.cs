@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
 using Gantry.Compose.Tree;
 
@@ -61,6 +60,6 @@ internal static class ResourcesReader
             return -1;
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
             ? count
-            : throw new ComposeException($"invalid value \"{text}\", the only value allowed is 'all' or a number ({value.At})");
+            : throw new BindingException("count", $"invalid value \"{text}\", the only value allowed is 'all' or a number", value.At);
     }
 }

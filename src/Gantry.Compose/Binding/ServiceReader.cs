@@ -1,4 +1,3 @@
-using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
 using Gantry.Compose.Tree;
 
@@ -8,7 +7,7 @@ namespace Gantry.Compose.Binding;
 internal static class ServiceReader
 {
     /// <summary>The service <paramref name="name"/>, whose attributes are in their long form.</summary>
-    /// <exception cref="ComposeException">A value has the wrong form.</exception>
+    /// <exception cref="BindingException">A value has the wrong form.</exception>
     public static Service Read(string name, MapNode map) => Third(Second(First(name, map), map), map);
 
     private static Service First(string name, MapNode map) => new()

@@ -1,5 +1,4 @@
 using System.Text;
-using Gantry.Compose.Loading;
 
 namespace Gantry.Compose.Binding;
 
@@ -14,7 +13,7 @@ internal sealed class ShellWords
     private char _until;
 
     /// <summary>The words of <paramref name="line"/>; a shell operator ends them.</summary>
-    /// <exception cref="ComposeException">A quote or parenthesis is not closed.</exception>
+    /// <exception cref="FormatException">A quote or parenthesis is not closed.</exception>
     public static IReadOnlyList<string> Split(string line) => new ShellWords().Read(line);
 
     private List<string> Read(string line)
@@ -99,5 +98,5 @@ internal sealed class ShellWords
         _started = false;
     }
 
-    private static ComposeException Unclosed() => new("invalid command line string");
+    private static FormatException Unclosed() => new("invalid command line string");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gantry.Compose.Loading;
 using Gantry.Compose.Tree;
 
 namespace Gantry.Compose.Binding;
@@ -70,16 +69,18 @@ internal static class Values
     };
 
     public static IReadOnlyList<T> Each<T>(this MapNode map, string key, Func<MapNode, T> read) =>
-        [.. map.List(key)?.Items.OfType<MapNode>().Select(read) ?? []];
+        [.. map.List(key)?.Items.OfType<MapNode>().Select((item, i) => BindingException.Below($"{key}[{i}]", () => read(item))) ?? []];
 
     public static T? Part<T>(this MapNode map, string key, Func<MapNode, T> read)
-        where T : class => map.Map(key) is { } part ? read(part) : null;
+        where T : class => map.Map(key) is { } part ? BindingException.Below(key, () => read(part)) : null;
 
     public static IReadOnlyDictionary<string, T> Named<T>(this MapNode map, string key, Func<string, MapNode, T> read) =>
-        map.Map(key)?.Entries.ToDictionary(entry => entry.Key, entry => read(entry.Key, entry.Value as MapNode ?? new MapNode { At = entry.Value.At })) ?? [];
+        map.Map(key)?.Entries.ToDictionary(
+            entry => entry.Key,
+            entry => BindingException.Below($"{key}[{entry.Key}]", () => read(entry.Key, entry.Value as MapNode ?? new MapNode { At = entry.Value.At }))) ?? [];
 
     public static IReadOnlyDictionary<string, Node> Extensions(this MapNode map) =>
         map.Entries.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value);
 
-    private static ComposeException Wrong(Node node, string key, string text) => new($"{key}: {text}{(node.At == Position.None ? "" : $" ({node.At})")}");
+    private static BindingException Wrong(Node node, string key, string text) => new(key, text, node.At);
 }

@@ -43,7 +43,7 @@ public sealed class ProjectLoader(ProjectSource source)
     private (MapNode Root, string Name, IReadOnlyList<SourceFile> Files) Tree(LoadOptions options, SourceResolution resolution)
     {
         var files = resolution.ReadFiles();
-        var name = ProjectNames.Find(source, files, resolution.Directory, resolution.Environment, options.Interpolate);
+        var name = ProjectNames.Find(source, files, resolution.Directory, resolution.Environment, options);
         resolution.Environment["COMPOSE_PROJECT_NAME"] = name;
         var root = new FileLoader(new FileContext
         {

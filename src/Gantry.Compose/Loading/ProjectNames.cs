@@ -16,7 +16,7 @@ internal static class ProjectNames
         $"invalid project name \"{name}\": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number");
 
     /// <summary>The name: the given one, that of COMPOSE_PROJECT_NAME, that of the last file with one, or the directory's.</summary>
-    public static string Find(ProjectSource source, IReadOnlyList<SourceFile> files, string directory, IReadOnlyDictionary<string, string> environment, bool interpolate)
+    public static string Find(ProjectSource source, IReadOnlyList<SourceFile> files, string directory, IReadOnlyDictionary<string, string> environment, LoadOptions options)
     {
         if (!string.IsNullOrEmpty(source.Name))
             return Check(source.Name);
@@ -26,7 +26,8 @@ internal static class ProjectNames
             return Normalize(Path.GetFileName(directory));
         try
         {
-            return Normalize(interpolate ? new Template(environment.GetValueOrDefault, source.Warn).Substitute(name) : name);
+            var full = options.Interpolate ? new Template(environment.GetValueOrDefault, source.Warn).Substitute(name) : name;
+            return options.Normalize ? Normalize(full) : full;
         }
         catch (TemplateException wrong)
         {

@@ -35,7 +35,7 @@ internal static partial class ScalarRules
         var digits = text.Replace("_", "", StringComparison.Ordinal);
         if (Integer(digits) is { } integer)
             return integer;
-        return FloatForm().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return FloatForm().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 
     private static long? Integer(string digits)

@@ -86,7 +86,7 @@ internal sealed class YamlReader
             var key = ReadNode() as ScalarNode ?? throw Failure(_file, at, "a mapping key must be a string");
             var name = key.ToString();
             if (map.Has(name))
-                throw Failure(_file, at, $"mapping key \"{name}\" already defined at line {map.KeyAt(name).Line}");
+                throw new ComposeException($"failed to parse {_file}: line {at.Line}: mapping key \"{name}\" already defined at line {map.KeyAt(name).Line} ({At(at)})");
             map.NoteKey(name, At(at));
             map[name] = ReadNode();
             if (key.Text is null)

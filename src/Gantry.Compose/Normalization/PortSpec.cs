@@ -17,12 +17,12 @@ internal static class PortSpec
         ip = Address(ip, at);
         if (target.Length == 0)
             throw new ComposeException($"no port specified: {spec}<empty> ({at})");
-        var (first, last) = Range(target) ?? throw new ComposeException($"invalid containerPort: {target} ({at})");
-        var host = published.Length == 0 ? ((int, int)?)null : Range(published) ?? throw new ComposeException($"invalid hostPort: {published} ({at})");
+        var (first, last) = Range(target) ?? throw new ComposeException($"Invalid containerPort: {target} ({at})");
+        var host = published.Length == 0 ? ((int, int)?)null : Range(published) ?? throw new ComposeException($"Invalid hostPort: {published} ({at})");
         if (host is { } range && range.Item2 - range.Item1 != last - first && first != last)
-            throw new ComposeException($"invalid ranges specified for container and host Ports: {target} and {published} ({at})");
+            throw new ComposeException($"Invalid ranges specified for container and host Ports: {target} and {published} ({at})");
         if (protocol is not ("tcp" or "udp" or "sctp"))
-            throw new ComposeException($"invalid proto: {protocol} ({at})");
+            throw new ComposeException($"Invalid proto: {protocol} ({at})");
         var ports = Enumerable.Range(first, last - first + 1)
             .Select(port => (Key: $"{port}/{protocol}", Port: Long(ip, port, Published(host, port - first, first == last), protocol, at)));
         return [.. ports.OrderBy(port => port.Key, StringComparer.Ordinal).Select(port => port.Port)];
@@ -63,9 +63,15 @@ internal static class PortSpec
 
     private static string Address(string ip, Position at)
     {
-        var plain = ip.StartsWith('[') && ip.EndsWith(']') ? ip[1..^1] : ip;
-        return plain.Length == 0 || IPAddress.TryParse(plain, out _) ? plain : throw new ComposeException($"invalid IP address: {ip} ({at})");
+        var bracketed = ip.StartsWith('[') && ip.EndsWith(']');
+        if (!bracketed && ip.Contains(':'))
+            throw new ComposeException($"Invalid ip address {ip}: address {ip}:: too many colons in address ({at})");
+        var plain = bracketed ? ip[1..^1] : ip;
+        return plain.Length == 0 || IsAddress(plain) ? plain : throw new ComposeException($"Invalid ip address: {ip} ({at})");
     }
+
+    /// <summary>Whether a text is an address with all its parts; others fill up what is missing.</summary>
+    private static bool IsAddress(string text) => IPAddress.TryParse(text, out _) && (text.Contains(':') || text.Count(c => c == '.') == 3);
 
     private static (int First, int Last)? Range(string text)
     {

@@ -73,7 +73,7 @@ internal readonly partial record struct YamlScalarStyle(YamlScalarKind Kind)
     };
 
     private static bool LooksLikeAnotherType(string text) =>
-        ScalarRules.Plain(text) is not string || text is "<<" or "=" || OldBooleans.Contains(text) || Base60().IsMatch(text) || Timestamp().IsMatch(text);
+        ScalarRules.Plain(text) is not string || OldBooleans.Contains(text) || Base60().IsMatch(text) || Timestamp().IsMatch(text);
 
     [GeneratedRegex(@"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")]
     private static partial Regex Base60();

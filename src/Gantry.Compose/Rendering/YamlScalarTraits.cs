@@ -28,9 +28,9 @@ internal readonly record struct YamlScalarTraits(bool AllowsPlain, bool AllowsSi
             text[^1] != ' ' && !spaceBreak && !special);
     }
 
-    /// <summary>Whether a character needs no escape.</summary>
+    /// <summary>Whether a character needs no escape; those outside the basic plane do.</summary>
     public static bool IsPrintable(int code) =>
-        code is >= 0x20 and <= 0x7e or 0x0a or >= 0xa0 and <= 0xd7ff or >= 0xe000 and <= 0xfffd or >= 0x10000 && code != 0xfeff && code is not (0x2028 or 0x2029);
+        code is >= 0x20 and <= 0x7e or 0x0a or >= 0xa0 and <= 0xd7ff or >= 0xe000 and <= 0xfffd && code is not (0xfeff or 0x2028 or 0x2029);
 
     private static bool IsBlankAt(string text, int i) => i >= text.Length || text[i] is ' ' or '\t' or '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
 }
