@@ -29,5 +29,6 @@ if ! dotnet publish src/Gantry.Cli -c Release -o "$stage" -v q --nologo -warnase
 fi
 
 mv -f "$stage/gantry" out/gantry
+ln -sfn gantry out/gantry-runtime   # called by this name it is an OCI runtime
 echo "$inputs" >out/.inputs
 echo "out/gantry: $(stat -c %s out/gantry) bytes"

@@ -22,3 +22,14 @@ for ns in /run/netns/ge*; do
   rm -rf /var/tmp/gantry-e2e."$name"-* /run/gantry-e2e."$name"-* "$owner"
   echo "swept $name"
 done
+for folder in /var/tmp/gantry-e2e.runtime-*; do
+  name=${folder##*/}; owner=${name#gantry-e2e.runtime-}; owner=${owner%-*}
+  kill -0 "$owner" 2>/dev/null && continue
+  for group in /sys/fs/cgroup/"$name" /sys/fs/cgroup/*/"$name"; do
+    find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null | xargs -r kill -9 2>/dev/null
+    find "$group" -depth -type d -exec rmdir {} \; 2>/dev/null
+  done
+  awk '{print $5}' /proc/self/mountinfo | grep -F "$folder/" | sort -r | xargs -r -n1 umount -l
+  rm -rf "$folder"
+  echo "swept $name"
+done

@@ -18,6 +18,9 @@ public static class CapabilitySet
         "CAP_WAKE_ALARM", "CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
     ];
 
+    /// <summary>All capabilities, by number.</summary>
+    public static IReadOnlyList<string> Known => Names;
+
     /// <summary>What a container has that asks for nothing, in Docker's order.</summary>
     private static readonly string[] Defaults =
     [
@@ -32,6 +35,9 @@ public static class CapabilitySet
         var mask = ulong.Parse(bounding, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return [.. Names.Where((_, number) => (mask & (1UL << number)) != 0)];
     });
+
+    /// <summary>Whether the kernel knows a capability and this process may hand it on.</summary>
+    public static bool IsAvailable(string name) => Available.Value.Contains(name);
 
     /// <summary>A container's set: the defaults less what is dropped, and what is added; everything for a privileged one.</summary>
     /// <exception cref="GantryException">Invalid, for a name that is none or that this host cannot give (Docker's text).</exception>

@@ -18,6 +18,7 @@ public enum MountFlags : long
     NoAccessTime = 1024,
     NoDirAccessTime = 2048,
     Bind = 4096,
+    Move = 8192,
     Recursive = 16384,
     Silent = 32768,
     Unbindable = 1 << 17,

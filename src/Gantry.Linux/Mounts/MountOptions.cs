@@ -20,13 +20,22 @@ public sealed record MountOptions
     /// <summary>Flags to be cleared in the whole tree (<c>rrw</c>, <c>rsuid</c> …).</summary>
     public MountFlags RecursiveCleared { get; private set; }
 
+    /// <summary>A tmpfs gets what the directory it covers holds (<c>tmpcopyup</c>).</summary>
+    public bool CopiesUp { get; private set; }
+
+    /// <summary>The bind's ids are those of the container's user namespace (<c>idmap</c>, or <c>ridmap</c> for all below).</summary>
+    public bool MapsIds { get; private set; }
+
+    /// <summary>The mapping of ids holds for all mounts below (<c>ridmap</c>).</summary>
+    public bool MapsIdsBelow { get; private set; }
+
     /// <summary>What is left for the file system itself, joined by commas.</summary>
     public string Data { get; private set; } = "";
 
     /// <summary>The mount is a bind.</summary>
     public bool IsBind => (Flags & MountFlags.Bind) != 0;
 
-    private const MountFlags AccessTimes = MountFlags.NoAccessTime | MountFlags.StrictAccessTime | MountFlags.RelativeAccessTime;
+    private const MountFlags AccessTimes = MountFlags.NoAccessTime | MountFlags.NoDirAccessTime | MountFlags.StrictAccessTime | MountFlags.RelativeAccessTime;
 
     private static readonly Dictionary<string, (bool Clear, MountFlags Flags)> Names = new()
     {
@@ -78,6 +87,11 @@ public sealed record MountOptions
         ["runbindable"] = MountFlags.Unbindable | MountFlags.Recursive,
     };
 
+    /// <summary>All words that are not a file system's own, sorted.</summary>
+    public static IReadOnlyList<string> Known =>
+        [.. Names.Keys.Concat(Propagations.Keys).Concat(Names.Where(n => (n.Value.Flags & MountFlags.Bind) == 0 && n.Value.Flags != 0).Select(n => "r" + n.Key)).Concat(["idmap", "ridmap", "tmpcopyup"])
+            .Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Takes options apart. An unknown word belongs to the file system.</summary>
     public static MountOptions Parse(IEnumerable<string>? options)
     {
@@ -85,7 +99,11 @@ public sealed record MountOptions
         var data = new List<string>();
         foreach (string option in options ?? [])
         {
-            if (Names.TryGetValue(option, out var meaning))
+            if (option is "tmpcopyup")
+                parsed.CopiesUp = true;
+            else if (option is "idmap" or "ridmap")
+                (parsed.MapsIds, parsed.MapsIdsBelow) = (true, option == "ridmap");
+            else if (Names.TryGetValue(option, out var meaning))
                 parsed.Apply(meaning.Clear, meaning.Flags);
             else if (Propagations.TryGetValue(option, out MountFlags propagation))
                 parsed.Propagation = propagation;

@@ -37,11 +37,22 @@ public sealed partial class ProcessHandle : SafeHandleZeroOrMinusOneIsInvalid
         throw error == Errno.ESRCH ? new GantryException(ErrorKind.NotFound, $"process {Pid} has ended") : new KernelException("pidfd_send_signal", $"{Pid}", error);
     }
 
+    /// <summary>Waits for its end at most so long; true when it came.</summary>
+    public unsafe bool EndsWithin(TimeSpan limit)
+    {
+        // struct pollfd: descriptor, wanted and returned events.
+        var request = (uint)handle | (1L << 32);
+        return poll(&request, 1, (int)Math.Ceiling(limit.TotalMilliseconds)) > 0;
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => close((int)handle) == 0;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int poll(long* requests, nuint count, int milliseconds);
 
     [LibraryImport("libc")]
     private static partial int close(int descriptor);

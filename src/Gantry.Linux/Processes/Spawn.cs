@@ -55,6 +55,34 @@ public static unsafe partial class Spawn
         }
     }
 
+    /// <summary>Starts a program in this process's session with the given standard streams; everything else is closed.</summary>
+    /// <returns>The process id.</returns>
+    /// <exception cref="KernelException">The program cannot be executed.</exception>
+    public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, int input, int output, int error)
+    {
+        byte* actions = stackalloc byte[512];
+        byte* attributes = stackalloc byte[1024];
+        var argv = new Strings(arguments);
+        var envp = new Strings(environment);
+        _ = posix_spawn_file_actions_init(actions);
+        _ = posix_spawnattr_init(attributes);
+        try
+        {
+            _ = posix_spawn_file_actions_adddup2(actions, input, 0);
+            _ = posix_spawn_file_actions_adddup2(actions, output, 1);
+            _ = posix_spawn_file_actions_adddup2(actions, error, 2);
+            var failure = posix_spawn(out var pid, program, actions, attributes, argv.Pointer, envp.Pointer);
+            return failure == 0 ? pid : throw new KernelException("exec", program, failure);
+        }
+        finally
+        {
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+            argv.Free();
+            envp.Free();
+        }
+    }
+
     /// <summary>Reaps a child that has ended or is about to (waitpid(2)).</summary>
     public static void Reap(int pid) => _ = waitpid(pid, null, 0);
 

@@ -29,6 +29,9 @@ public static class SeccompCompiler
             .Split(' ').Select(n => "SCMP_ARCH_" + n),
     ];
 
+    /// <summary>Architectures a profile may name, sorted.</summary>
+    public static IReadOnlyList<string> KnownArchitectures => [.. Architectures.Order(StringComparer.Ordinal)];
+
     private static readonly ConditionalWeakTable<LinuxSeccomp, byte[]> Compiled = [];
 
     /// <summary>The program, eight bytes an instruction (struct sock_filter). A profile object is compiled once; the caller leaves the bytes as they are.</summary>

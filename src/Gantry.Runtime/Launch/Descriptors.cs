@@ -8,10 +8,20 @@ internal static unsafe class Descriptors
     private const int HeaderSize = 56;
     private const int ControlSize = 24;
 
-    public static nint Send(int socket, int descriptor)
+    /// <summary>Sends a descriptor with a byte that says nothing.</summary>
+    public static nint Send(int socket, int descriptor) => Send(socket, descriptor, null, 0);
+
+    /// <summary>Sends a descriptor with a text; without one a byte goes with it, since an empty message carries nothing.</summary>
+    public static nint Send(int socket, int descriptor, byte* text, nint length)
     {
         byte* message = stackalloc byte[HeaderSize + 16 + ControlSize];
         Prepare(message);
+        if (text != null)
+        {
+            *(byte**)(message + HeaderSize) = text;
+            *(nint*)(message + HeaderSize + 8) = length;
+        }
+
         *(int*)(message + HeaderSize + 16 + 16) = descriptor;
         return Kernel.Retry(SystemCall.sendmsg, socket, (nint)message, 0x4000);
     }

@@ -140,23 +140,26 @@ internal static unsafe partial class Interpreter
         return Kernel.Call(SystemCall.statx, directory, (nint)(path == null ? &empty : path), flags, 1, (nint)status) == 0 && (*(ushort*)(status + 28) & 0xf000) == 0x4000;
     }
 
-    private static nint Mask(int root, byte* path, byte* scratch)
+    private static nint Mask(int root, byte* path, long* covered, byte* scratch)
     {
         var target = OpenBelow(root, path, PathOnly);
         if (target < 0)
             return target is -Errno.ENOENT or -Errno.ENOTDIR ? 0 : target;
-        nint result;
-        if (IsDirectory((int)target))
-        {
-            fixed (byte* type = "tmpfs\0"u8, options = "size=4k,nr_inodes=1\0"u8)
-                result = Kernel.Call(SystemCall.mount, (nint)type, (nint)DescriptorPath(target, scratch), (nint)type, (nint)MountFlags.ReadOnly, (nint)options);
-        }
-        else
-        {
-            result = MaskFile(root, target);
-        }
-
+        var result = !IsDirectory((int)target) ? MaskFile(root, target)
+            : *covered > 0 ? BindOver((nint)(*covered), target, 0)
+            : MaskFirst(root, path, target, covered, scratch);
         Kernel.Call(SystemCall.close, target);
+        return result;
+    }
+
+    /// <summary>One empty directory serves for all: each of its own would be a file system in memory.</summary>
+    private static nint MaskFirst(int root, byte* path, nint target, long* covered, byte* scratch)
+    {
+        nint result;
+        fixed (byte* type = "tmpfs\0"u8, options = "size=4k,nr_inodes=1\0"u8)
+            result = Kernel.Call(SystemCall.mount, (nint)type, (nint)DescriptorPath(target, scratch), (nint)type, (nint)MountFlags.ReadOnly, (nint)options);
+        if (result == 0)
+            *covered = OpenBelow(root, path, PathOnly);
         return result;
     }
 
@@ -172,7 +175,7 @@ internal static unsafe partial class Interpreter
         byte* status = stackalloc byte[256];
         byte empty = 0;
         var result = Kernel.Call(SystemCall.statx, device, (nint)(&empty), AT_EMPTY_PATH, 0x7ff, (nint)status);
-        if (result == 0 && ((*(ushort*)(status + 28) & 0xf000) != 0x2000 || *(uint*)(status + 128) != 1 || *(uint*)(status + 132) != 3))
+        if (result == 0 && !IsNull(status))
             result = -Errno.EINVAL;
         if (result == 0)
             result = BindOver(device, target, 0);

@@ -84,6 +84,28 @@ internal static unsafe partial class Interpreter
         return (Mode(status) & FormatMask) == CharacterFormat && major is < 136 or > 143 ? 0 : Kernel.Call(SystemCall.fchown, stream, (nint)user, -1);
     }
 
+    private static nint ReopenNull(int stream)
+    {
+        byte* status = stackalloc byte[256];
+        byte empty = 0;
+        var result = Kernel.Call(SystemCall.statx, stream, (nint)(&empty), AT_EMPTY_PATH, STATX_BASIC_STATS, (nint)status);
+        if (result < 0 || !IsNull(status))
+            return result;
+        nint own;
+        fixed (byte* path = "/dev/null\0"u8)
+            own = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDWR | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC);
+        if (own < 0)
+            return own;
+        result = Kernel.Call(SystemCall.statx, own, (nint)(&empty), AT_EMPTY_PATH, STATX_BASIC_STATS, (nint)status);
+        if (result == 0 && IsNull(status))
+            result = Kernel.Call(SystemCall.dup3, own, stream, 0);
+        Kernel.Call(SystemCall.close, own);
+        return result;
+    }
+
+    /// <summary>Whether it is the null device, major 1 and minor 3.</summary>
+    private static bool IsNull(byte* status) => (Mode(status) & FormatMask) == CharacterFormat && *(uint*)(status + 128) == 1 && *(uint*)(status + 132) == 3;
+
     /// <summary>stx_mode of struct statx.</summary>
     private static ushort Mode(byte* status) => *(ushort*)(status + 28);
 }

@@ -55,15 +55,26 @@ internal static unsafe partial class Interpreter
             Operation.Target => Target((int)arguments[0], (byte*)arguments[1], (TargetKind)arguments[2], arguments[3], scratch),
             Operation.TargetLike => Target((int)arguments[0], (byte*)arguments[1], IsDirectory((int)arguments[2]) ? TargetKind.Directory : TargetKind.File, arguments[3], scratch),
             Operation.Write => Write((byte*)arguments[0], (byte*)arguments[1], arguments[2]),
-            Operation.Mask => Mask((int)arguments[0], (byte*)arguments[1], scratch),
+            Operation.Mask => Mask((int)arguments[0], (byte*)arguments[1], registers + Register.CoveredIndex, scratch),
             Operation.ReadOnly => ReadOnly((int)arguments[0], (byte*)arguments[1]),
             Operation.DefaultSignals => DefaultSignals(),
+            Operation.EnterUnless => arguments[0] > 0 ? 0 : Kernel.Call(SystemCall.chdir, arguments[1]),
             Operation.CheckDirectory => CheckDirectory(scratch),
             Operation.Find => Find((byte**)arguments[0]),
             Operation.Execute => Execute((byte*)arguments[0], (byte**)arguments[1], (byte**)arguments[2], (byte*)arguments[3], scratch),
             Operation.GiveStream => GiveStream((int)arguments[0], (uint)arguments[1]),
             Operation.SendDescriptor => Descriptors.Send((int)arguments[0], (int)arguments[1]),
-            Operation.OpenTerminal => OpenTerminal((int)arguments[0], (ushort)arguments[1], (ushort)arguments[2]),
+            Operation.OpenTerminal => OpenTerminal((int)arguments[0], (ushort)arguments[1], (ushort)arguments[2], arguments[3] != 0),
+            Operation.Meet => Meet((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3]),
+            Operation.Fetch => Fetch((int)arguments[0], (int)arguments[1], (int)arguments[2], (int)arguments[3]),
+            Operation.Pass => Tell((int)arguments[0], (int)arguments[1], 0),
+            Operation.Respawn => Respawn((int)arguments[0]),
+            Operation.Wait => Wait((int)arguments[0]),
+            Operation.CloseOthers => CloseOthers((int)arguments[0], (int)arguments[1], (int)arguments[2]),
+            Operation.ReopenNull => ReopenNull((int)arguments[0]),
+            Operation.RunHook => RunHook((byte*)arguments[0], (byte**)arguments[1], (byte**)arguments[2], (byte**)arguments[3], (int)arguments[4], (int)arguments[5]),
+            Operation.Tmpfs => Tmpfs((int)arguments[0], (byte*)arguments[1], (byte*)arguments[2], arguments[3], (byte*)arguments[4], scratch),
+            Operation.CopyUp => CopyUp((int)arguments[0], (int)arguments[1], 0),
             _ => Kernel.Retry((SystemCall)step->Operation, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]),
         };
     }
@@ -109,7 +120,7 @@ internal static unsafe partial class Interpreter
         return length < 0 ? length : scratch[0] == (byte)'/' ? 0 : -Errno.ENOENT;
     }
 
-    private static nint OpenTerminal(int master, ushort rows, ushort columns)
+    private static nint OpenTerminal(int master, ushort rows, ushort columns, bool keepsLineFeeds)
     {
         const int TIOCSPTLCK = 0x40045431;
         const int TIOCGPTPEER = 0x5441;
@@ -128,7 +139,24 @@ internal static unsafe partial class Interpreter
             Kernel.Call(SystemCall.ioctl, master, TIOCSWINSZ, (nint)size);
         }
 
+        if (keepsLineFeeds)
+            KeepLineFeeds(master);
         return Kernel.Call(SystemCall.ioctl, master, TIOCGPTPEER, OpenFlags.O_RDWR | OpenFlags.O_NOCTTY | OpenFlags.O_CLOEXEC);
+    }
+
+    /// <summary>Switches off the carriage returns that a terminal adds to line feeds (termios(3), ONLCR).</summary>
+    private static void KeepLineFeeds(int terminal)
+    {
+        const int TCGETS = 0x5401;
+        const int TCSETS = 0x5402;
+        const uint ONLCR = 4;
+
+        // struct termios of the kernel: the output flags are its second word.
+        uint* settings = stackalloc uint[16];
+        if (Kernel.Call(SystemCall.ioctl, terminal, TCGETS, (nint)settings) < 0)
+            return;
+        settings[1] &= ~ONLCR;
+        Kernel.Call(SystemCall.ioctl, terminal, TCSETS, (nint)settings);
     }
 
     /// <summary>Bytes the caller sets aside for the interpreter.</summary>

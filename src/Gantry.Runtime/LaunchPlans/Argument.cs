@@ -109,8 +109,20 @@ internal readonly record struct Register(int Index)
     /// <summary>The child's end of the socket on which it waits for its parent.</summary>
     public static readonly Register Parent = new(5);
 
+    /// <summary>The pipe at which a created container waits for its start.</summary>
+    public static readonly Register Gate = new(6);
+
+    /// <summary>The file for what hooks say.</summary>
+    public static readonly Register HookOutput = new(7);
+
+    /// <summary>The directory under which masked directories lie; 0 until the first is masked.</summary>
+    public static readonly Register Covered = new(CoveredIndex);
+
+    /// <summary>The index of <see cref="Covered"/>.</summary>
+    public const int CoveredIndex = 8;
+
     /// <summary>The first cell for the plan's own use.</summary>
-    public const int FirstFree = 8;
+    public const int FirstFree = 9;
 
     public override string ToString() => Index switch
     {
@@ -120,6 +132,9 @@ internal readonly record struct Register(int Index)
         3 => "error",
         4 => "console",
         5 => "parent",
+        6 => "gate",
+        7 => "said",
+        8 => "covered",
         _ => "r" + Index.ToString(CultureInfo.InvariantCulture),
     };
 }

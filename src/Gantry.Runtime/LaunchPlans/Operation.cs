@@ -25,6 +25,9 @@ internal enum Operation
     /// <summary>(): every signal back to its default action, none blocked.</summary>
     DefaultSignals,
 
+    /// <summary>(entered, path): enters a directory unless that was done.</summary>
+    EnterUnless,
+
     /// <summary>(): fails with ENOENT when the working directory is outside the root.</summary>
     CheckDirectory,
 
@@ -38,11 +41,65 @@ internal enum Operation
     /// <summary>(stream, user): makes the user the owner of a stream, so that it can be opened again by name. Devices stay whose they are.</summary>
     GiveStream,
 
+    /// <summary>(stream): where the stream is the host's null device, the container's own takes its place.</summary>
+    ReopenNull,
+
     /// <summary>(socket, descriptor): sends a descriptor over a Unix socket.</summary>
     SendDescriptor,
 
-    /// <summary>(terminal, rows, columns): unlocks a new terminal, sets its size; the result is its other end.</summary>
+    /// <summary>(terminal, rows, columns, keep): unlocks a new terminal, sets its size, and where asked keeps line feeds as they are; the result is its other end.</summary>
     OpenTerminal,
+
+    /// <summary>(report, parent, point, value): tells the parent that a <see cref="LaunchPoint"/> is reached and waits until it says go on;
+    /// fails with ECANCELED when it says no.</summary>
+    Meet,
+
+    /// <summary>(report, point): tells the parent that a point is reached, and does not wait.</summary>
+    Pass,
+
+    /// <summary>(report): goes on in a new child, which is in the pid namespace made last; the parent is told its process id.</summary>
+    Respawn,
+
+    /// <summary>(gate): waits until somebody writes a byte into the gate.</summary>
+    Wait,
+
+    /// <summary>(first, kept, kept): closes every descriptor from the first on but two.</summary>
+    CloseOthers,
+
+    /// <summary>(program, arguments, environment, state, milliseconds, output): runs a hook and waits for it. On its standard input it gets both parts of
+    /// the state with the process id between them; what it says goes to the output.</summary>
+    RunHook,
+
+    /// <summary>(root, path, source, flags, options): mounts a tmpfs with the mode of the directory it covers, where the options name none.</summary>
+    Tmpfs,
+
+    /// <summary>(from, to): copies what a directory holds into another one.</summary>
+    CopyUp,
+
+    /// <summary>(report, parent, point, value): as <see cref="Meet"/>; the result is a descriptor that the parent sends.</summary>
+    Fetch,
+}
+
+/// <summary>Points of a launch at which the child and its parent meet.</summary>
+internal enum LaunchPoint
+{
+    /// <summary>The child is in its user namespace, which has no mappings yet.</summary>
+    UserNamespace = 1,
+
+    /// <summary>Namespaces and mounts are there, the root is still the host's: hooks of the host run.</summary>
+    Prepared,
+
+    /// <summary>The system call filter is in force; the value is the child's descriptor that listens to it.</summary>
+    Listener,
+
+    /// <summary>All is done but the program itself: the child waits at its gate.</summary>
+    Ready,
+
+    /// <summary>The child goes on in another process; the value is its id.</summary>
+    Moved,
+
+    /// <summary>A bind's source is wanted; the value is its number.</summary>
+    Source,
 }
 
 /// <summary>What <see cref="Operation.Target"/> makes when nothing is there.</summary>

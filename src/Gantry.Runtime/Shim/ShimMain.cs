@@ -105,26 +105,8 @@ public static unsafe class ShimMain
         if (block < 0)
             return null;
         Kernel.Call(SystemCall.close, PlanDescriptor);
-        Relocate((byte*)block);
+        PlanMemory.Relocate((byte*)block);
         return (PlanHeader*)block;
-    }
-
-    /// <summary>Turns the plan's offsets into addresses.</summary>
-    private static void Relocate(byte* block)
-    {
-        var header = (PlanHeader*)block;
-        var relocations = (int*)(block + header->Relocations);
-        for (var i = 0; i < header->RelocationCount; i++)
-            *(long*)(block + relocations[i]) += (long)block;
-        var steps = (StepRecord*)(block + header->Steps);
-        for (var i = 0; i < header->BeforeCount + header->ChildCount; i++)
-        {
-            for (var argument = 0; argument < 6; argument++)
-            {
-                if ((ArgumentKind)((steps[i].Kinds >> (4 * argument)) & 15) == ArgumentKind.Data)
-                    steps[i].Arguments[argument] += (long)block;
-            }
-        }
     }
 
     /// <summary>A terminal's hang-up, a vanished client or a stray signal to the group must not end what carries a container.</summary>

@@ -15,9 +15,9 @@ public sealed class ShimProcess : IAsyncDisposable
     /// <summary>The exit status of a process whose shim was killed: the kernel kills it with the shim.</summary>
     private const int KilledCode = 137;
 
-    /// <summary>A small heap that is collected early keeps the shim small; it makes next to no garbage.</summary>
+    /// <summary>A small heap keeps the shim small; it makes next to no garbage. The runtime reads the number as hexadecimal digits.</summary>
     private static readonly string[] Environment =
-        ["DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_GCgen0size=0x10000", "DOTNET_gcConcurrent=0", "DOTNET_GCHeapCount=1", "DOTNET_TieredPGO=0", "LANG=C"];
+        ["DOTNET_GCHeapHardLimit=1000000", "LANG=C"];
 
     private readonly string directory;
     private readonly Socket? control;
@@ -48,7 +48,8 @@ public sealed class ShimProcess : IAsyncDisposable
     /// <exception cref="LaunchException">It could not be started; nothing is left behind.</exception>
     public static async Task<ShimProcess> StartAsync(ShimRequest request, CancellationToken cancellation)
     {
-        var plan = request.ExecInto is { } target ? PlanCompiler.Exec(request, target) : PlanCompiler.Container(request);
+        var wanted = PlanRequest.Of(request);
+        var plan = request.ExecInto is { } target ? PlanCompiler.Exec(wanted, target) : PlanCompiler.Container(wanted);
         var block = PlanWriter.Write(plan, (ref PlanHeader header, PlanWriter writer) => Describe(ref header, writer, request));
         using var memory = MemoryFile.Create("plan", block.Span);
         var (near, far) = SocketPair.Create();

@@ -32,10 +32,7 @@ internal static class Cpu
 
         if (cpu.Idle is { } idle)
             CgroupFile.Write(directory, "cpu.idle", idle);
-        if (cpu.RealtimePeriod is { } realtimePeriod and > 0)
-            CgroupFile.Write(directory, "cpu.rt_period_us", (long)realtimePeriod);
-        if (cpu.RealtimeRuntime is { } realtime and not 0)
-            CgroupFile.Write(directory, "cpu.rt_runtime_us", realtime);
+        Realtime(directory, cpu);
 
         void First(string file, ulong number)
         {
@@ -46,6 +43,20 @@ internal static class Cpu
             else if (errno != 0)
                 throw CgroupFile.Failure(directory, file, value, errno);
         }
+    }
+
+    /// <summary>A period shorter than the present runtime is refused until the new runtime is set.</summary>
+    private static void Realtime(string directory, LinuxCpu cpu)
+    {
+        const string file = "cpu.rt_period_us";
+        var period = cpu.RealtimePeriod is { } given and > 0 ? given.ToString(CultureInfo.InvariantCulture) : null;
+        var errno = period is null ? 0 : CgroupFile.TryWrite(directory, file, period);
+        if (errno != 0 && (errno != Errno.EINVAL || cpu.RealtimeRuntime is null or 0))
+            throw CgroupFile.Failure(directory, file, period!, errno);
+        if (cpu.RealtimeRuntime is { } realtime and not 0)
+            CgroupFile.Write(directory, "cpu.rt_runtime_us", realtime);
+        if (errno != 0)
+            CgroupFile.Write(directory, file, period!);
     }
 
     /// <summary>The kernel moves a value out of range to the nearest without a word; the user is told.</summary>

@@ -9,27 +9,55 @@ internal static class DeviceSteps
     private const uint Character = 0x2000;
     private const uint Block = 0x6000;
     private const uint Fifo = 0x1000;
+    private const uint EverybodyWrites = 0x1b6;
+    private const int OPEN_TREE_CLONE = 1;
 
-    private static readonly (string Name, uint Major, uint Minor)[] Common = [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+    private static readonly LinuxDevice[] Common =
+    [
+        Device("/dev/null", 1, 3), Device("/dev/zero", 1, 5), Device("/dev/full", 1, 7), Device("/dev/random", 1, 8), Device("/dev/urandom", 1, 9), Device("/dev/tty", 5, 0),
+    ];
 
     private static readonly (string Name, string Target)[] Links =
-        [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx")];
+        [("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2")];
 
-    public static void Add(StepList steps, Register root, RuntimeSpec spec, LinuxConfig linux)
+    /// <summary>Adds the steps; answers whether there are any.</summary>
+    public static bool Add(StepList steps, Register root, RuntimeSpec spec, LinuxConfig linux)
     {
-        if (!(spec.Mounts ?? []).Any(m => m.Destination.TrimEnd('/') == "/dev" && m.Type != "bind"))
-            return;
+        if ((spec.Mounts ?? []).Any(m => m.Destination.TrimEnd('/') == "/dev" && m.Type == "bind"))
+            return false;
+        var binds = (linux.Namespaces ?? []).Any(n => n.Type == "user");
         steps.Call(SystemCall.umask, 0);
+        var given = (linux.Devices ?? []).Where(d => d.Path.Length > 0 && Path.GetFullPath(d.Path) != "/dev/ptmx").ToList();
+        foreach (var device in Common.Where(c => given.TrueForAll(d => Path.GetFullPath(d.Path) != c.Path)).Concat(given))
+        {
+            if (binds)
+                Bind(steps, root, device);
+            else
+                Make(steps, root, device);
+        }
+
         var directory = steps.Get("open /dev", Operation.Target, root, "/dev", (long)TargetKind.Directory);
-        foreach (var (name, major, minor) in Common)
-            steps.Call($"mknod /dev/{name}", SystemCall.mknodat, directory, name, Character | 0x1b6, Number(major, minor));
         foreach (var (name, target) in Links)
-            steps.Call($"symlink /dev/{name}", SystemCall.symlinkat, target, directory, name);
+            Link(steps, directory, name, target);
+        steps.Try(SystemCall.unlinkat, directory, "ptmx", 0);
+        Link(steps, directory, "ptmx", "pts/ptmx");
         if (File.Exists("/proc/kcore"))
-            steps.Call("symlink /dev/core", SystemCall.symlinkat, "/proc/kcore", directory, "core");
-        foreach (var device in linux.Devices ?? [])
-            Make(steps, root, device);
+            Link(steps, directory, "core", "/proc/kcore");
         steps.Call(SystemCall.umask, 0x12);
+        return true;
+    }
+
+    private static LinuxDevice Device(string path, long major, long minor) => new() { Path = path, Type = "c", Major = major, Minor = minor, FileMode = EverybodyWrites, Uid = 0, Gid = 0 };
+
+    private static void Link(StepList steps, Register directory, string name, string target) =>
+        steps.Add(StepList.Failing($"symlink /dev/{name}", (Operation)SystemCall.symlinkat, target, directory, name) with { Tolerated = Errno.EEXIST });
+
+    /// <summary>In a user namespace nobody may make devices: the host's own is shown.</summary>
+    private static void Bind(StepList steps, Register root, LinuxDevice device)
+    {
+        var what = $"bind {device.Path}";
+        var tree = steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, device.Path, OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC);
+        steps.MoveMount(what, tree, steps.Get(what, Operation.TargetLike, root, device.Path, tree));
     }
 
     private static void Make(StepList steps, Register root, LinuxDevice device)
@@ -43,14 +71,10 @@ internal static class DeviceSteps
         var parent = steps.Get($"mknod {device.Path}", Operation.Target, root, Path.GetDirectoryName(device.Path) ?? "/", (long)TargetKind.Directory);
         var name = Path.GetFileName(device.Path);
 
-        // A name that is there already is one of the common devices, or the same device asked for twice.
-        steps.Add(new LaunchStep
-        {
-            Operation = (Operation)SystemCall.mknodat,
-            Arguments = [parent, name, kind | (device.FileMode ?? 0x1b6), Number((uint)device.Major, (uint)device.Minor)],
-            Tolerated = Errno.EEXIST,
-            Skip = 1,
-        });
+        // What is there already is left as it is.
+        steps.Add(StepList.Failing($"mknod {device.Path}", (Operation)SystemCall.mknodat, parent, name, kind | (device.FileMode ?? EverybodyWrites), Number((uint)device.Major, (uint)device.Minor))
+            with
+        { Tolerated = Errno.EEXIST, Skip = 1 });
         steps.Call($"chown {device.Path}", SystemCall.fchownat, parent, name, device.Uid ?? 0, device.Gid ?? 0, OpenFlags.AT_SYMLINK_NOFOLLOW);
     }
 

@@ -1,6 +1,5 @@
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Mounts;
-using Gantry.Linux.Namespaces;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Runtime;
 
@@ -9,62 +8,96 @@ namespace Gantry.Runtime.LaunchPlans.Compile;
 /// <summary>The mounts of a specification, in its order.</summary>
 internal static class MountSteps
 {
-    private const int OPEN_TREE_CLONE = 1;
-
-    public static void Add(StepList steps, Register root, RuntimeSpec spec, LinuxConfig linux)
+    public static void Add(StepList steps, Register root, PlanRequest request, LinuxConfig linux)
     {
-        foreach (var mount in spec.Mounts ?? [])
+        var spec = request.Spec;
+        for (var number = 0; number < (spec.Mounts?.Count ?? 0); number++)
         {
-            if (Path.GetFullPath(mount.Destination) == "/")
+            var mount = spec.Mounts![number] with { Destination = Inside(spec.Mounts[number].Destination, spec.Root!.Path) };
+            if (Path.GetFullPath("/" + mount.Destination) == "/")
                 throw new LaunchException(LaunchFault.Mount, $"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": create mountpoint for {mount.Destination} mount: mountpoint \"{spec.Root!.Path}\" is on the top of rootfs \"{spec.Root.Path}\"");
             var options = MountOptions.Parse(mount.Options);
             if (mount.Type is "cgroup" or "cgroup2")
                 Cgroups(steps, root, mount, options, linux);
             else if (mount.Type == "bind" || options.IsBind)
-                Bind(steps, root, mount.Source ?? "", mount.Destination, options);
+                BindSteps.Add(steps, root, request, number, mount, options);
             else
                 FileSystem(steps, root, mount.Type ?? "", mount.Source ?? "none", mount.Destination, options);
         }
     }
 
-    /// <summary>A copy of a host's mount, changed while it is still detached, then laid over its target: at no time is it there with the wrong attributes.</summary>
-    public static void Bind(StepList steps, Register root, string source, string destination, MountOptions options)
+    /// <summary>Destinations may also be given as the host sees them, below the root.</summary>
+    private static string Inside(string destination, string root) =>
+        Path.GetFullPath("/" + destination) is var path && path.StartsWith(root + "/", StringComparison.Ordinal) ? path[root.Length..] : destination;
+
+    /// <summary>Makes read-only what had to be written until now: the places of later mounts and devices are in it.</summary>
+    public static void Finish(StepList steps, RuntimeSpec spec)
     {
-        var what = $"mount {source} on {destination}";
-        var recursive = (options.Flags & MountFlags.Recursive) != 0;
-        var tree = Copy(steps, what, source, recursive);
-        var set = MountOptions.Attributes(options.Flags);
-        if (set != 0)
-            steps.SetAttributes(what, tree, set, options.IsBind && MountOptions.NamesAccessTimes(options.Flags) ? MountAttributes.MOUNT_ATTR__ATIME : 0, 0, recursive: false);
-        if (options.RecursiveFlags != 0)
-            steps.SetAttributes(what, tree, MountOptions.Attributes(options.RecursiveFlags), 0, 0, recursive: true);
-        var propagation = options.Propagation == 0 ? MountFlags.Private | MountFlags.Recursive : options.Propagation;
-        steps.SetAttributes(what, tree, 0, 0, propagation, (propagation & MountFlags.Recursive) != 0);
-        var target = steps.Get(what, Operation.TargetLike, root, destination, tree);
-        steps.MoveMount(what, tree, target);
+        foreach (var mount in spec.Mounts ?? [])
+        {
+            var options = MountOptions.Parse(mount.Options);
+            if ((options.Flags & MountFlags.ReadOnly) == 0 || !WaitsForReadOnly(mount.Type ?? "", mount.Destination))
+                continue;
+            var what = $"make {mount.Destination} read-only";
+            var root = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, "/", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
+            var place = steps.Get(what, Operation.Target, root, mount.Destination, (long)TargetKind.Directory);
+            steps.SetAttributes(what, place, MountAttributes.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
+        }
     }
 
-    /// <summary>Copies a mount. One of another process, <c>/proc/N/root/…</c>, can be copied only from within that process's namespace.</summary>
-    private static Register Copy(StepList steps, string what, string source, bool recursive)
-    {
-        var flags = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | (recursive ? OpenFlags.AT_RECURSIVE : 0);
-        if (source.Split('/', 5) is not ["", "proc", var process, "root", var path] || !int.TryParse(process, out _))
-            return steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, source, flags);
-        var own = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, "/proc/self/ns/mnt", OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
-        var other = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, $"/proc/{process}/ns/mnt", OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
-        steps.Call(what, SystemCall.setns, other, (long)NamespaceFlags.Mount);
-        var tree = steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, "/" + path, flags);
-        steps.Call(what, SystemCall.setns, own, (long)NamespaceFlags.Mount);
-        return tree;
-    }
+    private static bool WaitsForReadOnly(string type, string destination) => type == "tmpfs" || Path.GetFullPath("/" + destination) == "/dev";
 
     private static void FileSystem(StepList steps, Register root, string type, string source, string destination, MountOptions options)
     {
         var what = Failure(type, source, destination, options);
-        // An image that makes /proc a link would have it mounted over something else, and the paths to be hidden would stay in sight.
-        long resolve = type is "proc" or "sysfs" ? OpenFlags.RESOLVE_NO_SYMLINKS : 0;
-        var target = steps.Get(what, Operation.Target, root, destination, (long)TargetKind.Directory, resolve);
-        steps.Call(what, SystemCall.mount, source, Argument.PathOf(target), type, (long)options.Flags, options.Data.Length == 0 ? 0 : (Argument)options.Data);
+        var flags = WaitsForReadOnly(type, destination) ? options.Flags & ~MountFlags.ReadOnly : options.Flags;
+        Argument data = options.Data.Length == 0 ? 0 : (Argument)options.Data;
+        if (type == "tmpfs")
+        {
+            Tmpfs(steps, root, what, source, destination, flags, options);
+        }
+        else
+        {
+            // An image that makes /proc a link would have it mounted over something else, and the paths to be hidden would stay in sight.
+            var isKernels = type is "proc" or "sysfs";
+            var target = steps.NewRegister();
+            steps.Add(new LaunchStep
+            {
+                Operation = Operation.Target,
+                Arguments = [root, destination, (long)TargetKind.Directory, isKernels ? OpenFlags.RESOLVE_NO_SYMLINKS : 0],
+                Result = target,
+                Failure = errno => new LaunchException(LaunchFault.Other, isKernels && errno is Errno.ELOOP or Errno.ENOTDIR
+                    ? $"error mounting \"{type}\" to rootfs at \"{destination}\": filesystem \"{type}\" must be mounted on ordinary directory"
+                    : $"{what}: {Errno.Text(errno)}", errno),
+            });
+            steps.Call(what, SystemCall.mount, source, Argument.PathOf(target), type, (long)flags, data);
+        }
+
+        if (options.Propagation is not MountFlags.None)
+            Propagation(steps, root, what, destination, options.Propagation);
+    }
+
+    private static void Tmpfs(StepList steps, Register root, string what, string source, string destination, MountFlags flags, MountOptions options)
+    {
+        Register? covered = null;
+        if (options.CopiesUp)
+        {
+            var directory = steps.Get(what, Operation.Target, root, destination, (long)TargetKind.Directory);
+            covered = steps.Get(what, SystemCall.openat, directory, ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
+        }
+
+        steps.Add(StepList.Failing(what, Operation.Tmpfs, root, destination, source, (long)flags, options.Data));
+        if (covered is not { } from)
+            return;
+        var place = steps.Get(what, Operation.Target, root, destination, (long)TargetKind.Directory);
+        var to = steps.Get(what, SystemCall.openat, place, ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
+        steps.Add(StepList.Failing($"copy {destination} up into its tmpfs", Operation.CopyUp, from, to));
+    }
+
+    private static void Propagation(StepList steps, Register root, string what, string destination, MountFlags propagation)
+    {
+        var place = steps.Get(what, Operation.Target, root, destination, (long)TargetKind.Directory);
+        steps.SetAttributes(what, place, 0, 0, propagation, (propagation & MountFlags.Recursive) != 0);
     }
 
     /// <summary>As runc words it; the descriptor is the one it has there, ours has no number before the launch.</summary>
@@ -87,7 +120,7 @@ internal static class MountSteps
 
     private static void Cgroups(StepList steps, Register root, Mount mount, MountOptions options, LinuxConfig linux)
     {
-        var own = (linux.Namespaces ?? []).Any(n => n.Type == "cgroup" && n.Path is not { Length: > 0 });
+        var own = (linux.Namespaces ?? []).Any(n => n.Type == "cgroup");
         if (CgroupLayout.Mode == CgroupMode.Unified)
         {
             FileSystem(steps, root, "cgroup2", "cgroup", mount.Destination, options);
@@ -97,11 +130,19 @@ internal static class MountSteps
         FileSystem(steps, root, "tmpfs", "tmpfs", mount.Destination, MountOptions.Parse(["noexec", "nosuid", "nodev", "mode=755"]));
         foreach (var hierarchy in CgroupLayout.Legacy)
         {
-            var destination = Path.Combine(mount.Destination, Path.GetFileName(hierarchy.Mount));
+            var name = Path.GetFileName(hierarchy.Mount);
+            var destination = Path.Combine(mount.Destination, name);
             if (own)
                 FileSystem(steps, root, "cgroup", "cgroup", destination, MountOptions.Parse([.. mount.Options ?? [], .. hierarchy.Controllers]));
             else
-                Bind(steps, root, hierarchy.Mount + linux.CgroupsPath, destination, MountOptions.Parse([.. mount.Options ?? [], "bind"]));
+                BindSteps.Lay(steps, root, hierarchy.Mount + linux.CgroupsPath, destination, MountOptions.Parse([.. mount.Options ?? [], "bind"]));
+            if (!name.Contains(',', StringComparison.Ordinal))
+                continue;
+
+            // Controllers mounted together are found by each of their names.
+            var directory = steps.Get($"open {mount.Destination}", Operation.Target, root, mount.Destination, (long)TargetKind.Directory);
+            foreach (var one in name.Split(','))
+                steps.Try(SystemCall.symlinkat, name, directory, one);
         }
     }
 }

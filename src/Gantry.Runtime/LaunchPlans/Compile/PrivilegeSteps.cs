@@ -17,14 +17,14 @@ internal static class PrivilegeSteps
     private const int SECCOMP_SET_MODE_FILTER = 1;
     private const int CapabilityCount = 41;
 
-    public static void Add(StepList steps, Process process, LinuxSeccomp? seccomp)
+    public static void Add(StepList steps, Process process, LinuxSeccomp? seccomp, bool isAccompanied)
     {
         steps.Call(SystemCall.umask, process.User.Umask ?? 0x12);
         var sets = process.Capabilities;
         if (sets is not null)
             DropBounding(steps, CapabilitySet.Mask(sets.Bounding ?? []));
         if (!process.NoNewPrivileges)
-            Filter(steps, seccomp);
+            Filter(steps, seccomp, isAccompanied);
         Identity(steps, process.User);
         if (sets is not null)
             Set(steps, sets);
@@ -32,10 +32,23 @@ internal static class PrivilegeSteps
             steps.Call("prctl no_new_privs", SystemCall.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     }
 
-    public static void Filter(StepList steps, LinuxSeccomp? seccomp)
+    /// <summary>Puts the filter in force. One that asks somebody else is first handed to whoever answers.</summary>
+    public static void Filter(StepList steps, LinuxSeccomp? seccomp, bool isAccompanied)
     {
-        if (seccomp is not null)
-            steps.Call("error installing the seccomp filter", SystemCall.seccomp, SECCOMP_SET_MODE_FILTER, 0, Argument.Filter(SeccompCompiler.Compile(seccomp)));
+        if (seccomp is null)
+            return;
+        const string what = "error installing the seccomp filter";
+        var flags = SeccompFlags.Of(seccomp);
+        var program = Argument.Filter(SeccompCompiler.Compile(seccomp));
+        if ((flags & SeccompFlags.NewListener) == 0 || !isAccompanied)
+        {
+            steps.Call(what, SystemCall.seccomp, SECCOMP_SET_MODE_FILTER, flags & ~SeccompFlags.NewListener, program);
+            return;
+        }
+
+        var listener = steps.Get(what, SystemCall.seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
+        steps.Meet("hand over the seccomp listener", LaunchPoint.Listener, listener);
+        steps.Call(SystemCall.close, listener);
     }
 
     private static void DropBounding(StepList steps, ulong kept)
@@ -63,7 +76,8 @@ internal static class PrivilegeSteps
         var list = new byte[Math.Max(4, groups.Count * 4)];
         for (var i = 0; i < groups.Count; i++)
             BitConverter.TryWriteBytes(list.AsSpan(i * 4), groups[i]);
-        steps.Call("setgroups", SystemCall.setgroups, groups.Count, list);
+        // Where an unprivileged user made the namespace, groups may not be changed: those it has are the user's own.
+        steps.Add(StepList.Failing("setgroups", (Operation)SystemCall.setgroups, groups.Count, list) with { Tolerated = groups.Count == 0 ? Errno.EPERM : 0 });
         steps.Call("setgid", SystemCall.setresgid, user.Gid, user.Gid, user.Gid);
         steps.Call("setuid", SystemCall.setresuid, user.Uid, user.Uid, user.Uid);
         steps.Call("prctl keepcaps", SystemCall.prctl, PR_SET_KEEPCAPS, 0, 0, 0, 0);

@@ -16,8 +16,8 @@ internal static class ProcessSteps
     private static readonly string[] Resources =
         ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
 
-    /// <summary>Standard streams: the terminal for all three, or the pipes; a missing input is the null device.</summary>
-    public static void Streams(StepList steps, Register? terminal, uint user, bool input)
+    /// <summary>Standard streams: the terminal for all three, the pipes, or those of the launcher; a missing input is the null device.</summary>
+    public static void Streams(StepList steps, Register? terminal, uint user, PlanStreams streams)
     {
         if (terminal is { } tty)
         {
@@ -25,10 +25,10 @@ internal static class ProcessSteps
                 steps.Call("dup3", SystemCall.dup3, tty, stream, 0);
             steps.Call("set the controlling terminal", SystemCall.ioctl, 0, TIOCSCTTY, 0);
         }
-        else
+        else if (streams != PlanStreams.Inherited)
         {
             steps.Call("dup3", SystemCall.dup3, Register.Input, 0, 0);
-            if (!input)
+            if (streams == PlanStreams.OutputPipes)
                 NoInput(steps);
             steps.Call("dup3", SystemCall.dup3, Register.Output, 1, 0);
             steps.Call("dup3", SystemCall.dup3, Register.Error, 2, 0);
@@ -39,6 +39,72 @@ internal static class ProcessSteps
         for (var stream = 0; stream < 3; stream++)
             steps.Add(new LaunchStep { Operation = Operation.GiveStream, Arguments = [stream, user], Tolerated = LaunchStep.AnyError });
     }
+
+    /// <summary>Streams that are the host's null device become the container's own, so that whoever is given them is not given the host's.</summary>
+    public static void ReopenNull(StepList steps)
+    {
+        for (var stream = 0; stream < 3; stream++)
+            steps.Add(new LaunchStep { Operation = Operation.ReopenNull, Arguments = [stream], Tolerated = LaunchStep.AnyError });
+    }
+
+    /// <summary>Scheduling policy and I/O priority.</summary>
+    public static void Scheduling(StepList steps, Process process, string? processors)
+    {
+        if (process.Scheduler is { } scheduler)
+        {
+            steps.Add(new LaunchStep
+            {
+                Operation = (Operation)SystemCall.sched_setattr,
+                Arguments = [0, SchedulerAttributes.Of(scheduler), 0],
+                Failure = errno => new LaunchException(LaunchFault.Other, $"error setting scheduler: {Errno.Text(errno)}"
+                    + (errno == Errno.EPERM && processors is { Length: > 0 } ? "; process scheduler can't be used together with AllowedCPUs" : ""), errno),
+            });
+        }
+
+        if (process.IoPriority is { } priority)
+            steps.Call("failed to set io priority", SystemCall.ioprio_set, 1, 0, IoPriority(priority));
+    }
+
+    /// <summary>The processors a process may run on.</summary>
+    public static void Affinity(StepList steps, string? processors)
+    {
+        if (processors is not { Length: > 0 })
+            return;
+        var mask = ProcessorList.Mask(processors);
+        steps.Call("error setting CPU affinity", SystemCall.sched_setaffinity, 0, mask.Length, mask);
+    }
+
+    /// <summary>All processors its group may use: a restriction of whoever runs the runtime is not the container's.</summary>
+    public static void AllProcessors(StepList steps)
+    {
+        var mask = ProcessorList.All;
+        steps.Try(SystemCall.sched_setaffinity, 0, mask.Length, mask);
+    }
+
+    /// <summary>The execution domain (personality(2)).</summary>
+    public static void Personality(StepList steps, LinuxPersonality? personality)
+    {
+        if (personality is null)
+            return;
+        var domain = personality.Domain switch
+        {
+            "LINUX" => 0,
+            "LINUX32" => 8,
+            _ => throw new GantryException(ErrorKind.Invalid, $"unable to convert personality: domain \"{personality.Domain}\" is none of LINUX, LINUX32"),
+        };
+        if (personality.Flags is { Count: > 0 })
+            throw new GantryException(ErrorKind.Invalid, "unable to convert personality: no flags are defined");
+        steps.Call("failed to set the personality", SystemCall.personality, domain);
+    }
+
+    /// <summary>Class in the upper three bits of sixteen (ioprio_set(2)).</summary>
+    private static int IoPriority(LinuxIOPriority priority) => priority.Priority | (priority.Class switch
+    {
+        "IOPRIO_CLASS_RT" => 1,
+        "IOPRIO_CLASS_BE" => 2,
+        "IOPRIO_CLASS_IDLE" => 3,
+        _ => throw new GantryException(ErrorKind.Invalid, $"invalid ioPriority.class: \"{priority.Class}\""),
+    } << 13);
 
     /// <summary>The null device of the container itself, where it has one, instead of the host's.</summary>
     private static void NoInput(StepList steps)
@@ -78,13 +144,23 @@ internal static class ProcessSteps
         }
     }
 
-    /// <summary>The directory is entered as the user, and must be inside the root: a descriptor of the host that was left open could lead outside.</summary>
-    public static void Directory(StepList steps, string path)
+    /// <summary>Enters the working directory with all rights; the register tells whether that went well.</summary>
+    public static Register EnterDirectory(StepList steps, string path)
+    {
+        var entered = steps.NewRegister();
+        steps.Add(new LaunchStep { Operation = (Operation)SystemCall.chdir, Arguments = [path], Tolerated = LaunchStep.AnyError, Skip = 1 });
+        steps.Add(new LaunchStep { Operation = (Operation)SystemCall.getpid, Arguments = [], Result = entered });
+        return entered;
+    }
+
+    /// <summary>What root may not enter the user perhaps may: a directory on a network file system. And it must be inside the root: a descriptor of the host that
+    /// was left open could lead outside.</summary>
+    public static void Directory(StepList steps, string path, Register entered)
     {
         steps.Add(new LaunchStep
         {
-            Operation = (Operation)SystemCall.chdir,
-            Arguments = [path],
+            Operation = Operation.EnterUnless,
+            Arguments = [entered, path],
             Failure = errno => new LaunchException(LaunchFault.WorkingDirectory, $"chdir to cwd (\"{path}\") set in config.json failed: {Errno.Text(errno)}", errno),
         });
         steps.Add(new LaunchStep

@@ -10,7 +10,27 @@ internal static class RootSteps
 {
     private const int DirectoryPath = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
 
-    public static Register Mount(StepList steps, string path, IReadOnlyList<RootfsMount> mounts)
+    /// <summary>Makes the mount namespace the container's own and opens the root in it.</summary>
+    public static Register Open(StepList steps, string path, IReadOnlyList<RootfsMount> mounts, LinuxConfig linux)
+    {
+        var propagation = linux.RootfsPropagation is { } word ? MountOptions.ParsePropagation(word) : null;
+
+        // A namespace that is the host's keeps what the host has set.
+        if (HasMountNamespace(linux))
+        {
+            steps.Call("mount /", SystemCall.mount, 0, "/", 0, (long)(MountFlags.Recursive | (propagation is { } p and not 0 ? p : MountFlags.Slave)), 0);
+
+            // What is mounted from here on must not show on the host, whose peer the tree still is where it is shared.
+            if (linux.RootfsPropagation?.Contains("shared", StringComparison.Ordinal) == true)
+                steps.Call("mount private", SystemCall.mount, 0, HostMount.Containing(Path.GetFullPath(path)).Target, 0, (long)MountFlags.Private, 0);
+        }
+
+        return Mount(steps, path, mounts);
+    }
+
+    private static bool HasMountNamespace(LinuxConfig linux) => (linux.Namespaces ?? []).Any(n => n.Type == "mount");
+
+    private static Register Mount(StepList steps, string path, IReadOnlyList<RootfsMount> mounts)
     {
         foreach (var mount in mounts)
         {
@@ -31,8 +51,40 @@ internal static class RootSteps
             steps.Get($"mkdir {path}", Operation.Target, root, path, (long)TargetKind.Directory);
     }
 
+    /// <summary>Makes the container's tree the root.</summary>
+    public static void Enter(StepList steps, Register root, bool pivots, LinuxConfig linux)
+    {
+        if (!HasMountNamespace(linux))
+            Change(steps, root);
+        else if (pivots)
+            Pivot(steps, root);
+        else
+            Move(steps, root);
+        if (linux.RootfsPropagation is { } word && MountOptions.ParsePropagation(word) is { } propagation && (propagation & MountFlags.Private) == 0 && propagation != 0)
+            steps.Call("set the propagation of the root", SystemCall.mount, 0, "/", 0, (long)propagation, 0);
+    }
+
+    /// <summary>In the host's mount namespace only the process itself changes its root.</summary>
+    private static void Change(StepList steps, Register root)
+    {
+        steps.Call("fchdir", SystemCall.fchdir, root);
+        steps.Call("chroot", SystemCall.chroot, ".");
+        steps.Call("chdir /", SystemCall.chdir, "/");
+    }
+
+    /// <summary>Moves the tree over the root, for roots that pivot_root(2) does not take, a ramdisk's. The file systems of the host that a container could
+    /// still reach below, proc and sysfs, are covered or gone first.</summary>
+    private static void Move(StepList steps, Register root)
+    {
+        foreach (var mount in HostMount.Targets().Where(t => t is "/proc" or "/sys" || t.StartsWith("/proc/", StringComparison.Ordinal) || t.StartsWith("/sys/", StringComparison.Ordinal)))
+            steps.Try(SystemCall.umount2, mount, 2);
+        steps.Call("fchdir", SystemCall.fchdir, root);
+        steps.Call("move the root", SystemCall.mount, ".", "/", 0, (long)MountFlags.Move, 0);
+        Change(steps, root);
+    }
+
     /// <summary>pivot_root(2) of a directory onto itself: the old root comes to lie over the new one and is detached.</summary>
-    public static void Pivot(StepList steps, Register root)
+    private static void Pivot(StepList steps, Register root)
     {
         var old = steps.Get("open /", SystemCall.openat, OpenFlags.AT_FDCWD, "/", DirectoryPath);
         steps.Call("fchdir", SystemCall.fchdir, root);
@@ -49,9 +101,9 @@ internal static class RootSteps
             return;
         var root = steps.Get("open /", SystemCall.openat, OpenFlags.AT_FDCWD, "/", DirectoryPath);
         foreach (var path in linux.ReadonlyPaths ?? [])
-            steps.Add(Failing($"make {path} read-only", Operation.ReadOnly, root, path));
+            steps.Add(StepList.Failing($"make {path} read-only", Operation.ReadOnly, root, path));
         foreach (var path in linux.MaskedPaths ?? [])
-            steps.Add(Failing($"mask {path}", Operation.Mask, root, path));
+            steps.Add(StepList.Failing($"mask {path}", Operation.Mask, root, path));
     }
 
     public static void MakeReadOnly(StepList steps)
@@ -59,11 +111,4 @@ internal static class RootSteps
         var root = steps.Get("open /", SystemCall.openat, OpenFlags.AT_FDCWD, "/", DirectoryPath);
         steps.SetAttributes("make / read-only", root, MountAttributes.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
     }
-
-    private static LaunchStep Failing(string what, Operation operation, params Argument[] arguments) => new()
-    {
-        Operation = operation,
-        Arguments = arguments,
-        Failure = errno => new LaunchException(LaunchFault.Other, $"{what}: {Errno.Text(errno)}", errno),
-    };
 }

@@ -35,7 +35,7 @@ internal sealed class StepList
     public void Call(SystemCall call, params Argument[] arguments) => Add((Operation)call, arguments);
 
     /// <summary>A step whose failure reads as told.</summary>
-    public void Call(string failure, SystemCall call, params Argument[] arguments) => Add(Step(failure, (Operation)call, arguments));
+    public void Call(string failure, SystemCall call, params Argument[] arguments) => Add(Failing(failure, (Operation)call, arguments));
 
     /// <summary>A step that may fail for any reason.</summary>
     public void Try(SystemCall call, params Argument[] arguments) =>
@@ -45,14 +45,18 @@ internal sealed class StepList
     public Register Get(string failure, Operation operation, params Argument[] arguments)
     {
         var result = NewRegister();
-        Add(Step(failure, operation, arguments) with { Result = result });
+        Add(Failing(failure, operation, arguments) with { Result = result });
         return result;
     }
 
     public Register Get(string failure, SystemCall call, params Argument[] arguments) => Get(failure, (Operation)call, arguments);
 
     /// <summary>Writes a text into an existing file.</summary>
-    public void Write(string failure, string path, string text) => Add(Step(failure, Operation.Write, path, text, Encoding.UTF8.GetByteCount(text)));
+    public void Write(string failure, string path, string text) => Add(Failing(failure, Operation.Write, path, text, Encoding.UTF8.GetByteCount(text)));
+
+    /// <summary>Meets the launcher at a point and goes on when it agrees.</summary>
+    public void Meet(string failure, LaunchPoint point, Argument value = default) =>
+        Add(Failing(failure, Operation.Meet, Register.Report, Register.Parent, (long)point, value));
 
     /// <summary>Lays a detached mount over a target.</summary>
     public void MoveMount(string failure, Register tree, Register target) =>
@@ -68,7 +72,8 @@ internal sealed class StepList
         Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH | (recursive ? OpenFlags.AT_RECURSIVE : 0), change, 32);
     }
 
-    private static LaunchStep Step(string failure, Operation operation, params Argument[] arguments) => new()
+    /// <summary>A step whose failure reads as told.</summary>
+    public static LaunchStep Failing(string failure, Operation operation, params Argument[] arguments) => new()
     {
         Operation = operation,
         Arguments = arguments,

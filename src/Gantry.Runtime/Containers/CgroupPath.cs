@@ -1,0 +1,36 @@
+using Gantry.Linux.Cgroups;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>Where a container's control group is.</summary>
+internal static class CgroupPath
+{
+    /// <summary>The path of a container's group: the document's own, below our own group where it is relative or absent.</summary>
+    public static string Of(string id, LinuxConfig linux)
+    {
+        if (linux.CgroupsPath is { Length: > 0 } given)
+        {
+            if (given.Split(':') is [_, _, _])
+                throw new GantryException(ErrorKind.Invalid, $"cgroupsPath \"{given}\" has the form slice:prefix:name, which is for --systemd-cgroup");
+            return given.StartsWith('/') ? Path.GetFullPath(given) : Path.GetFullPath(Path.Combine(Own(), given));
+        }
+
+        return Path.Combine(Own(), id);
+    }
+
+    /// <summary>The group this process is in (proc_pid_cgroup(5)).</summary>
+    private static string Own()
+    {
+        foreach (var line in File.ReadLines("/proc/self/cgroup"))
+        {
+            var fields = line.Split(':', 3);
+            var isWanted = CgroupLayout.Mode == CgroupMode.Unified ? fields[0] == "0" : fields[1].Split(',').Any(c => c is "memory" or "pids" or "devices");
+            if (isWanted)
+                return fields[2];
+        }
+
+        return "/";
+    }
+}

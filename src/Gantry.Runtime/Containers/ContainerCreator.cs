@@ -1,0 +1,146 @@
+using Gantry.Linux.Cgroups;
+using Gantry.Linux.Processes;
+using Gantry.Linux.Seccomp;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
+using Gantry.Runtime.Launch;
+using Gantry.Runtime.LaunchPlans;
+using Gantry.Runtime.LaunchPlans.Compile;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>Makes containers: what is made is recorded before its first hook runs, and on failure nothing is left.
+/// <code>
+/// name → control group → gate → plan → launch (hooks) → record
+/// </code></summary>
+/// <param name="store">Where containers are kept.</param>
+/// <param name="options">How it is launched.</param>
+public sealed class ContainerCreator(ContainerStore store, LaunchOptions options)
+{
+    /// <summary>Makes a container of a bundle.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="bundle">Absolute path of the bundle.</param>
+    /// <param name="waits">Whether its process waits for a start; otherwise its program runs when this returns.</param>
+    /// <exception cref="GantryException">It could not be made.</exception>
+    public CreatedContainer Create(string id, string bundle, bool waits)
+    {
+        var spec = BundleFile.Load(bundle);
+        SpecCheck.Container(spec);
+        var rootfs = Path.GetFullPath(spec.Root!.Path, bundle);
+        if (!Directory.Exists(rootfs))
+            throw new GantryException(ErrorKind.Invalid, $"invalid rootfs: stat {rootfs}: no such file or directory");
+        var sockets = LaunchSockets.Prepare(spec.Process!, options);
+        spec = spec with
+        {
+            Root = spec.Root with { Path = RealPath(rootfs) },
+            Process = GrantedCapabilities.Reduce(ProcessEnvironment.Complete(sockets.Announce(spec.Process!), rootfs), options.Warn),
+        };
+        var directory = store.Reserve(id);
+        string? group = null;
+        try
+        {
+            group = MakeGroup(id, spec.Linux!);
+            var container = new StoredContainer(directory, new ContainerRecord
+            {
+                Id = id,
+                Bundle = bundle,
+                Rootfs = spec.Root.Path,
+                Created = DateTime.UtcNow,
+                CgroupPath = group,
+                HasPidNamespace = (spec.Linux!.Namespaces ?? []).Any(n => n is { Type: "pid", Path: null or "" }),
+                OciVersion = spec.OciVersion,
+                Annotations = spec.Annotations,
+                Poststart = spec.Hooks?.Poststart,
+                Poststop = spec.Hooks?.Poststop,
+            });
+            var process = Launch(container, spec, sockets, waits);
+            return new CreatedContainer(container, process, sockets);
+        }
+        catch (Exception e)
+        {
+            sockets.Dispose();
+            if (group is not null)
+            {
+                Cgroup.Open(group).Kill();
+                Cgroup.Open(group).Remove();
+            }
+
+            Directory.Delete(directory, recursive: true);
+            if (e is LaunchException failed)
+                throw new LaunchException(failed.Fault, $"unable to start container process: error during container init: {failed.Message}", failed.Errno);
+            throw;
+        }
+    }
+
+    private LaunchedProcess Launch(StoredContainer container, RuntimeSpec spec, LaunchSockets sockets, bool waits)
+    {
+        var state = container.State(ContainerStatus.Creating);
+        using var gate = waits ? Gate.Make(container.GatePath) : null;
+        using var companion = new ContainerCompanion(spec, container.Record.Bundle, state, Born);
+        var group = container.Cgroup;
+        var plan = PlanCompiler.Container(new PlanRequest
+        {
+            Id = container.Record.Id,
+            Spec = spec with { Linux = spec.Linux! with { CgroupsPath = container.Record.CgroupPath } },
+            CgroupProcsFiles = group?.ProcsFiles ?? [],
+            CgroupV2Directory = group?.UnifiedDirectory,
+            Waits = waits,
+            IsAccompanied = true,
+            Pivots = options.Pivots,
+            HasKeyring = options.HasKeyring,
+            KeepsLineFeeds = !options.Detaches,
+            PreservedDescriptors = sockets.Preserved,
+            Bundle = container.Record.Bundle,
+            HookState = HookRunner.Halves(state),
+        });
+        options.Trace("nsexec container setup");
+        var process = DirectLauncher.Launch(plan, gate is null ? -1 : (int)gate.DangerousGetHandle(), sockets.ChildConsole, companion);
+        options.Trace("child process in init()");
+        if (spec.Linux?.Seccomp is { } seccomp)
+            options.Trace($"seccomp filter flags: {SeccompFlags.Of(seccomp)}");
+        Born(process);
+        options.Trace("init: closing the pipe to signal completion");
+        try
+        {
+            sockets.Finish(process.Pid, process.Descriptor);
+        }
+        catch
+        {
+            process.Kill();
+            process.Wait();
+            throw;
+        }
+
+        return process;
+
+        void Born(LaunchedProcess child)
+        {
+            if (container.Record.Pid != child.Pid)
+                container.Save(container.Record with { Pid = child.Pid, StartTicks = ProcessStatus.Read(child.Pid)?.StartTicks ?? 0 });
+        }
+    }
+
+    private string? MakeGroup(string id, LinuxConfig linux)
+    {
+        var path = CgroupPath.Of(id, linux);
+        try
+        {
+            Cgroup.Prepare(path, DefaultDevices.With(linux.Resources));
+            return path;
+        }
+        catch (Exception e) when (options.IgnoresCgroupErrors && linux.CgroupsPath is not { Length: > 0 } && e is KernelException { Errno: Errno.EACCES or Errno.EPERM or Errno.EROFS } or UnauthorizedAccessException)
+        {
+            if ((linux.Namespaces ?? []).All(n => n.Type != "pid"))
+                options.Warn("Creating a rootless container with no cgroup and no private pid namespace. Such configuration is strongly discouraged (as it is impossible to properly kill all container's processes) and will result in an error in a future runc version.");
+            return null;
+        }
+    }
+
+    /// <summary>The path without links: what is mounted on it must be found again by its name.</summary>
+    private static string RealPath(string path)
+    {
+        using var directory = DirectoryHandle.Open(path);
+        return new FileInfo($"/proc/self/fd/{directory.DangerousGetHandle()}").LinkTarget ?? path;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+
+using Gantry.Linux.Syscalls;
+using Gantry.Linux.Terminals;
+using Gantry.Runtime.Launch;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Runtime.Containers;
+
+/// <summary>Stands in for a process on the terminal it was started from: signals and keys go to it, its output comes back.</summary>
+internal static unsafe class ForegroundProcess
+{
+    private const int BufferSize = 32 << 10;
+    private const int POLLIN = 1;
+    private const int SIGWINCH = 28;
+    private const ulong TIOCSWINSZ = 0x5414;
+
+    /// <summary>Signals that are for the process rather than for us; job control and those the kernel sends for our own faults are not among them.</summary>
+    private static readonly int[] Forwarded = [1, 2, 3, 10, 12, 14, 15, SIGWINCH, 29, 30];
+
+    /// <summary>Attends to a process until it ends.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="master">Its terminal's controlling end; null when it has none.</param>
+    /// <returns>Its exit status, 128 + n for signal n.</returns>
+    public static int Attend(LaunchedProcess process, SafeFileHandle? master)
+    {
+        var registrations = Forwarded.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context =>
+        {
+            context.Cancel = true;
+            if (signal == SIGWINCH && master is not null)
+                Resize(master);
+            else
+                process.Signal(signal);
+        })).ToArray();
+        try
+        {
+            if (master is null)
+                return process.Wait();
+            Resize(master);
+            using var raw = ClientTerminal.IsTerminal(0) ? ClientTerminal.EnterRawMode(0) : null;
+            Carry(process, (int)master.DangerousGetHandle());
+            return process.Wait();
+        }
+        finally
+        {
+            foreach (var registration in registrations)
+                registration.Dispose();
+        }
+    }
+
+    /// <summary>Carries bytes until the process has ended and its output is read.</summary>
+    private static void Carry(LaunchedProcess process, int master)
+    {
+        var buffer = stackalloc byte[BufferSize];
+        long* polled = stackalloc long[3];
+        var input = 0;
+        while (true)
+        {
+            polled[0] = Poll(input);
+            polled[1] = Poll(master);
+            polled[2] = Poll(process.Descriptor);
+            Kernel.Retry(SystemCall.poll, (nint)polled, 3, -1);
+            if (IsReady(polled[1]))
+            {
+                // A terminal nobody has open any more answers with EIO.
+                if (!Copy(master, 1, buffer))
+                    return;
+                continue;
+            }
+
+            if (IsReady(polled[2]))
+                return;
+            if (IsReady(polled[0]) && !Copy(input, master, buffer))
+                input = -1;
+        }
+    }
+
+    private static bool Copy(int from, int to, byte* buffer)
+    {
+        var read = Kernel.Retry(SystemCall.read, from, (nint)buffer, BufferSize);
+        for (nint done = 0; done < read;)
+        {
+            var written = Kernel.Retry(SystemCall.write, to, (nint)(buffer + done), read - done);
+            if (written == -Errno.EAGAIN)
+            {
+                var writable = (uint)to | (4L << 32);
+                Kernel.Retry(SystemCall.poll, (nint)(&writable), 1, -1);
+                continue;
+            }
+
+            if (written < 0)
+                return false;
+            done += written;
+        }
+
+        return read > 0 || read == -Errno.EAGAIN;
+    }
+
+    private static void Resize(SafeFileHandle master)
+    {
+        var (rows, columns) = ClientTerminal.Size(0);
+        if (rows == 0 || columns == 0)
+            return;
+        ushort* size = stackalloc ushort[4];
+        size[0] = (ushort)rows;
+        size[1] = (ushort)columns;
+        size[2] = size[3] = 0;
+        Kernel.Call(SystemCall.ioctl, master.DangerousGetHandle(), (nint)TIOCSWINSZ, (nint)size);
+    }
+
+    /// <summary>struct pollfd: descriptor, wanted and returned events; a negative descriptor is passed over.</summary>
+    private static long Poll(int descriptor) => (uint)descriptor | ((long)POLLIN << 32);
+
+    private static bool IsReady(long polled) => polled >> 48 != 0;
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Syscalls;
+
+namespace Gantry.Runtime.Launch;
+
+/// <summary>A process that is about to become one of a container's shows there as <c>/proc/PID/exe</c>, by which a program of the container's could open
+/// our executable for writing (CVE-2019-5736). So it is executed through a mount that nobody can write to and that hangs nowhere; where this may not be
+/// mounted, from a sealed copy in memory.</summary>
+public static unsafe partial class SealedExecutable
+{
+    private const int ST_RDONLY = 1;
+    private const int F_GET_SEALS = 1034;
+    private const int F_ADD_SEALS = 1033;
+    private const int AllSeals = 15;
+    private const uint MFD_CLOEXEC_ALLOW_SEALING = 3;
+    private const int OPEN_TREE_CLONE = 1;
+
+    /// <summary>A small heap is enough; the runtime reads its numbers as hexadecimal digits.</summary>
+    private static readonly string[] Settings = ["DOTNET_GCHeapHardLimit=4000000"];
+
+    /// <summary>Whether this process runs from where nobody can write.</summary>
+    public static bool IsSealed()
+    {
+        fixed (byte* path = "/proc/self/exe\0"u8)
+        {
+            var file = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+            if (file < 0)
+                return false;
+
+            // struct statfs of 64 bits: the mount's flags are its eleventh word.
+            long* status = stackalloc long[16];
+            var isReadOnly = Kernel.Call(SystemCall.fstatfs, file, (nint)status) == 0 && (status[10] & ST_RDONLY) != 0;
+            var seals = Kernel.Call(SystemCall.fcntl, file, F_GET_SEALS);
+            Kernel.Call(SystemCall.close, file);
+            return isReadOnly || seals >= AllSeals;
+        }
+    }
+
+    /// <summary>Executes this program again, sealed, with the same arguments; comes back only when that cannot be done.</summary>
+    /// <exception cref="KernelException">Neither a mount nor a copy can be made.</exception>
+    public static void Enter()
+    {
+        var file = Mount();
+        if (file < 0)
+            file = Copy();
+        var libc = NativeLibrary.Load("libc.so.6");
+        var environment = *(byte***)NativeLibrary.GetExport(libc, "environ");
+        var arguments = Arguments();
+        var variables = Variables(environment);
+        fixed (byte* empty = "\0"u8)
+        {
+            var result = Kernel.Call(SystemCall.execveat, file, (nint)empty, (nint)arguments, (nint)variables, OpenFlags.AT_EMPTY_PATH);
+            throw new KernelException("execveat", "/proc/self/exe", (int)-result);
+        }
+    }
+
+    private static nint Mount()
+    {
+        fixed (byte* path = "/proc/self/exe\0"u8, empty = "\0"u8)
+        {
+            var tree = Kernel.Call(SystemCall.open_tree, OpenFlags.AT_FDCWD, (nint)path, OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC);
+            if (tree < 0)
+                return tree;
+            var change = new MountAttributes { Set = MountAttributes.MOUNT_ATTR_RDONLY };
+            var result = Kernel.Call(SystemCall.mount_setattr, tree, (nint)empty, OpenFlags.AT_EMPTY_PATH, (nint)(&change), sizeof(MountAttributes));
+            return result < 0 ? result : tree;
+        }
+    }
+
+    private static nint Copy()
+    {
+        var copy = memfd_create("gantry", MFD_CLOEXEC_ALLOW_SEALING);
+        if (copy < 0)
+            throw KernelException.Last("memfd_create", "gantry");
+        fixed (byte* path = "/proc/self/exe\0"u8)
+        {
+            var original = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+            nint sent;
+            while ((sent = sendfile(copy, (int)original, 0, 1 << 30)) > 0)
+            {
+            }
+
+            if (sent < 0)
+                throw KernelException.Last("sendfile", "/proc/self/exe");
+            Kernel.Call(SystemCall.close, original);
+        }
+
+        var result = Kernel.Call(SystemCall.fcntl, copy, F_ADD_SEALS, AllSeals);
+        return result < 0 ? throw new KernelException("fcntl", "F_ADD_SEALS", (int)-result) : copy;
+    }
+
+    /// <summary>The arguments as the kernel has them.</summary>
+    private static byte** Arguments()
+    {
+        var text = File.ReadAllBytes("/proc/self/cmdline");
+        var block = (byte*)NativeMemory.Alloc((nuint)text.Length);
+        text.CopyTo(new Span<byte>(block, text.Length));
+        var pointers = (byte**)NativeMemory.AllocZeroed((nuint)(text.Count(b => b == 0) + 1), (nuint)sizeof(byte*));
+        var count = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            pointers[count++] = block + at;
+            while (at < text.Length && text[at] != 0)
+                at++;
+        }
+
+        return pointers;
+    }
+
+    private static byte** Variables(byte** given)
+    {
+        var count = 0;
+        while (given[count] != null)
+            count++;
+        var variables = (byte**)NativeMemory.AllocZeroed((nuint)(count + Settings.Length + 1), (nuint)sizeof(byte*));
+        for (var i = 0; i < count; i++)
+            variables[i] = given[i];
+        for (var i = 0; i < Settings.Length; i++)
+            variables[count + i] = (byte*)Marshal.StringToCoTaskMemUTF8(Settings[i]);
+        return variables;
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint sendfile(int to, int from, nint offset, nint count);
+}

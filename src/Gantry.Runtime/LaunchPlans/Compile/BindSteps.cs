@@ -1,0 +1,86 @@
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Namespaces;
+using Gantry.Linux.Syscalls;
+using Gantry.Oci.Runtime;
+
+namespace Gantry.Runtime.LaunchPlans.Compile;
+
+/// <summary>Binds: a copy of a host's mount, changed while it is still detached, then laid over its target. At no time is it there with the wrong attributes.</summary>
+internal static class BindSteps
+{
+    private const int OPEN_TREE_CLONE = 1;
+    private const MountFlags Way = MountFlags.Bind | MountFlags.Recursive | MountFlags.Remount;
+
+    /// <summary>All that a bind may say of itself; what it does not say is off. Only how access times are kept stays as long as nothing is said about it (mount(2)).</summary>
+    private const ulong OwnAttributes = MountAttributes.MOUNT_ATTR_RDONLY | MountAttributes.MOUNT_ATTR_NOSUID | MountAttributes.MOUNT_ATTR_NODEV
+        | MountAttributes.MOUNT_ATTR_NOEXEC | MountAttributes.MOUNT_ATTR_NOSYMFOLLOW;
+
+    private const ulong Times = MountAttributes.MOUNT_ATTR__ATIME | MountAttributes.MOUNT_ATTR_NODIRATIME;
+
+    /// <summary>A bind of the specification.</summary>
+    public static void Add(StepList steps, Register root, PlanRequest request, int number, Mount mount, MountOptions options)
+    {
+        var source = mount.Source ?? "";
+        if (request.Bundle is { } bundle && source.Length > 0)
+            source = Path.Combine(bundle, source);
+        var what = $"error mounting \"{source}\" to rootfs at \"{mount.Destination}\"";
+
+        // Inside a user namespace the child may not reach what the host's root reaches, and cannot map ids: the launcher opens it, as the child's mounts stand.
+        var isMapped = mount.UidMappings is { Count: > 0 } || options.MapsIds;
+        var inUserNamespace = (request.Spec.Linux?.Namespaces ?? []).Any(n => n.Type == "user");
+        if (request.IsAccompanied && (isMapped || (inUserNamespace && Environment.IsPrivilegedProcess)))
+        {
+            var tree = steps.NewRegister();
+            steps.Add(StepList.Failing(what, Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });
+            Lay(steps, root, what, tree, mount.Destination, options);
+            return;
+        }
+
+        Lay(steps, root, source, mount.Destination, options);
+    }
+
+    /// <summary>A bind of a path.</summary>
+    public static void Lay(StepList steps, Register root, string source, string destination, MountOptions options)
+    {
+        var what = $"mount {source} on {destination}";
+        Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options);
+    }
+
+    private static void Lay(StepList steps, Register root, string what, Register tree, string destination, MountOptions options)
+    {
+        var set = MountOptions.Attributes(options.Flags);
+        if ((options.Flags & ~Way) != 0 || options.Cleared != 0)
+        {
+            // With "remount" what is not named stays as the source has it.
+            var clear = (options.Flags & MountFlags.Remount) != 0 ? MountOptions.Attributes(options.Cleared) : OwnAttributes;
+            var times = MountOptions.NamesAccessTimes(options.Flags) ? Times : 0;
+            steps.SetAttributes(what, tree, set, (clear & ~set & ~Times) | (times & (~set | MountAttributes.MOUNT_ATTR__ATIME)), 0, recursive: false);
+        }
+
+        if (options.RecursiveFlags != 0 || options.RecursiveCleared != 0)
+        {
+            var (all, none) = (MountOptions.Attributes(options.RecursiveFlags), MountOptions.Attributes(options.RecursiveCleared));
+            var times = MountOptions.NamesAccessTimes(options.RecursiveFlags | options.RecursiveCleared) ? MountAttributes.MOUNT_ATTR__ATIME : 0;
+            steps.SetAttributes(what, tree, all, (none & ~all & ~MountAttributes.MOUNT_ATTR__ATIME) | times, 0, recursive: true);
+        }
+
+        var propagation = options.Propagation == 0 ? MountFlags.Private | MountFlags.Recursive : options.Propagation;
+        steps.SetAttributes(what, tree, 0, 0, propagation, (propagation & MountFlags.Recursive) != 0);
+        var target = steps.Get(what, Operation.TargetLike, root, destination, tree);
+        steps.MoveMount(what, tree, target);
+    }
+
+    /// <summary>Copies a mount. One of another process, <c>/proc/N/root/…</c>, can be copied only from within that process's namespace.</summary>
+    private static Register Copy(StepList steps, string what, string source, bool recursive)
+    {
+        var flags = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | (recursive ? OpenFlags.AT_RECURSIVE : 0);
+        if (source.Split('/', 5) is not ["", "proc", var process, "root", var path] || !int.TryParse(process, out _))
+            return steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, source, flags);
+        var own = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, "/proc/self/ns/mnt", OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+        var other = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, $"/proc/{process}/ns/mnt", OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+        steps.Call(what, SystemCall.setns, other, (long)NamespaceFlags.Mount);
+        var tree = steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, "/" + path, flags);
+        steps.Call(what, SystemCall.setns, own, (long)NamespaceFlags.Mount);
+        return tree;
+    }
+}

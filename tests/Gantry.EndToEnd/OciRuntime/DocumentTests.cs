@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+
+namespace Gantry.EndToEnd.OciRuntime;
+
+/// <summary>Documents that are wrong.</summary>
+public sealed class DocumentTests
+{
+    [Theory]
+    [InlineData("process.cwd", "\"tmp\"", "Cwd must be an absolute path")]
+    [InlineData("process.args", "[]", "args must not be empty")]
+    [InlineData("process", "null", "process property must not be empty")]
+    [InlineData("hostname", "\"x\"", "unable to set hostname without a private UTS namespace", "uts")]
+    [InlineData("linux.uidMappings", "[{\"containerID\":0,\"hostID\":1,\"size\":1}]", "user namespace mappings specified, but user namespace isn't enabled in the config")]
+    [InlineData("linux.timeOffsets", "{}", "time namespace offsets specified, but time namespace isn't enabled in the config")]
+    [InlineData("linux.intelRdt", "{\"closID\":\"x\"}", "intelRdt is specified in config, but Intel RDT is not supported or enabled")]
+    [InlineData("linux.namespaces", "[{\"type\":\"mount\"},{\"type\":\"space\"}]", "namespace \"space\" does not exist")]
+    [InlineData("linux.rootfsPropagation", "\"wide\"", "rootfsPropagation=wide is not valid")]
+    [InlineData("ociVersion", "\"2.0.0\"", "unsupported ociVersion \"2.0.0\": this runtime follows 1.2 and takes documents of 1.x")]
+    public async Task Contradictions_are_refused_before_anything_is_made(string path, string value, string message, string? without = null)
+    {
+        await using var bundle = await Bundle.Make("true");
+        if (without is not null)
+            bundle.Linux["namespaces"] = new JsonArray([.. bundle.Linux["namespaces"]!.AsArray().Where(n => (string)n!["type"]! != without).Select(n => n!.DeepClone())]);
+        Set(bundle.Spec, path.Split('.'), JsonNode.Parse(value));
+        (await bundle.Run("run", "one")).Refuses("runc run failed: " + message);
+        Assert.False(Directory.Exists(bundle.State));
+    }
+
+    [Fact]
+    public async Task A_document_that_is_missing_or_no_json_is_told()
+    {
+        await using var bundle = await Bundle.Make("true");
+        (await bundle.Run("run", "--bundle", "/nowhere", "one")).Refuses("runc run failed: JSON specification file config.json not found");
+        var other = Path.Combine(bundle.Folder, "other");
+        Directory.CreateDirectory(other);
+        await File.WriteAllTextAsync(Path.Combine(other, "config.json"), "{\"ociVersion\": ");
+        var outcome = await bundle.Run("run", "--bundle", other, "one");
+        Assert.Contains($"{other}/config.json is no document of the runtime specification", outcome.Err, StringComparison.Ordinal);
+    }
+
+    /// <summary>Documents changed at random: the runtime runs them or says what is wrong, and leaves no half-made container either way.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Random_changes_neither_crash_it_nor_leave_anything(int seed)
+    {
+        const int Rounds = 60;
+        var random = new Random(seed);
+        await using var bundle = await Bundle.Make("true");
+        var original = bundle.Spec.ToJsonString();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var changed = JsonNode.Parse(original)!.AsObject();
+            for (var change = 0; change < 3; change++)
+                Change(changed, random);
+            var folder = Path.Combine(bundle.Folder, "changed");
+            Directory.CreateDirectory(folder);
+            if (changed["root"] is JsonObject root)
+                root["path"] = bundle.Root;
+            if (changed["linux"] is JsonObject linux)
+            {
+                // What is mounted in the host's namespace would stay on the host, as it should.
+                linux["cgroupsPath"] = bundle.Group;
+                if (linux["namespaces"] is JsonArray spaces && !spaces.Any(n => n is JsonObject space && space["type"]?.ToString() == "mount" && space["path"] is null))
+                    linux["namespaces"] = new JsonArray(new JsonObject { ["type"] = "mount" }, new JsonObject { ["type"] = "pid" });
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), changed.ToJsonString());
+            var outcome = await bundle.Run("run", "--bundle", folder, "one");
+            Assert.True(outcome.Exit is >= 0 and < 128 && !outcome.Err.Contains("Unhandled", StringComparison.Ordinal), $"{changed.ToJsonString()}\n{outcome}");
+            Assert.False(Directory.Exists(Path.Combine(bundle.State, "one")), changed.ToJsonString());
+        }
+    }
+
+    private static void Change(JsonNode node, Random random)
+    {
+        while (true)
+        {
+            var children = node switch
+            {
+                JsonObject map => map.Select(p => p.Key).ToArray(),
+                JsonArray list => [.. Enumerable.Range(0, list.Count).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+                _ => [],
+            };
+            if (children.Length == 0)
+                return;
+            var key = children[random.Next(children.Length)];
+            var child = node is JsonObject o ? o[key] : node[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)];
+            if (child is JsonObject or JsonArray && random.Next(4) > 0)
+            {
+                node = child;
+                continue;
+            }
+
+            JsonNode? value = random.Next(9) switch
+            {
+                0 => null,
+                1 => -1,
+                2 => 99999999999,
+                3 => "",
+                4 => new string('x', 5000),
+                5 => new JsonObject(),
+                6 => new JsonArray("a", null),
+                7 => true,
+                _ => "../../../..",
+            };
+            if (node is JsonObject parent)
+                parent[key] = value;
+            else
+                node.AsArray()[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)] = value;
+            return;
+        }
+    }
+
+    private static void Set(JsonObject document, string[] path, JsonNode? value)
+    {
+        JsonNode node = document;
+        foreach (var name in path[..^1])
+            node = node[name]!;
+        node.AsObject()[path[^1]] = value;
+    }
+}

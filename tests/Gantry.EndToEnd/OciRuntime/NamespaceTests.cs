@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.OciRuntime;
+
+/// <summary>Namespaces made and joined.</summary>
+public sealed class NamespaceTests
+{
+    [Fact]
+    public async Task The_root_of_a_user_namespace_is_another_user_outside()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "id -u; cat /proc/self/uid_map | tr -s ' '; touch /made; mount -t tmpfs x /tmp && echo mounted");
+        bundle.AddUserNamespace(300000);
+        bundle.Process["capabilities"]!["bounding"]!.AsArray().Add("CAP_SYS_ADMIN");
+        bundle.Process["capabilities"]!["effective"]!.AsArray().Add("CAP_SYS_ADMIN");
+        bundle.Process["capabilities"]!["permitted"]!.AsArray().Add("CAP_SYS_ADMIN");
+        (await bundle.Run("run", "one")).Prints("0\n 0 300000 65536\nmounted\n");
+        Assert.Equal("300000", Host.Run("/usr/bin/stat", "-c", "%u", Path.Combine(bundle.Root, "made")).Trim());
+    }
+
+    [Fact]
+    public async Task A_bind_that_only_the_hosts_root_may_read_can_be_given_to_a_user_namespace()
+    {
+        await using var bundle = await Bundle.Make("cat", "/mnt/inner/file");
+        var secret = Path.Combine(bundle.Folder, "secret");
+        Directory.CreateDirectory(Path.Combine(secret, "inner"));
+        await File.WriteAllTextAsync(Path.Combine(secret, "inner", "file"), "seen\n");
+        Host.Run("/bin/chmod", "700", secret);
+        bundle.AddMount(Path.Combine(secret, "inner"), "/mnt/inner", "bind", "bind");
+        bundle.AddUserNamespace(300000);
+        (await bundle.Run("run", "one")).Prints("seen\n");
+    }
+
+    [Fact]
+    public async Task Ids_of_a_bind_are_mapped()
+    {
+        await using var bundle = await Bundle.Make("stat", "-c", "%u:%g", "/mnt/file");
+        var source = Path.Combine(bundle.Folder, "source");
+        Directory.CreateDirectory(source);
+        await File.WriteAllTextAsync(Path.Combine(source, "file"), "");
+        Host.Run("/bin/chown", "5:6", Path.Combine(source, "file"));
+        bundle.AddMount(source, "/mnt", "bind", "bind");
+        var mount = bundle.Spec["mounts"]!.AsArray()[^1]!.AsObject();
+        mount["uidMappings"] = new JsonArray(Bundle.Mapping(100000));
+        mount["gidMappings"] = new JsonArray(Bundle.Mapping(200000));
+        (await bundle.Run("run", "one")).Prints("100005:200006\n");
+    }
+
+    [Fact]
+    public async Task Clocks_of_a_time_namespace_are_set()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "tr -s ' ' < /proc/self/timens_offsets");
+        bundle.Linux["namespaces"]!.AsArray().Add(new JsonObject { ["type"] = "time" });
+        bundle.Linux["timeOffsets"] = new JsonObject { ["monotonic"] = new JsonObject { ["secs"] = 7881, ["nanosecs"] = 5 }, ["boottime"] = new JsonObject { ["secs"] = 1337 } };
+        (await bundle.Run("run", "one")).Prints("monotonic 7881 5\nboottime 1337 0\n");
+    }
+
+    [Fact]
+    public async Task Namespaces_of_another_container_are_joined()
+    {
+        await using var first = await Bundle.Make("sleep", "1000");
+        first.AddUserNamespace(300000);
+        (await first.Leave("run", "--detach", "one")).Ok();
+        var pid = (int)(await first.StateOf("one"))["pid"]!;
+
+        await using var second = await Bundle.Make("sh", "-c", "ps -o args | grep -c '^sleep 1000'; cat /proc/self/uid_map | tr -s ' '");
+        Host.Run("/bin/chown", "-R", "300000:300000", second.Root);
+        second.Linux["namespaces"] = new JsonArray([.. new[] { ("pid", "pid"), ("network", "net"), ("ipc", "ipc"), ("uts", "uts"), ("user", "user") }
+            .Select(n => (JsonNode)new JsonObject { ["type"] = n.Item1, ["path"] = $"/proc/{pid}/ns/{n.Item2}" }), new JsonObject { ["type"] = "mount" }]);
+        (await second.Run("run", "two")).Prints("1\n 0 300000 65536\n");
+        (await first.Run("delete", "--force", "one")).Ok();
+    }
+
+    [Fact]
+    public async Task An_ordinary_user_runs_a_container_without_any_privilege()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "id -u; echo hello > /written; cat /written");
+        Host.Run("/bin/chown", "-R", "1234:1234", bundle.Folder);
+        const string script = "cd \"$1\" && rm -f config.json && $2 runtime spec --rootless && sed -i 's/\"terminal\": true/\"terminal\": false/; s/\"readonly\": true/\"readonly\": false/' config.json && "
+            + "sed -i 's|\"sh\"|\"sh\", \"-c\", \"id -u; echo hello > /written; cat /written\"|' config.json && $2 runtime --root \"$1/state\" run one";
+        await using var running = Running.Start("/usr/bin/setpriv",
+            ["--reuid=1234", "--regid=1234", "--clear-groups", "--inh-caps=-all", "/bin/sh", "-c", script, "sh", bundle.Folder, EngineBinary.Client],
+            new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, folder: "/");
+        (await running.Ended()).Prints("0\nhello\n");
+        Host.Run("/bin/chown", "-R", "0:0", bundle.Folder);
+    }
+}
