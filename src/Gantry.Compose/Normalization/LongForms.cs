@@ -30,6 +30,8 @@ internal sealed class LongForms(bool lenient, Action<string> warn)
         ("services.*.secrets.*", FileMount),
         ("services.*.configs.*", FileMount),
         ("services.*.ports", Ports),
+        ("services.*.ulimits.*", Limit),
+        ("services.*.build.ulimits.*", Limit),
         ("services.*.develop.watch.*.ignore", AsList),
         ("services.*.develop.watch.*.include", AsList),
         ("volumes.*", External),
@@ -55,6 +57,8 @@ internal sealed class LongForms(bool lenient, Action<string> warn)
     };
 
     private static Node FileMount(Node node, TreePath path) => Wrapped(node, path, "source", "file mount");
+
+    private static Node Limit(Node node, TreePath path) => node is MapNode or ScalarNode { Value: long } ? node : throw Wrong(node, path, "external");
 
     private static Node Text(Node node, TreePath path) => new ScalarNode(node.ToString()) { At = node.At };
 

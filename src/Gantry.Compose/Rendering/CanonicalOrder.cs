@@ -15,6 +15,9 @@ public static class CanonicalOrder
                 foreach (var (key, item) in map.Entries.OrderBy(entry => entry.Key, Comparer(form)))
                     sorted[key] = Of(item, form);
                 return sorted;
+            case ListNode { Items.Count: 0 } when form == RenderForm.Json:
+                // Free values know no empty lists in JSON.
+                return new ScalarNode(null) { At = value.At };
             case ListNode list:
                 return new ListNode(list.Items.Select(item => Of(item, form))) { At = list.At };
             default:
@@ -22,5 +25,6 @@ public static class CanonicalOrder
         }
     }
 
-    internal static IComparer<string> Comparer(RenderForm form) => form == RenderForm.Yaml ? YamlKeyOrder.Instance : StringComparer.Ordinal;
+    /// <summary>The order of keys <paramref name="form"/> wants.</summary>
+    public static IComparer<string> Comparer(RenderForm form) => form == RenderForm.Yaml ? YamlKeyOrder.Instance : StringComparer.Ordinal;
 }

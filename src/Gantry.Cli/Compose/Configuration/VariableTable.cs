@@ -22,7 +22,7 @@ internal static class VariableTable
         var uses = VariableUses.Of(tree);
         return format switch
         {
-            "yaml" => YamlWriter.Write(Map(uses, ["name", "defaultvalue", "presencevalue", "required"]), 4),
+            "yaml" => YamlWriter.Write(Map([.. uses.OrderBy(use => use.Name, CanonicalOrder.Comparer(RenderForm.Yaml))], ["name", "defaultvalue", "presencevalue", "required"]), 4),
             "json" => GoJson.Indented(Map(uses, ["Name", "DefaultValue", "PresenceValue", "Required"]), 4) + "\n\n",
             "" or "table" or "pretty" => Table(uses),
             _ => throw new CliException($"format value \"{format}\" could not be parsed: parsing failed"),
