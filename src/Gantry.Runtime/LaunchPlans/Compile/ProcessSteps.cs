@@ -147,7 +147,8 @@ internal static class ProcessSteps
     /// <summary>Enters the working directory with all rights; the register tells whether that went well.</summary>
     public static Register EnterDirectory(StepList steps, string path)
     {
-        var entered = steps.NewRegister();
+        // The launcher's own steps have used the same cells: this one is emptied first.
+        var entered = steps.Get("chdir /", SystemCall.chdir, "/");
         steps.Add(new LaunchStep { Operation = (Operation)SystemCall.chdir, Arguments = [path], Tolerated = LaunchStep.AnyError, Skip = 1 });
         steps.Add(new LaunchStep { Operation = (Operation)SystemCall.getpid, Arguments = [], Result = entered });
         return entered;
