@@ -35,6 +35,9 @@ internal static partial class ScalarRules
         var digits = text.Replace("_", "", StringComparison.Ordinal);
         if (Integer(digits) is { } integer)
             return integer;
+        // Go has whole numbers up to 2^64 and keeps their digits.
+        if (digits[0] != '0' && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var large))
+            return large;
         return FloatForm().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 

@@ -28,8 +28,9 @@ internal sealed class RelativePaths(string directory)
     /// <summary><paramref name="path"/> with a tilde replaced by the home directory and below <paramref name="directory"/> when it is relative.</summary>
     public static string Absolute(string path, string directory)
     {
-        if (path.StartsWith('~'))
-            path = CleanPath.Join(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), path[1..]);
+        // The framework's notion of a home directory is empty where the directory is missing; what HOME says counts all the same.
+        if (path.StartsWith('~') && System.Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home)
+            path = CleanPath.Join(home, path[1..]);
         return path.Length == 0 || path[0] == '/' ? path : CleanPath.Join(directory, path);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gantry.Compose.Tree;
 
-/// <summary>A scalar: a string, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="double"/> or null.</summary>
+/// <summary>A scalar: a string, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="ulong"/> beyond it, a <see cref="double"/> or null.</summary>
 public sealed class ScalarNode(object? value) : Node
 {
     /// <summary>The value in one of the types a scalar may have.</summary>
