@@ -93,8 +93,8 @@ internal static class PlanCompiler
 
     /// <summary>As runc words it.</summary>
     private static string SysctlFailure(string path, string value, int errno) => errno == Errno.ENOENT
-        ? $"open sysctl {path} file: openat proc/sys/{path}: {Errno.Text(errno)}"
-        : $"failed to write \"{value}\" to sysctl {path}: write sys/{path}: {Errno.Text(errno)}";
+        ? $"open sysctl {path.Replace('/', '.')} file: unsafe procfs detected: openat2 fsmount:fscontext:proc/./sys/{path}: {Errno.Text(errno)}"
+        : $"failed to write sysctl {path.Replace('/', '.')} = \"{value}\": write fsmount:fscontext:proc/./sys/{path}: {Errno.Text(errno)}";
 
     /// <summary>The v2 group is entered by birth: a write to its cgroup.procs waits for a grace period of the kernel, some milliseconds.</summary>
     private static Register? Birthplace(StepList before, PlanRequest request) => request.CgroupV2Directory is { } directory
