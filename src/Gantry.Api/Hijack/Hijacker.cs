@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -7,6 +8,7 @@ using System.Text;
 using Gantry.Api.Routing;
 using Gantry.Http.Transport;
 using Gantry.Engine.Containers;
+using Gantry.Linux.Sockets;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Api.Hijack;
@@ -21,6 +23,8 @@ internal static class Hijacker
 {
     private const int BufferSize = 128 << 10;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HeadPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeadPoll = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Answers 101 to a client that asks for an upgrade and 200 to an old one, then carries bytes until the output has ended or
     /// the client has left.</summary>
@@ -30,8 +34,7 @@ internal static class Hijacker
     public static Task RunAsync(ApiContext context, Attachment attachment, HijackPlan plan) =>
         RunAsync(context, attachment.Tty, () => Task.FromResult(attachment), plan);
 
-    /// <summary>Answers before the process is started. Some clients read the answer's head through a buffer and what follows past it: output
-    /// that comes with the head is lost to them.</summary>
+    /// <summary>Answers before the process is started: while it starts, the client takes the answer's head.</summary>
     /// <param name="context">The request; its connection is used up.</param>
     /// <param name="tty">Whether the process has a terminal.</param>
     /// <param name="start">Starts the process; its failure is told in the stream, as Docker does.</param>
@@ -47,6 +50,7 @@ internal static class Hijacker
         {
             await connection.Output.WriteAsync(Head(context, tty), ended.Token);
             attachment = await start();
+            await HeadTakenAsync(connection.Socket, ended.Token);
             if (plan.Lead is { } lead) await lead(connection.Output);
             if (plan.Streams)
             {
@@ -57,7 +61,7 @@ internal static class Hijacker
         }
         catch (GantryException e)
         {
-            await TellAsync(connection.Output, e.Message + "\r\n", tty);
+            await TellAsync(connection, e.Message + "\r\n", tty, context.Gone);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
@@ -73,8 +77,16 @@ internal static class Hijacker
         }
     }
 
+    /// <summary>Waits until the client has read the answer's head. Some clients (docker-py) read it through a buffer and what follows past that: output
+    /// which is there together with the head is lost to them. A process that starts in some milliseconds is quick enough for that.</summary>
+    private static async Task HeadTakenAsync(Socket client, CancellationToken ended)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); !SendQueue.IsEmpty(client.SafeHandle) && Stopwatch.GetElapsedTime(begun) < HeadPatience;)
+            await Task.Delay(HeadPoll, ended);
+    }
+
     /// <summary>Writes text as the process's output.</summary>
-    private static async Task TellAsync(Stream output, string text, bool tty)
+    private static async Task TellAsync(ISocketConnection connection, string text, bool tty, CancellationToken gone)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var header = new byte[tty ? 0 : 8];
@@ -86,9 +98,10 @@ internal static class Hijacker
 
         try
         {
-            await output.WriteAsync((byte[])[.. header, .. bytes]);
+            await HeadTakenAsync(connection.Socket, gone);
+            await connection.Output.WriteAsync((byte[])[.. header, .. bytes], gone);
         }
-        catch (IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The client has left.
         }
