@@ -19,7 +19,8 @@ public sealed class CreatedContainer : IDisposable
     public StoredContainer Container { get; }
 
     /// <summary>Carries signals and the terminal until the process ends; its exit status, 128 + n for signal n.</summary>
-    public int Attend() => ForegroundProcess.Attend(process, sockets.Master);
+    /// <param name="signals">Ours, taken since before the process was made.</param>
+    public int Attend(ForwardedSignals signals) => ForegroundProcess.Attend(process, sockets.Master, signals);
 
     /// <summary>Kills the process and reaps it.</summary>
     public void Kill()

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Gantry.Linux.Syscalls;
 using Gantry.Linux.Terminals;
 using Gantry.Runtime.Launch;
@@ -13,40 +11,22 @@ internal static unsafe class ForegroundProcess
 {
     private const int BufferSize = 32 << 10;
     private const int POLLIN = 1;
-    private const int SIGWINCH = 28;
     private const ulong TIOCSWINSZ = 0x5414;
-
-    /// <summary>Signals that are for the process rather than for us; job control and those the kernel sends for our own faults are not among them.</summary>
-    private static readonly int[] Forwarded = [1, 2, 3, 10, 12, 14, 15, SIGWINCH, 29, 30];
 
     /// <summary>Attends to a process until it ends.</summary>
     /// <param name="process">The process.</param>
     /// <param name="master">Its terminal's controlling end; null when it has none.</param>
+    /// <param name="signals">Ours, which are for it.</param>
     /// <returns>Its exit status, 128 + n for signal n.</returns>
-    public static int Attend(LaunchedProcess process, SafeFileHandle? master)
+    public static int Attend(LaunchedProcess process, SafeFileHandle? master, ForwardedSignals signals)
     {
-        var registrations = Forwarded.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context =>
-        {
-            context.Cancel = true;
-            if (signal == SIGWINCH && master is not null)
-                Resize(master);
-            else
-                process.Signal(signal);
-        })).ToArray();
-        try
-        {
-            if (master is null)
-                return process.Wait();
-            Resize(master);
-            using var raw = ClientTerminal.IsTerminal(0) ? ClientTerminal.EnterRawMode(0) : null;
-            Carry(process, (int)master.DangerousGetHandle());
+        signals.To(process, master is null ? null : () => Resize(master));
+        if (master is null)
             return process.Wait();
-        }
-        finally
-        {
-            foreach (var registration in registrations)
-                registration.Dispose();
-        }
+        Resize(master);
+        using var raw = ClientTerminal.IsTerminal(0) ? ClientTerminal.EnterRawMode(0) : null;
+        Carry(process, (int)master.DangerousGetHandle());
+        return process.Wait();
     }
 
     /// <summary>Carries bytes until the process has ended and its output is read.</summary>

@@ -61,8 +61,9 @@ internal sealed class ExecCommand : RuntimeCommand
             : Of(spec.Process!, arguments);
         var detaches = arguments.IsOn("detach");
         var executor = new ContainerExecutor(context.Options(arguments, detaches));
+        using var signals = detaches ? null : ForwardedSignals.Begin();
         using var added = executor.Start(container, spec with { Process = process }, Groups(arguments.Texts("cgroup")));
-        return detaches ? 0 : added.Attend();
+        return signals is null ? 0 : added.Attend(signals);
     }
 
     private static Process Of(Process first, RuntimeArguments arguments)

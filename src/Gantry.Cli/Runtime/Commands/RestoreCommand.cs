@@ -1,3 +1,4 @@
+using Gantry.Runtime.Containers;
 using Gantry.Runtime.Containers.Checkpoints;
 
 namespace Gantry.Cli.Runtime.Commands;
@@ -26,10 +27,11 @@ internal sealed class RestoreCommand : RuntimeCommand
         var images = CheckpointFlags.Images(arguments);
         var detaches = arguments.IsOn("detach");
         var restorer = new CheckpointRestorer(context.Store, context.Options(arguments, detaches));
+        using var signals = detaches ? null : ForwardedSignals.Begin();
         using var restored = restorer.Restore(arguments.Operands[0], CommonFlags.BundleOf(arguments), images, CheckpointFlags.Work(arguments, images), CheckpointFlags.Options(arguments));
-        if (detaches)
+        if (signals is null)
             return 0;
-        var status = restored.Attend();
+        var status = restored.Attend(signals);
         context.Remover.Destroy(restored.Container);
         return status;
     }

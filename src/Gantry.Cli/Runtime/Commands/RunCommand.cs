@@ -32,11 +32,12 @@ internal sealed class RunCommand : RuntimeCommand
         if (!detaches && !arguments.IsOn("no-subreaper"))
             Kernel.Call(SystemCall.prctl, PR_SET_CHILD_SUBREAPER, 1);
         var creator = new ContainerCreator(context.Store, context.Options(arguments, detaches));
+        using var signals = detaches ? null : ForwardedSignals.Begin();
         using var created = creator.Create(arguments.Operands[0], CommonFlags.BundleOf(arguments), waits: false);
         new ContainerStarter(context.Remover).Started(created.Container);
-        if (detaches)
+        if (signals is null)
             return 0;
-        var status = created.Attend();
+        var status = created.Attend(signals);
         if (!arguments.IsOn("keep"))
             context.Remover.Destroy(created.Container);
         return status;
