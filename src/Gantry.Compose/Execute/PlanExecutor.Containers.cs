@@ -42,10 +42,25 @@ public sealed partial class PlanExecutor
 
     private async Task CreateAsync(ContainerOrder order, CancellationToken cancellation)
     {
-        var (id, warnings) = await engine.CreateContainerAsync(order.Resolve(IdOf), cancellation);
+        var resolved = order.Resolve(IdOf);
+        var (id, warnings) = await CreateOverLeftoverAsync(resolved, cancellation);
         made[order.FinalName] = id;
         foreach (var warning in warnings)
             sink.Report(new ProgressEvent(order.Service.Name, ProgressStatus.Warning, "") { Text = warning });
+    }
+
+    /// <summary>The engine still makes what a killed command asked it for: a replacement that was not there when we looked. Nobody has started it.</summary>
+    private async Task<(string Id, IReadOnlyList<string> Warnings)> CreateOverLeftoverAsync(ContainerOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            return await engine.CreateContainerAsync(order, cancellation);
+        }
+        catch (GantryException taken) when (taken.Kind == ErrorKind.Conflict && order.Replaces is not null)
+        {
+            await engine.RemoveContainerAsync(order.Name, force: false, volumes: false, cancellation);
+            return await engine.CreateContainerAsync(order, cancellation);
+        }
     }
 
     private async Task StartAsync(StartContainer start, CancellationToken cancellation)

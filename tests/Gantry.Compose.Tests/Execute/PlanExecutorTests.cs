@@ -95,6 +95,22 @@ public sealed class PlanExecutorTests : IProgressSink
     }
 
     [Fact]
+    public async Task A_replacement_that_a_killed_command_left_makes_room()
+    {
+        engine.FirstFailures["create old_a"] = ErrorKind.Conflict;
+        await Run(Step(1, new CreateContainer(Order("old_a") with { Replaces = "web-1" })));
+        Assert.Equal(["create old_a", "remove old_a", "create old_a"], engine.Calls);
+    }
+
+    [Fact]
+    public async Task A_name_that_somebody_else_has_is_a_failure()
+    {
+        engine.Failures["create a"] = ErrorKind.Conflict;
+        await Assert.ThrowsAsync<GantryException>(() => Run(Step(1, new CreateContainer(Order("a")))));
+        Assert.Equal(["create a"], engine.Calls);
+    }
+
+    [Fact]
     public async Task A_network_that_is_in_use_stays()
     {
         engine.NetworkUsers = 1;

@@ -21,6 +21,9 @@ internal sealed class RecordingEngine : IEngine
     /// <summary>Failures, by what is asked.</summary>
     public Dictionary<string, ErrorKind> Failures { get; } = [];
 
+    /// <summary>Failures that happen once, by what is asked.</summary>
+    public Dictionary<string, ErrorKind> FirstFailures { get; } = [];
+
     /// <summary>What holds a call up, by what is asked.</summary>
     public Dictionary<string, Task> Delays { get; } = [];
 
@@ -112,7 +115,7 @@ internal sealed class RecordingEngine : IEngine
             calls.Add(call);
         if (Delays.TryGetValue(call, out var delay))
             await delay;
-        if (Failures.TryGetValue(call, out var kind))
+        if (Failures.TryGetValue(call, out var kind) || FirstFailures.Remove(call, out kind))
             throw new GantryException(kind, $"Error response from daemon: cannot {call}");
     }
 }
