@@ -22,8 +22,8 @@ internal sealed class StandardStreams
         Input = input;
         Output = output;
         RawError = error;
-        Out = new StreamWriter(output, Utf8, 16 * 1024, leaveOpen: true);
-        Error = new StreamWriter(error, Utf8, 1024, leaveOpen: true) { AutoFlush = true };
+        Out = TextWriter.Synchronized(new StreamWriter(output, Utf8, 16 * 1024, leaveOpen: true));
+        Error = TextWriter.Synchronized(new StreamWriter(error, Utf8, 1024, leaveOpen: true) { AutoFlush = true });
     }
 
     public Stream Input { get; }
@@ -32,10 +32,10 @@ internal sealed class StandardStreams
 
     public Stream RawError { get; }
 
-    /// <summary>Text for standard output; flushed when the command ends, or by whoever streams.</summary>
+    /// <summary>Text for standard output; flushed when the command ends, or by whoever streams. Many may write at once.</summary>
     public TextWriter Out { get; }
 
-    /// <summary>Text for standard error, unbuffered.</summary>
+    /// <summary>Text for standard error, unbuffered. Many may write at once.</summary>
     public TextWriter Error { get; }
 
     public bool InputIsTerminal { get; private init; }
