@@ -110,12 +110,13 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     {
         await Project("listed");
         (await Run("listed", Ours, "up -d")).Ok();
+        (await Docker("wait listed-job-1")).Prints("0\n");
         var (theirs, ours) = (await Run("listed", Theirs, command), await Run("listed", Ours, command));
         (await Run("listed", Ours, "down -v")).Ok();
         Assert.Equal(Said(theirs), Said(ours));
     }
 
-    private static string Said(Outcome outcome) => $"exit {outcome.Exit}\n{Ages().Replace(outcome.Out, "some time ago")}\n--- error\n{Times().Replace(outcome.Err, "time=T")}";
+    private static string Said(Outcome outcome) => $"exit {outcome.Exit}\n{Columns().Replace(Ages().Replace(outcome.Out, "some time"), "  ")}\n--- error\n{Times().Replace(outcome.Err, "time=T")}";
 
     /// <summary>All that a project has, without what is another each time it is made.</summary>
     private async Task<string> Inspect(string project)
@@ -133,7 +134,7 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     {
         string[] fleeting =
         [
-            "Id", "Created", "CreatedAt", "Pid", "StartedAt", "FinishedAt", "Log", "FailingStreak", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath", "GraphDriver", "SandboxID",
+            "Id", "Created", "CreatedAt", "Pid", "StartedAt", "FinishedAt", "Log", "FailingStreak", "ExecIDs", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath", "GraphDriver", "SandboxID",
             "SandboxKey", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "Subnet", "DNSNames", "Containers", "Mountpoint", "Hostname",
         ];
         if (node is JsonObject fields)
@@ -177,6 +178,10 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     [GeneratedRegex("time=\"[^\"]*\"")]
     private static partial Regex Times();
 
-    [GeneratedRegex(@"\d+ (seconds|minutes) ago")]
+    [GeneratedRegex(@"(Less than a second|About a minute|\d+ seconds?)( ago)?")]
     private static partial Regex Ages();
+
+    /// <summary>How wide a column is depends on the ages in it.</summary>
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Columns();
 }
