@@ -14,7 +14,7 @@ using Gantry.Engine.Containers;
 namespace Gantry.Api.Json;
 
 /// <summary>JSON of the API: names are the properties', as Docker's are; input is read as leniently as Go reads it.</summary>
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber), typeof(LenientList)])]
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber), typeof(LenientCount), typeof(LenientList)])]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(CreateBody))]
 [JsonSerializable(typeof(CreateAnswer))]

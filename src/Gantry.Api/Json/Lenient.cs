@@ -44,6 +44,17 @@ internal sealed class LenientNumber : JsonConverter<long>
     public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
 
+/// <summary>Reads null as zero.</summary>
+internal sealed class LenientCount : JsonConverter<int>
+{
+    public override bool HandleNull => true;
+
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? 0 : reader.GetInt32();
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
 /// <summary>Reads a list of texts, or one text as a list of one (Cmd, Entrypoint).</summary>
 internal sealed class LenientList : JsonConverter<IReadOnlyList<string>>
 {

@@ -38,7 +38,8 @@ internal sealed class ApiContext(HttpContext http, ApiVersion version, IReadOnly
 
     public string this[string name] => values[name];
 
-    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var found) ? found.ToString() : null;
+    /// <summary>A parameter; of several with the name the first.</summary>
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var found) ? found[0] ?? "" : null;
 
     /// <summary>A flag as Docker reads it: anything but empty, 0, no, false and none is true.</summary>
     public bool Flag(string name, bool otherwise = false) => Query(name) is { } text ? text.Trim().ToLowerInvariant() is not ("" or "0" or "no" or "false" or "none") : otherwise;
