@@ -20,7 +20,7 @@ internal static class GrpcRoutes
 
     private static async Task ServeAsync(ApiContext context, GrpcFace face)
     {
-        await TakeOverAsync(context);
+        await TakeOverAsync(context, ErrorKind.Internal);
         try
         {
             await face.ServeAsync(context.Connection.Input, context.Connection.Output, context.Gone);
@@ -35,7 +35,7 @@ internal static class GrpcRoutes
     {
         var headers = SessionHeaders.Read(name => [.. context.Http.Request.Headers[name].Select(v => v ?? "")]);
         sessions.Check(headers.Id);
-        await TakeOverAsync(context);
+        await TakeOverAsync(context, ErrorKind.Invalid);
         try
         {
             await using var connection = new TakenConnection(context.Connection);
@@ -51,11 +51,11 @@ internal static class GrpcRoutes
         }
     }
 
-    private static async Task TakeOverAsync(ApiContext context)
+    private static async Task TakeOverAsync(ApiContext context, ErrorKind refusal)
     {
         var protocol = context.Http.Request.Headers.Upgrade.ToString();
-        if (protocol.Length == 0) throw new GantryException(ErrorKind.Internal, "no upgrade proto in request");
-        if (protocol != Protocol) throw new GantryException(ErrorKind.Internal, $"protocol {protocol} not supported");
+        if (protocol.Length == 0) throw new GantryException(refusal, "no upgrade proto in request");
+        if (protocol != Protocol) throw new GantryException(refusal, $"protocol {protocol} not supported");
         context.Connection.TakeOver();
         await context.Connection.Output.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: {Protocol}\r\n\r\n"), context.Gone);
     }

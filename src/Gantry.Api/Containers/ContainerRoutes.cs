@@ -1,3 +1,4 @@
+using Gantry.Api.Hijack;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
@@ -12,7 +13,7 @@ namespace Gantry.Api.Containers;
 /// <summary>Containers, but for their streams.</summary>
 internal static class ContainerRoutes
 {
-    public static void Map(Router router, IContainers containers, IImages images)
+    public static void Map(Router router, IContainers containers, IImages images, Deliveries deliveries)
     {
         router.Post("/containers/create", c => CreateAsync(c, containers));
         router.Get("/containers/json", c => ListAsync(c, containers, images));
@@ -92,7 +93,7 @@ internal static class ContainerRoutes
             var table = await containers.TopAsync(c["id"], c.Query("ps_args"), c.Aborted);
             await c.JsonAsync(new TopAnswer(table.Processes, table.Titles), ApiJson.Default.TopAnswer);
         });
-        router.Post("/containers/{id}/wait", c => WaitAsync(c, containers));
+        router.Post("/containers/{id}/wait", c => WaitAsync(c, containers, deliveries));
     }
 
     private static async Task CreateAsync(ApiContext context, IContainers containers)
@@ -121,7 +122,7 @@ internal static class ContainerRoutes
     }
 
     /// <summary>The headers go out before the wait, so that a client knows it has begun before it starts the container.</summary>
-    private static async Task WaitAsync(ApiContext context, IContainers containers)
+    private static async Task WaitAsync(ApiContext context, IContainers containers, Deliveries deliveries)
     {
         var condition = context.Query("condition") switch
         {
@@ -130,12 +131,15 @@ internal static class ContainerRoutes
             "removed" => WaitCondition.Removed,
             var other => throw new GantryException(ErrorKind.Invalid, $"invalid condition: \"{other}\""),
         };
-        var reference = containers.Find(context["id"]).Id;
-        var wait = containers.WaitAsync(reference, condition, context.Aborted);
+        var container = containers.Find(context["id"]);
+        var wait = containers.WaitAsync(container.Id, condition, context.Aborted);
+        var runs = !(wait.IsCompleted && container.State.Status == ContainerStatus.Created);
         context.Http.Response.ContentType = "application/json";
         await context.Http.Response.StartAsync(context.Aborted);
         await context.Http.Response.Body.FlushAsync(context.Aborted);
         var result = await wait;
+        if (runs)
+            await deliveries.EndAsync(container.Id);
         var answer = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
             new WaitAnswer(result.ExitCode, result.Error is { } error ? new WaitError(error) : null), ApiJson.Default.WaitAnswer);
         await context.Http.Response.Body.WriteAsync((byte[])[.. answer, (byte)'\n'], context.Aborted);

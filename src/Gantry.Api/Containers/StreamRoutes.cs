@@ -12,14 +12,14 @@ namespace Gantry.Api.Containers;
 /// <summary>Streams of containers: attach and logs.</summary>
 internal static class StreamRoutes
 {
-    public static void Map(Router router, IContainers containers)
+    public static void Map(Router router, IContainers containers, Deliveries deliveries)
     {
-        router.Post("/containers/{id}/attach", c => AttachAsync(c, containers));
+        router.Post("/containers/{id}/attach", c => AttachAsync(c, containers, deliveries));
         router.Get("/containers/{id}/attach/ws", c => WebSocketAttach.RunAsync(c, containers));
         router.Get("/containers/{id}/logs", c => LogsAsync(c, containers));
     }
 
-    private static async Task AttachAsync(ApiContext context, IContainers containers)
+    private static async Task AttachAsync(ApiContext context, IContainers containers, Deliveries deliveries)
     {
         var keys = DetachKeys.Parse(context.Query("detachKeys") ?? "");
         var container = containers.Find(context["id"]);
@@ -43,6 +43,7 @@ internal static class StreamRoutes
             Keys = config.Tty ? keys : null,
             Streams = streams,
             Lead = context.Flag("logs") ? CopyAsync : null,
+            Delivery = request.Stdout || request.Stderr ? deliveries.Begin(container.Id) : null,
         });
 
         async Task CopyAsync(Stream to)

@@ -41,7 +41,8 @@ internal static class ExecRoutes
                 c,
                 config.Tty,
                 async () => (await sessions.StartAsync(c["id"], start, c.Gone))!,
-                new HijackPlan { TakesInput = config.AttachStdin, OutlivesInput = !config.Tty, Keys = keys });
+                // What a client said at the start counts, whatever it said at the creation.
+                new HijackPlan { TakesInput = config.AttachStdin, OutlivesInput = !config.Tty, Keys = keys, Raw = body.Tty });
         });
         router.Post("/exec/{id}/resize", async c =>
         {

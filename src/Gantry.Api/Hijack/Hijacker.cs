@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
@@ -42,26 +41,28 @@ internal static class Hijacker
     public static async Task RunAsync(ApiContext context, bool tty, Func<Task<Attachment>> start, HijackPlan plan)
     {
         Attachment? attachment = null;
+        var raw = plan.Raw ?? tty;
         var connection = context.Connection;
         connection.TakeOver();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Gone);
         var input = Task.CompletedTask;
         try
         {
-            await connection.Output.WriteAsync(Head(context, tty), ended.Token);
+            await connection.Output.WriteAsync(Head(context, raw), ended.Token);
             attachment = await start();
             await HeadTakenAsync(connection.Socket, ended.Token);
             if (plan.Lead is { } lead) await lead(connection.Output);
             if (plan.Streams)
             {
                 input = InputAsync(connection.Input, attachment.Socket, plan, ended);
-                await OutputAsync(attachment.Socket, connection.Output, ended.Token);
+                await OutputAsync(attachment, connection.Output, raw, ended.Token);
+                plan.Delivery?.Dispose();
                 await attachment.Recorded.WaitAsync(ended.Token);
             }
         }
         catch (GantryException e)
         {
-            await TellAsync(connection, e.Message + "\r\n", tty, context.Gone);
+            await TellAsync(connection, e.Message + "\r\n", raw, context.Gone);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
@@ -70,6 +71,7 @@ internal static class Hijacker
         finally
         {
             attachment?.Dispose();
+            plan.Delivery?.Dispose();
             await ended.CancelAsync();
             await input;
             await LeaveAsync(connection, context.Gone);
@@ -86,20 +88,13 @@ internal static class Hijacker
     }
 
     /// <summary>Writes text as the process's output.</summary>
-    private static async Task TellAsync(ISocketConnection connection, string text, bool tty, CancellationToken gone)
+    private static async Task TellAsync(ISocketConnection connection, string text, bool raw, CancellationToken gone)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var header = new byte[tty ? 0 : 8];
-        if (!tty)
-        {
-            header[0] = 1;
-            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), bytes.Length);
-        }
-
         try
         {
             await HeadTakenAsync(connection.Socket, gone);
-            await connection.Output.WriteAsync((byte[])[.. header, .. bytes], gone);
+            await connection.Output.WriteAsync(raw ? bytes : StreamFrames.Of(bytes), gone);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -107,12 +102,12 @@ internal static class Hijacker
         }
     }
 
-    private static byte[] Head(ApiContext context, bool tty)
+    private static byte[] Head(ApiContext context, bool raw)
     {
-        const string raw = "application/vnd.docker.raw-stream";
+        const string rawStream = "application/vnd.docker.raw-stream";
         var upgrade = context.Http.Request.Headers.Upgrade.Count > 0;
         var head = new StringBuilder(upgrade ? "HTTP/1.1 101 UPGRADED\r\nContent-Type: " : "HTTP/1.1 200 OK\r\nContent-Type: ");
-        head.Append(upgrade && !tty && context.Version.Minor >= 42 ? "application/vnd.docker.multiplexed-stream" : raw).Append("\r\n");
+        head.Append(upgrade && !raw && context.Version.Minor >= 42 ? "application/vnd.docker.multiplexed-stream" : rawStream).Append("\r\n");
         if (upgrade) head.Append("Connection: Upgrade\r\nUpgrade: tcp\r\n");
         foreach (var (name, value) in context.Http.Response.Headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
         return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
@@ -182,7 +177,14 @@ internal static class Hijacker
         while (bytes.Length > 0) bytes = bytes[await to.SendAsync(bytes, ended)..];
     }
 
-    private static async Task OutputAsync(Socket from, Stream to, CancellationToken ended)
+    private static Task OutputAsync(Attachment from, Stream to, bool raw, CancellationToken ended) => (from.Tty, raw) switch
+    {
+        (true, false) => StreamFrames.WrapAsync(from.Socket, to, ended),
+        (false, true) => StreamFrames.UnwrapAsync(from.Socket, output => to.WriteAsync(output, ended), ended),
+        _ => CarryAsync(from.Socket, to, ended),
+    };
+
+    private static async Task CarryAsync(Socket from, Stream to, CancellationToken ended)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
@@ -67,40 +66,28 @@ internal static class WebSocketAttach
 
     private static async Task OutputAsync(Attachment from, WebSocket to, WebSocketMessageType type, CancellationToken ended)
     {
-        using var stream = new NetworkStream(from.Socket);
-        var buffer = new byte[BufferSize];
-        var header = new byte[8];
         try
         {
-            while (true)
-            {
-                if (from.Tty)
-                {
-                    var count = await stream.ReadAsync(buffer, ended);
-                    if (count == 0)
-                        break;
-                    await to.SendAsync(buffer.AsMemory(0, count), type, endOfMessage: true, ended);
-                    continue;
-                }
-
-                await stream.ReadExactlyAsync(header, ended);
-                for (var left = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)); left > 0;)
-                {
-                    var count = await stream.ReadAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)), ended);
-                    await to.SendAsync(buffer.AsMemory(0, count), type, endOfMessage: true, ended);
-                    left -= count;
-                }
-            }
+            if (from.Tty)
+                await RawOutputAsync(from.Socket, SendAsync, ended);
+            else
+                await StreamFrames.UnwrapAsync(from.Socket, SendAsync, ended);
         }
-        catch (EndOfStreamException)
-        {
-            // The output has ended.
-        }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or SocketException or IOException)
         {
             return;
         }
 
         await to.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ended);
+
+        ValueTask SendAsync(ReadOnlyMemory<byte> output) => to.SendAsync(output, type, endOfMessage: true, ended);
+    }
+
+    private static async Task RawOutputAsync(Socket from, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken ended)
+    {
+        var buffer = new byte[BufferSize];
+        int count;
+        while ((count = await from.ReceiveAsync(buffer, ended)) > 0)
+            await take(buffer.AsMemory(0, count));
     }
 }

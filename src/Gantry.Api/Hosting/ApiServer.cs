@@ -7,13 +7,16 @@ using Gantry.Api.Containers;
 using Gantry.Api.Errors;
 using Gantry.Api.Events;
 using Gantry.Api.Exec;
+using Gantry.Api.Hijack;
 using Gantry.Api.Host;
 using Gantry.Api.Images;
 using Gantry.Api.Json;
 using Gantry.Api.Networks;
+using Gantry.Api.Plugins;
 using Gantry.Api.Registries;
 using Gantry.Api.Routing;
 using Gantry.Api.Stats;
+using Gantry.Api.Swarm;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
@@ -50,11 +53,12 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
+        var deliveries = new Deliveries();
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
         DiskUsageRoutes.Map(router, containers, images, volumes, options.Builds?.Builder);
         EventRoutes.Map(router, events);
-        ContainerRoutes.Map(router, containers, images);
-        StreamRoutes.Map(router, containers);
+        ContainerRoutes.Map(router, containers, images, deliveries);
+        StreamRoutes.Map(router, containers, deliveries);
         StatsRoutes.Map(router, containers);
         TreeRoutes.Map(router, containers);
         ExecRoutes.Map(router, exec);
@@ -62,6 +66,8 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         RegistryRoutes.Map(router, registries);
         VolumeRoutes.Map(router, volumes);
         NetworkRoutes.Map(router, networks);
+        PluginRoutes.Map(router);
+        SwarmRoutes.Map(router);
         if (options.Builds is { } builds) BuildRoutes.Map(router, builds);
         if (options.Grpc is { } grpc) GrpcRoutes.Map(router, grpc);
     }

@@ -127,7 +127,7 @@ internal static class ImageRoutes
 
     private static async Task LoadAsync(ApiContext context, IImages images)
     {
-        var lines = new ProgressLines(context);
+        var lines = new ProgressLines(context) { FailsInLines = true };
         await lines.RunAsync(async () =>
         {
             await using var body = context.Upload;
@@ -153,6 +153,9 @@ internal static class ImageRoutes
 /// <summary>An answer of JSON lines. A failure before the first line is a status; after it, it is a line.</summary>
 internal sealed class ProgressLines(ApiContext context)
 {
+    /// <summary>Whether a failure is a line in any case.</summary>
+    public bool FailsInLines { get; init; }
+
     public async Task RunAsync(Func<Task> work)
     {
         context.Http.Response.ContentType = "application/json";
@@ -160,7 +163,7 @@ internal sealed class ProgressLines(ApiContext context)
         {
             await work();
         }
-        catch (GantryException e) when (context.Http.Response.HasStarted)
+        catch (GantryException e) when (FailsInLines || context.Http.Response.HasStarted)
         {
             await WriteAsync(new StreamLine { errorDetail = new StreamError(e.Message), error = e.Message });
         }

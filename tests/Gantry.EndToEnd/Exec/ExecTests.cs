@@ -59,6 +59,25 @@ public sealed class ExecTests(EngineFixture fixture) : EngineTests(fixture)
         Assert.Equal("\u0001\0\0\0\0\0\0\u0005late\n", Encoding.ASCII.GetString(buffer, 0, await client.ReceiveAsync(buffer)));
     }
 
+    /// <summary>Frames are for the client to choose at the start, terminal or not.</summary>
+    [Theory]
+    [InlineData(true, false, "multiplexed", "\u0001\0\0\0\0\0\0\u0004hi\r\n")]
+    [InlineData(false, true, "raw", "hi\n")]
+    [InlineData(true, true, "raw", "hi\r\n")]
+    [InlineData(false, false, "multiplexed", "\u0001\0\0\0\0\0\0\u0003hi\n")]
+    public async Task Output_is_framed_as_the_start_asks(bool terminal, bool raw, string kind, string output)
+    {
+        var create = $"{{\"AttachStdout\":true,\"Tty\":{(terminal ? "true" : "false")},\"Cmd\":[\"echo\",\"hi\"]}}";
+        var exec = (await Engine.Api.Post("/containers/box/exec", create)).Json["Id"]!.GetValue<string>();
+        var body = $"{{\"Tty\":{(raw ? "true" : "false")}}}";
+        using var client = await Api.Raw(
+            Engine.Socket, $"POST /exec/{exec}/start HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        using var stream = new StreamReader(new System.Net.Sockets.NetworkStream(client), Encoding.Latin1);
+        var answer = await stream.ReadToEndAsync();
+        Assert.Contains($"Content-Type: application/vnd.docker.{kind}-stream\r\n", answer, StringComparison.Ordinal);
+        Assert.Equal(output, answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+    }
+
     [Fact]
     public async Task Binary_passes_unchanged()
     {

@@ -19,11 +19,59 @@ public sealed class RequestTests(EngineFixture fixture) : EngineTests(fixture)
     [InlineData("DELETE", "/images/none", 404, "No such image: none:latest")]
     [InlineData("GET", "/images/none/json", 404, "No such image: none:latest")]
     [InlineData("GET", "/exec/none/json", 404, "No such exec instance: none")]
+    [InlineData("POST", "/session", 400, "no upgrade proto in request")]
+    [InlineData("POST", "/grpc", 500, "no upgrade proto in request")]
+    [InlineData("GET", "/plugins/none/json", 404, "plugin \"none\" not found")]
+    [InlineData("POST", "/plugins/none/enable", 500, "strconv.Atoi: parsing \"\": invalid syntax")]
+    [InlineData("POST", "/plugins/none/enable?timeout=1", 404, "plugin \"none\" not found")]
+    [InlineData("GET", "/plugins?filters=%7B%22a%22:[%22b%22]%7D", 400, "invalid filter 'a'")]
+    [InlineData("POST", "/swarm/leave?force=true", 503, "This node is not part of a swarm")]
+    [InlineData("GET", "/services/x/logs", 500, "Bad parameters: you must choose at least one stream")]
     public async Task Errors_have_dockers_status_and_message(string method, string path, int status, string message)
     {
         var answer = await Engine.Api.Send(new HttpMethod(method), path);
         Assert.Equal((status, message), (answer.Code, answer.Message));
         Assert.Equal("application/json", answer.Header("Content-Type"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/swarm")]
+    [InlineData("GET", "/swarm/unlockkey")]
+    [InlineData("POST", "/swarm/update?version=1")]
+    [InlineData("GET", "/services")]
+    [InlineData("POST", "/services/create")]
+    [InlineData("GET", "/services/x/logs?stdout=1")]
+    [InlineData("GET", "/nodes/x")]
+    [InlineData("DELETE", "/secrets/x")]
+    [InlineData("POST", "/configs/x/update?version=1")]
+    [InlineData("GET", "/tasks")]
+    public async Task A_node_of_no_swarm_says_so(string method, string path)
+    {
+        var answer = await Engine.Api.Send(new HttpMethod(method), path, method == "POST" ? "{}" : null);
+        Assert.Equal(
+            (503, "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again."),
+            (answer.Code, answer.Message));
+    }
+
+    [Fact]
+    public async Task There_are_no_managed_plugins() => Assert.Equal("[]\n", (await Engine.Api.Get("/plugins")).Body);
+
+    [Fact]
+    public async Task Of_a_parameter_that_comes_twice_the_first_counts()
+    {
+        (await Docker("create --name once busybox true")).Ok();
+        var answer = await Engine.Api.Get("/containers/json?all=1&limit=1&limit=x");
+        Assert.Equal(200, answer.Code);
+        Assert.Single(answer.Json.AsArray());
+    }
+
+    [Fact]
+    public async Task Null_is_as_good_as_nothing()
+    {
+        var answer = await Engine.Api.Post(
+            "/containers/create?name=null",
+            """{"Image":"busybox","Cmd":["true"],"Tty":null,"User":null,"Env":null,"Labels":null,"StopTimeout":null,"Healthcheck":{"Test":["NONE"],"Interval":null,"Retries":null},"HostConfig":{"Memory":null,"CpuShares":null,"PidsLimit":null,"OomScoreAdj":null,"Binds":null,"RestartPolicy":{"Name":"no","MaximumRetryCount":null}}}""");
+        Assert.Equal((201, "[]"), (answer.Code, answer.Json["Warnings"]!.ToJsonString()));
     }
 
     [Theory]
