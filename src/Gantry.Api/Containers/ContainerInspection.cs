@@ -64,7 +64,7 @@ internal sealed record ContainerInspection
             SizeRw = size?.Writable,
             SizeRootFs = size?.Root,
             Mounts = [.. container.Mounts.Where(m => m.Type != "tmpfs" || m.Spec is not null).Select(MountInspection.Of)],
-            Config = container.Config,
+            Config = container.Config with { MacAddress = EndpointInspection.WantedMac(container, container.HostConfig.NetworkMode) },
             NetworkSettings = NetworkSettingsInspection.Of(container),
         };
     }

@@ -85,8 +85,8 @@ internal sealed record EndpointInspection
         var names = endpoints.Count > 0 ? endpoints.Keys : (IEnumerable<string>)container.RequestedEndpoints.Keys;
         foreach (var name in names)
         {
-            var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint();
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name);
+            var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint { MacAddress = WantedMac(container, name) ?? "" };
             all[name] = new EndpointInspection
             {
                 IPAMConfig = wanted?.IPAMConfig,
@@ -109,4 +109,10 @@ internal sealed record EndpointInspection
 
         return all;
     }
+
+    /// <summary>The hardware address a container is to have on a network; null: any. Old clients ask for it without naming the network.</summary>
+    public static string? WantedMac(Container container, string network) =>
+        container.RequestedEndpoints.GetValueOrDefault(network)?.MacAddress is { Length: > 0 } wanted ? wanted
+        : network == container.HostConfig.NetworkMode ? container.Config.MacAddress
+        : null;
 }

@@ -7,6 +7,19 @@ public sealed class BridgeTests(EngineFixture fixture) : EngineTests(fixture)
     private async Task<string> Address(string container) => (await Docker("inspect -f '{{.NetworkSettings.IPAddress}}' " + container)).Ok().Line;
 
     [Fact]
+    public async Task A_wanted_hardware_address_shows_before_the_start_and_names_stay_after_the_end()
+    {
+        (await Docker("network create macs")).Ok();
+        (await Docker("create --name mac --network name=macs,mac-address=02:42:ac:11:00:09,alias=known busybox true")).Ok();
+        const string facts = "inspect -f '{{.Config.MacAddress}} {{.NetworkSettings.Networks.macs.MacAddress}} {{slice .NetworkSettings.Networks.macs.DNSNames 0 2}}' mac";
+        (await Docker("inspect -f '{{.Config.MacAddress}} {{.NetworkSettings.Networks.macs.MacAddress}}' mac")).Prints("02:42:ac:11:00:09 02:42:ac:11:00:09\n");
+        (await Docker("start -a mac")).Ok();
+        (await Docker(facts)).Prints("02:42:ac:11:00:09  [mac known]\n");
+        (await Docker("rm mac")).Ok();
+        (await Docker("network rm macs")).Ok();
+    }
+
+    [Fact]
     public async Task A_container_has_its_address_route_and_mac_on_eth0()
     {
         await Idle("one");

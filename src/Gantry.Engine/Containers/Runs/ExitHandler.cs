@@ -128,11 +128,12 @@ internal sealed class ExitHandler(
         }
     }
 
+    /// <summary>What is left of its networks: which they are, and what it is called there.</summary>
     private static ContainerNetwork Without(ContainerNetwork network)
     {
         var endpoints = new SortedDictionary<string, ContainerEndpoint>(StringComparer.Ordinal);
         foreach (var (name, endpoint) in network.Endpoints)
-            endpoints[name] = new ContainerEndpoint { NetworkId = endpoint.NetworkId };
+            endpoints[name] = new ContainerEndpoint { NetworkId = endpoint.NetworkId, DnsNames = endpoint.DnsNames };
         return new ContainerNetwork { Endpoints = endpoints };
     }
 }
