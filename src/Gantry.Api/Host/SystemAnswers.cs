@@ -66,7 +66,7 @@ internal sealed record InfoAnswer
     public string OSType { get; init; } = "linux";
     public required string Architecture { get; init; }
     public string IndexServerAddress { get; init; } = "https://index.docker.io/v1/";
-    public RegistryAnswer RegistryConfig { get; init; } = new();
+    public required RegistryAnswer RegistryConfig { get; init; }
     public int NCPU { get; init; }
     public long MemTotal { get; init; }
     public IReadOnlyList<string>? GenericResources { get; init; }
@@ -112,17 +112,9 @@ internal sealed record ContainerdNamespacesAnswer(string Containers, string Plug
 internal sealed record PluginsAnswer
 {
     public IReadOnlyList<string> Volume { get; init; } = ["local"];
-    public IReadOnlyList<string> Network { get; init; } = ["bridge", "host", "null"];
+    public IReadOnlyList<string> Network { get; init; } = ["bridge", "host", "ipvlan", "macvlan", "null"];
     public IReadOnlyList<string>? Authorization { get; init; }
     public IReadOnlyList<string> Log { get; init; } = Gantry.Engine.Logs.LogDrivers.Listed;
-}
-
-/// <summary>How registries are reached.</summary>
-internal sealed record RegistryAnswer
-{
-    public SortedDictionary<string, RuntimeAnswer> IndexConfigs { get; init; } = [];
-    public IReadOnlyList<string> InsecureRegistryCIDRs { get; init; } = ["::1/128", "127.0.0.0/8"];
-    public IReadOnlyList<string>? Mirrors { get; init; }
 }
 
 /// <summary>A runtime.</summary>

@@ -90,6 +90,7 @@ internal static class SystemRoutes
         return new InfoAnswer
         {
             ID = host.Id,
+            RegistryConfig = RegistryAnswer.Of(options.Registry),
             Containers = all.Count,
             ContainersRunning = all.Count(c => c.State.Status is ContainerStatus.Running),
             ContainersPaused = all.Count(c => c.State.Status is ContainerStatus.Paused),

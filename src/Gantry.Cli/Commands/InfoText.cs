@@ -137,6 +137,11 @@ internal sealed class InfoText
         Line(" Insecure Registries:");
         foreach (var name in open.Concat(networks))
             Line($"  {name}");
+        if (registries.GetValueOrDefault("Mirrors") is not IReadOnlyList<object?> { Count: > 0 } mirrors)
+            return;
+        Line(" Registry Mirrors:");
+        foreach (var mirror in mirrors)
+            Line($"  {mirror}");
     }
 
     private void Line(string line) => text.Append(line).Append('\n');
