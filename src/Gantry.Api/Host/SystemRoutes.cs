@@ -79,7 +79,7 @@ internal static class SystemRoutes
     /// <summary>When this executable was written.</summary>
     private static string BuildTime { get; } = (Environment.ProcessPath is { } path ? File.GetLastWriteTimeUtc(path) : DateTime.UnixEpoch).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00+00:00'", global::System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Own { get; } = typeof(SystemRoutes).Assembly.GetName().Version?.ToString(3) ?? "";
+    internal static string Own { get; } = typeof(SystemRoutes).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private static InfoAnswer Info(IContainers containers, IImages images, IHost host)
     {

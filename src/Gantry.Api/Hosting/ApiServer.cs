@@ -30,13 +30,10 @@ using Gantry.Http.Hosting;
 using Gantry.Http.Transport;
 using Gantry.Oci.Errors;
 
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace Gantry.Api.Hosting;
 
@@ -47,12 +44,13 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly ApiOptions options;
     private readonly List<string> sockets = [];
     private readonly IdleMemory memory = new(TimeProvider.System);
-    private KestrelServer? server;
+    private readonly HttpServer server;
 
     /// <summary>Lays out the routes over an engine.</summary>
     public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
     {
         this.options = options;
+        server = new HttpServer(options.Report);
         var deliveries = new Deliveries();
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
         DiskUsageRoutes.Map(router, containers, images, volumes, options.Builds?.Builder);
@@ -77,42 +75,21 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public async Task StartAsync(IReadOnlyList<string> hosts, CancellationToken cancellation)
     {
         var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
-        var settings = new KestrelServerOptions { AddServerHeader = false };
-        settings.Limits.MaxRequestBodySize = null;
-        settings.Limits.MinRequestBodyDataRate = null;
-        settings.Limits.MinResponseDataRate = null;
-        settings.Limits.MaxConcurrentUpgradedConnections = null;
-
-        // A year stands for "never": the server adds an infinite time to its clock, which overflows, and then ends each idle connection
-        // at its next look, once a second.
-        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
-        settings.Limits.MaxRequestLineSize = 1 << 20;
-        settings.Limits.MaxRequestBufferSize = null;
+        server.Settings.Limits.MaxConcurrentUpgradedConnections = null;
+        server.Settings.Limits.MaxRequestLineSize = 1 << 20;
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
         {
             if (endpoint is UnixDomainSocketEndPoint)
                 UnixSocketFile.Prepare(endpoint.ToString()!);
-            settings.Listen(endpoint, Serve);
+            server.Settings.Listen(endpoint, Serve);
         }
 
-        server = new KestrelServer(Options.Create(settings), new SocketTransport(tls, Secure), new WarningLog(options.Report));
-        try
-        {
-            await server.StartAsync(this, cancellation);
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            throw new GantryException(ErrorKind.Conflict, e.Message, e);
-        }
-        catch (SocketException e)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"cannot listen on {string.Join(", ", hosts)}: {e.Message}", e);
-        }
+        await server.StartAsync(this, tls, Secure, string.Join(", ", hosts), cancellation);
     }
 
     /// <summary>The addresses in use, with the port that was chosen where 0 was asked for.</summary>
     public IReadOnlyList<string> Addresses =>
-        [.. (server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(a => a.Replace("http://unix:", "unix://", StringComparison.Ordinal).Replace("http://", "tcp://", StringComparison.Ordinal))];
+        [.. server.Addresses.Select(a => a.Replace("http://unix:", "unix://", StringComparison.Ordinal).Replace("http://", "tcp://", StringComparison.Ordinal))];
 
     /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -156,14 +133,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         memory.Dispose();
-        if (server is not null)
-        {
-            using var now = new CancellationTokenSource();
-            await now.CancelAsync();
-            await server.StopAsync(now.Token);
-            server.Dispose();
-        }
-
+        await server.DisposeAsync();
         foreach (var path in sockets)
             File.Delete(path);
     }

@@ -55,6 +55,7 @@ internal sealed class DaemonFlags
         MaxDownloads = Number("--max-concurrent-downloads", "max-concurrent-downloads", "Layers of an image that are pulled at once", Defaults.Registry.MaxDownloads);
         MaxUploads = Number("--max-concurrent-uploads", "max-concurrent-uploads", "Layers of an image that are pushed at once", Defaults.Registry.MaxUploads);
         RegistryMirrors = List("--registry-mirror", "registry-mirrors", "Address to ask before docker.io", Mirror);
+        MetricsAddress = Text("--metrics-addr", "metrics-addr", "Address and port of the metrics for Prometheus; none if empty");
         Mtu = Add("mtu", Flag.Number("--mtu", "Bytes in a packet on the default bridge", Defaults.Mtu), FileValue.Number("mtu"), number => $"{number}");
         PidFile = Text("-p, --pidfile", "pidfile", "File with the daemon's process ID", "/run/gantry.pid");
         ShutdownTimeout = Add("shutdown-timeout", Flag.Number("--shutdown-timeout", "Seconds containers have to end when the daemon stops them", Defaults.ShutdownTimeoutSeconds), FileValue.Number("shutdown-timeout"), number => $"{number}");
@@ -99,6 +100,7 @@ internal sealed class DaemonFlags
     public Directive<string> LogDriver { get; }
     public Directive<string> LogLevel { get; }
     public Directive<IReadOnlyList<string>> LogOptions { get; }
+    public Directive<string> MetricsAddress { get; }
     public Directive<long> Mtu { get; }
     public Directive<string> PidFile { get; }
     public Directive<long> ShmSize { get; }

@@ -18,6 +18,9 @@ internal sealed record DaemonPlan
     /// <summary>Addresses to listen on.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 
+    /// <summary>Address and port of the metrics; empty: none.</summary>
+    public required string MetricsAddress { get; init; }
+
     /// <summary>The group that may use unix sockets.</summary>
     public required string SocketGroup { get; init; }
 

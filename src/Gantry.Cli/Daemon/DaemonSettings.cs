@@ -27,6 +27,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             AuthorizationPlugins = flags.AuthorizationPlugins.Of(call, file),
             PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
             Hosts = Hosts(tls is not null),
+            MetricsAddress = flags.MetricsAddress.Of(call, file),
             SocketGroup = Group(),
             Tls = tls,
             PlainIsWanted = tls is null && (call.Given(flags.Tls.Flag) || call.Given(flags.TlsVerify.Flag) || file.Find("tls") is not null || file.Find("tlsverify") is not null),

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 
 using Gantry.Api.Authorization;
 using Gantry.Api.Hosting;
+using Gantry.Api.Metrics;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Build.Hosting;
@@ -76,6 +77,8 @@ internal sealed class DaemonVerb : Verb
         var builds = Builds.Open(engine, plan.Engine.DataRoot, log.Warn);
         await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, new ApiOptions { Builds = builds, Grpc = builds.Grpc, Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
         await api.StartAsync(hosts, cancellation);
+        await using var metrics = plan.MetricsAddress.Length > 0
+            ? await MetricsServer.StartAsync(plan.MetricsAddress, engine.Containers, engine.Host, log.Warn, cancellation) : null;
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 using Gantry.Distribution.Auth;
 using Gantry.Distribution.Blobs;
 using Gantry.Distribution.Errors;
@@ -10,17 +8,13 @@ using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
 using Gantry.Distribution.Uploads;
 using Gantry.Http.Hosting;
-using Gantry.Http.Transport;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace Gantry.Distribution.Hosting;
 
@@ -36,13 +30,14 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     private readonly ListHandler lists;
     private readonly IdleMemory memory = new(TimeProvider.System);
     private readonly PasswordFile? passwords;
-    private KestrelServer? server;
+    private readonly HttpServer server;
 
     /// <summary>Opens the files of a registry, or makes them.</summary>
     /// <param name="options">The settings.</param>
     public DistributionServer(DistributionOptions options)
     {
         this.options = options;
+        server = new HttpServer(options.Report);
         passwords = options.PasswordFile is { } path ? new PasswordFile(path) : null;
         store = new RegistryStore(options.Root);
         uploads = new UploadTable(store, TimeProvider.System);
@@ -54,7 +49,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
 
     /// <summary>The addresses in use, <c>http://127.0.0.1:5000</c>, with the port that was chosen where 0 was asked for.</summary>
     public IReadOnlyList<string> Addresses =>
-        [.. (server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => options.Tls is null ? address : address.Replace("http://", "https://", StringComparison.Ordinal))];
+        [.. server.Addresses.Select(address => options.Tls is null ? address : address.Replace("http://", "https://", StringComparison.Ordinal))];
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellation">Gives up.</param>
@@ -62,26 +57,9 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     public async Task StartAsync(CancellationToken cancellation)
     {
         var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
-        var settings = new KestrelServerOptions { AddServerHeader = false };
-        settings.Limits.MaxRequestBodySize = null;
-        settings.Limits.MinRequestBodyDataRate = null;
-        settings.Limits.MinResponseDataRate = null;
-        settings.Limits.MaxRequestBufferSize = null;
         foreach (var address in options.Addresses)
-            settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
-        server = new KestrelServer(Options.Create(settings), new SocketTransport(tls, _ => { }), new WarningLog(options.Report));
-        try
-        {
-            await server.StartAsync(this, cancellation);
-        }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
-        {
-            throw new GantryException(ErrorKind.Conflict, fault.Message, fault);
-        }
-        catch (SocketException fault)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"cannot listen on {string.Join(", ", options.Addresses)}: {fault.Message}", fault);
-        }
+            server.Settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        await server.StartAsync(this, tls, static _ => { }, string.Join(", ", options.Addresses), cancellation);
     }
 
     /// <inheritdoc/>
@@ -120,14 +98,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     public async ValueTask DisposeAsync()
     {
         memory.Dispose();
-        if (server is not null)
-        {
-            using var now = new CancellationTokenSource();
-            await now.CancelAsync();
-            await server.StopAsync(now.Token);
-            server.Dispose();
-        }
-
+        await server.DisposeAsync();
         uploads.Dispose();
         store.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 using Gantry.Engine.Containers.Creation;
@@ -7,6 +8,7 @@ using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Containers.Trees;
 using Gantry.Engine.Events;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Metrics;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Stats;
 using Gantry.Linux.Cgroups;
@@ -51,16 +53,24 @@ internal sealed class ContainerVerbs(
         });
     }
 
-    public Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation) => creator.CreateAsync(request, cancellation);
+    public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var created = await creator.CreateAsync(request, cancellation);
+        EngineMeters.ContainerActionEnded("create", begun);
+        return created;
+    }
 
     public Task StartAsync(string reference, CancellationToken cancellation) => HoldAsync(reference, async slot =>
     {
+        var begun = Stopwatch.GetTimestamp();
         if (slot.Current.State.Status == ContainerStatus.Paused)
             throw new GantryException(ErrorKind.Conflict, "cannot start a paused container, try unpause instead");
         if (slot.Current.State.Status == ContainerStatus.Running)
             throw new GantryException(ErrorKind.NotModified, $"container {slot.Id} is already running");
         slot.Current = slot.Current with { RestartCount = 0 };
         await StartAsync(slot, cancellation);
+        EngineMeters.ContainerActionEnded("start", begun);
     });
 
     public async Task StopAsync(string reference, int? timeoutSeconds, string? signal, CancellationToken cancellation)
@@ -143,6 +153,7 @@ internal sealed class ContainerVerbs(
 
     public async Task RemoveAsync(string reference, bool force, bool volumes, CancellationToken cancellation)
     {
+        var begun = Stopwatch.GetTimestamp();
         var slot = table.Find(reference);
         if (slot.Current.State.IsAlive || slot.Current.State.Status == ContainerStatus.Restarting)
         {
@@ -159,6 +170,7 @@ internal sealed class ContainerVerbs(
             if (slot.Current.State.IsAlive)
                 throw new GantryException(ErrorKind.Conflict, $"cannot remove container \"{reference.TrimStart('/')}\": could not kill container: it did not end within 10 seconds");
             await remover.RemoveAsync(slot, volumes);
+            EngineMeters.ContainerActionEnded("delete", begun);
         }
         finally
         {

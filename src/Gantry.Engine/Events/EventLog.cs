@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
+using Gantry.Engine.Metrics;
+
 namespace Gantry.Engine.Events;
 
 /// <summary>The last 256 events (Docker's number) and everyone who listens.</summary>
@@ -16,6 +18,7 @@ internal sealed class EventLog(TimeProvider time) : IEventLog
 
     public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
     {
+        EngineMeters.Events.Add(1);
         lock (gate)
         {
             var happened = new EngineEvent(type, action, actorId, attributes, time.GetUtcNow());

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Metrics;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Shim;
 
@@ -48,11 +51,14 @@ internal sealed class HealthProber(ContainerStore store, ExecSessions sessions, 
     private async Task<HealthResult?> CheckAsync(ContainerSlot slot, ShimProcess process, HealthPlan plan)
     {
         var start = time.GetUtcNow();
+        var begun = Stopwatch.GetTimestamp();
         var output = new HealthOutput();
+        EngineMeters.HealthChecks.Add(1);
         try
         {
             var id = await sessions.CreateAsync(slot.Id, new ExecConfig { Cmd = plan.Command, AttachStdout = true, AttachStderr = true }, CancellationToken.None);
             using var attachment = await sessions.StartAsync(id, new ExecStart(Detach: false, Tty: false, ConsoleSize: null), CancellationToken.None);
+            EngineMeters.HealthCheckStarts.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             try
             {
                 await Task.WhenAll(output.ReadAsync(attachment!.Socket), attachment.Recorded).WaitAsync(plan.Timeout, time);
@@ -82,6 +88,8 @@ internal sealed class HealthProber(ContainerStore store, ExecSessions sessions, 
         {
             if (slot.Process != process)
                 return;
+            if (result.ExitCode != 0)
+                EngineMeters.FailedHealthChecks.Add(1);
             var state = slot.Current.State;
             var before = state.Health ?? new HealthState();
             var after = plan.After(before, result, state.StartedAt);

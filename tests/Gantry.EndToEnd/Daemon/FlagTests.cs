@@ -46,7 +46,7 @@ public sealed class FlagTests : IDisposable
         await using var engine = With("--insecure-registry", "reg:5000", "--insecure-registry", "10.0.0.0/8", "--registry-mirror", "http://m:5000");
         await engine.Start();
         (await engine.Docker("info --format '{{json .RegistryConfig.IndexConfigs}} {{json .RegistryConfig.InsecureRegistryCIDRs}} {{json .RegistryConfig.Mirrors}}'")).Prints(
-            """{"docker.io":{"Mirrors":["http://m:5000/"],"Name":"docker.io","Official":true,"Secure":true},"reg:5000":{"Mirrors":[],"Name":"reg:5000","Official":false,"Secure":false}} """
+            """{"docker.io":{"Name":"docker.io","Mirrors":["http://m:5000/"],"Secure":true,"Official":true},"reg:5000":{"Name":"reg:5000","Mirrors":[],"Secure":false,"Official":false}} """
             + """["10.0.0.0/8","::1/128","127.0.0.0/8"] ["http://m:5000/"]""" + "\n");
         Assert.Contains("Registry Mirrors:\n  http://m:5000/\n", (await engine.Docker("info")).Out, StringComparison.Ordinal);
     }

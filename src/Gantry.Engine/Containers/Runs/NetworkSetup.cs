@@ -1,4 +1,7 @@
+using System.Diagnostics;
+
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Metrics;
 using Gantry.Engine.Networks;
 using Gantry.Network;
 using Gantry.Oci.Errors;
@@ -17,7 +20,9 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         if (Owner(container) is { } owner)
             return (NamespaceOf(owner), new ContainerNetwork());
 
+        var begun = Stopwatch.GetTimestamp();
         var sandbox = await CreateSandboxAsync(container, mode, cancellation);
+        EngineMeters.NetworkActionEnded("allocate", begun);
         return (sandbox.NamespacePath, Describe(sandbox));
     }
 
@@ -38,7 +43,12 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         }
     }
 
-    public Task ReleaseAsync(Container container) => network.ReleaseAsync(container.Id, CancellationToken.None);
+    public async Task ReleaseAsync(Container container)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await network.ReleaseAsync(container.Id, CancellationToken.None);
+        EngineMeters.NetworkActionEnded("release", begun);
+    }
 
     /// <summary>
     /// After a crash: takes a sandbox off the networks its container does not want, and tells what it is on. Null: it has none.

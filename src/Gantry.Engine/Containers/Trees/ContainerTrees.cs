@@ -1,4 +1,7 @@
+using System.Diagnostics;
+
 using Gantry.Engine.Events;
+using Gantry.Engine.Metrics;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Users;
 using Gantry.Storage.Images;
@@ -16,7 +19,13 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
         return images.Snapshots.Exists(id) ? images.Snapshots.Places(id) : new Dictionary<string, string>();
     }
 
-    public IReadOnlyList<SnapshotChange> Changes(string reference) => images.Snapshots.Changes(table.Find(reference).Id);
+    public IReadOnlyList<SnapshotChange> Changes(string reference)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var changes = images.Snapshots.Changes(table.Find(reference).Id);
+        EngineMeters.ContainerActionEnded("changes", begun);
+        return changes;
+    }
 
     public Func<Stream, CancellationToken, Task> Export(string reference)
     {
@@ -83,8 +92,13 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
         tree.Root.EnsureDirectory(Linux.Files.FileName.FromText(TreePath.Clean(path))).Dispose();
     }
 
-    public Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation) =>
-        committer.CommitAsync(reference, request, cancellation);
+    public async Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var id = await committer.CommitAsync(reference, request, cancellation);
+        EngineMeters.ContainerActionEnded("commit", begun);
+        return id;
+    }
 
     private static PathStat Stat(OpenTree tree, string reference, string path)
     {
