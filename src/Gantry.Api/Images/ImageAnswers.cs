@@ -25,10 +25,10 @@ internal sealed record ImageSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? VirtualSize { get; init; }
 
-    /// <summary>The two costly figures, containers and shared bytes, are -1 where nobody asked for them.</summary>
+    /// <summary>Shared bytes are costly and -1 where nobody asked for them; so are containers before version 1.51.</summary>
     public static ImageSummary Of(ImageRecord image, IImages images, IReadOnlyDictionary<Digest, long>? shared, ApiVersion version) => new()
     {
-        Containers = shared is null ? -1 : images.ContainersUsing(image),
+        Containers = shared is null && version.Minor < 51 ? -1 : images.ContainersUsing(image),
         Created = image.Created.ToUnixTimeSeconds(),
         Id = image.Id.ToString(),
         Labels = image.Config.Config?.Labels,

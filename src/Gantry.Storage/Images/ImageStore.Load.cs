@@ -47,7 +47,7 @@ public sealed partial class ImageStore
 
     private List<LoadedImage> Make(LoadedArchive files, Lease lease, IProgress<LoadProgress>? progress, CancellationToken cancellation)
     {
-        var plan = new ArchiveContents(files, Content).Plan();
+        var plan = new ArchiveContents(files, Content, lease).Plan();
         var loaded = new List<LoadedImage>();
         var layers = new LayerUnpacker(Content, Snapshots, progress);
         foreach (var image in plan)

@@ -54,6 +54,25 @@ public sealed class ArchiveTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task An_archive_of_dockers_first_years_is_loaded()
+    {
+        var (lower, upper) = (new string('a', 64), new string('b', 64));
+        var busybox = await BaseImages.Busybox;
+        (await Engine.Shell($$$"""
+            mkdir -p old/{{{lower}}} old/{{{upper}}} new; cp {{{busybox}}} old/{{{lower}}}/layer.tar; echo kept > new/file; tar -C new -cf old/{{{upper}}}/layer.tar file
+            echo '{"id":"{{{lower}}}","created":"2015-10-13T23:47:48Z","container_config":{"Cmd":["ADD","base"]},"config":{},"architecture":"amd64","os":"linux"}' > old/{{{lower}}}/json
+            echo '{"id":"{{{upper}}}","parent":"{{{lower}}}","created":"2015-10-14T23:47:48Z","container_config":{"Cmd":["ADD","file"]},"config":{"Cmd":["cat","/file"],"Env":["PATH=/bin"]},"architecture":"amd64","os":"linux","Size":5}' > old/{{{upper}}}/json
+            echo '{"old/image":{"first":"{{{upper}}}","second":"{{{upper}}}"}}' > old/repositories
+            tar -C old -cf old.tar . && docker load -q -i old.tar
+            """)).Ok();
+        (await Docker("run --rm old/image:first")).Prints("kept\n");
+        (await Docker("history --format '{{.CreatedBy}}' old/image:second")).Prints("ADD file\nADD base\n");
+        Assert.Equal((await Docker("inspect -f '{{.Id}}' old/image:first")).Line, (await Docker("inspect -f '{{.Id}}' old/image:second")).Line);
+        (await Engine.Shell($"rm old/{lower}/json; tar -C old -cf old.tar .; docker rmi old/image:first old/image:second > /dev/null; ! docker load -q -i old.tar")).Ok();
+        (await Docker("images -q old/image")).Prints("");
+    }
+
+    [Fact]
     public async Task An_image_saved_by_its_id_is_loaded_without_a_name()
     {
         var id = (await Docker("import", "-m", "nameless", await BaseImages.Busybox)).Ok().Line;

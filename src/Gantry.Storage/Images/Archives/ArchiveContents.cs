@@ -4,11 +4,13 @@ using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Storage.Content;
+using Gantry.Storage.Leases;
 
 namespace Gantry.Storage.Images.Archives;
 
-/// <summary>Reads what images an archive holds: Docker's <c>manifest.json</c> if there is one, else OCI's <c>index.json</c>.</summary>
-internal sealed class ArchiveContents(LoadedArchive archive, ContentStore content)
+/// <summary>Reads what images an archive holds: Docker's <c>manifest.json</c> if there is one, else OCI's <c>index.json</c>, else Docker's
+/// oldest list.</summary>
+internal sealed class ArchiveContents(LoadedArchive archive, ContentStore content, Lease lease)
 {
     private const int NestingLimit = 4;
 
@@ -18,6 +20,7 @@ internal sealed class ArchiveContents(LoadedArchive archive, ContentStore conten
     {
         if (archive.Find(ArchiveNames.Manifest) is { } manifest) return [.. FromDocker(content.ReadDocument(manifest))];
         if (archive.Find(ArchiveNames.Index) is { } index) return FromOci(content.ReadDocument(index));
+        if (archive.Find(ArchiveNames.Repositories) is { } repositories) return new LegacyImages(archive, content, lease).Plan(repositories);
         throw new GantryException(ErrorKind.Invalid, "invalid archive: it has neither manifest.json nor index.json: is it a root file system for import?");
     }
 
