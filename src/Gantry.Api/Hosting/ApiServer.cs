@@ -77,6 +77,10 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
         server.Settings.Limits.MaxConcurrentUpgradedConnections = null;
         server.Settings.Limits.MaxRequestLineSize = 1 << 20;
+
+        // A year stands for "never": the server adds an infinite time to its clock, which overflows, and then ends each idle connection
+        // at its next look, once a second.
+        server.Settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
         foreach (var endpoint in hosts.Select(host => ListenAddress.Parse(host, tls is not null)))
         {
             if (endpoint is UnixDomainSocketEndPoint)

@@ -69,10 +69,6 @@ public sealed class HttpServer(Action<string> report) : IAsyncDisposable
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         settings.Limits.MaxRequestBufferSize = null;
-
-        // A year stands for "never": the server adds an infinite time to its clock, which overflows, and then ends each idle connection
-        // at its next look, once a second.
-        settings.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
         return settings;
     }
 }
