@@ -121,6 +121,7 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     /// <summary>All that a project has, without what is another each time it is made.</summary>
     private async Task<string> Inspect(string project)
     {
+        (await Docker($"wait {project}-job-1")).Prints("0\n");
         var label = $"--filter label=com.docker.compose.project={project}";
         var text = (await Engine.Shell(
             $"docker inspect $(docker ps -aq {label} | sort); docker network inspect $(docker network ls -q {label}); docker volume inspect $(docker volume ls -q {label})")).Ok().Out;
