@@ -14,6 +14,7 @@ namespace Gantry.Http.Transport;
 internal sealed class SocketConnection : ConnectionContext, ISocketConnection, IConnectionLifetimeFeature, IDuplexPipe
 {
     private const int MinimumRead = 4 * 1024;
+    private const int EncryptedRead = 32 * 1024; // TLS hands out a record at a time, of 16 KiB at most
     private const int BulkRead = 256 * 1024;
     private const int OutputSegment = 64 * 1024; // what one send carries of a long answer; a page each by default
     private static readonly PipeOptions InputOptions = new(
@@ -30,6 +31,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     private readonly PipeWriter _output;
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _inputEnded = new();
+    private readonly ReadableSocket? _readable; // null: the input is encrypted
     private Task _receiving = Task.CompletedTask;
     private volatile bool _takenOver;
     private int _aborted;
@@ -39,6 +41,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     {
         _socket = socket;
         _stream = stream;
+        _readable = stream is NetworkStream ? Readiness.Shared.Watch(socket) : null;
         _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: OutputSegment, leaveOpen: true));
         ConnectionId = id;
         ConnectionClosed = _closed.Token;
@@ -108,6 +111,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
         await _input.Reader.CompleteAsync();
         Abort();
         await _receiving;
+        _readable?.Dispose();
         await _stream.DisposeAsync();
         _socket.Dispose();
         _inputEnded.Dispose();
@@ -118,16 +122,10 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
     private async Task ReceiveAsync()
     {
         Exception? failure = null;
-        var hint = MinimumRead;
         try
         {
-            while (true)
+            while (await (_readable is null ? ReadEncryptedAsync() : ReadAsync(_readable)) is > 0 and var read)
             {
-                var memory = _input.Writer.GetMemory(hint);
-                var read = await _stream.ReadAsync(memory);
-                if (read == 0) break;
-                // A full buffer means a client with much to send: fewer, larger reads from then on.
-                hint = read == memory.Length ? BulkRead : MinimumRead;
                 _input.Writer.Advance(read);
                 var flushed = await _input.Writer.FlushAsync();
                 if (flushed.IsCompleted || flushed.IsCanceled) break;
@@ -142,6 +140,23 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
         await _input.Writer.CompleteAsync(_aborted == 0 ? failure : null);
         if (!_takenOver || gone) await _inputEnded.CancelAsync();
         if (gone) await _closed.CancelAsync();
+    }
+
+    /// <summary>Reads into the pipe's memory, of which none is held while a client is silent.</summary>
+    private async ValueTask<int> ReadAsync(ReadableSocket socket)
+    {
+        while (true)
+        {
+            await socket.WaitAsync();
+            var read = socket.Read(_input.Writer.GetSpan(socket.IsFlowing ? BulkRead : MinimumRead));
+            if (read >= 0) return read;
+        }
+    }
+
+    private async ValueTask<int> ReadEncryptedAsync()
+    {
+        _ = await _stream.ReadAsync(Memory<byte>.Empty); // waits without memory
+        return await _stream.ReadAsync(_input.Writer.GetMemory(EncryptedRead));
     }
 
     /// <summary>Tells a full close from a half-close: sending nothing fails exactly when nothing could be sent.</summary>

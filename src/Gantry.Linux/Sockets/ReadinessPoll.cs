@@ -13,7 +13,9 @@ public sealed partial class ReadinessPoll : SafeHandleZeroOrMinusOneIsInvalid
     private const int EPOLL_CLOEXEC = 0x80000;
     private const int EPOLL_CTL_ADD = 1;
     private const int EPOLL_CTL_DEL = 2;
+    private const int EPOLL_CTL_MOD = 3;
     private const uint EPOLLIN = 1;
+    private const uint EPOLLONESHOT = 1u << 30;
 
     // struct epoll_event (epoll_event(3type)) is packed on x86-64 and aligned everywhere else.
     private static readonly int tokenOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -32,14 +34,14 @@ public sealed partial class ReadinessPoll : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Watches a socket until it is closed or taken out.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="token">What <see cref="Wait"/> calls it.</param>
-    public void Add(SafeHandle socket, long token)
-    {
-        Span<byte> wanted = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(wanted, EPOLLIN);
-        BinaryPrimitives.WriteInt64LittleEndian(wanted[tokenOffset..], token);
-        if (epoll_ctl(this, EPOLL_CTL_ADD, socket, in MemoryMarshal.GetReference(wanted)) != 0)
-            throw KernelException.Last("epoll_ctl", "add");
-    }
+    public void Add(SafeHandle socket, long token) => Control(EPOLL_CTL_ADD, socket, EPOLLIN, token);
+
+    /// <summary>Watches a socket for one event: something to read, now or later, or the end of what it will ever bring.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="token">What <see cref="Wait"/> calls it.</param>
+    /// <param name="again">Whether it has been watched before.</param>
+    public void AddOnce(SafeHandle socket, long token, bool again) =>
+        Control(again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, EPOLLIN | EPOLLONESHOT, token);
 
     /// <summary>Watches a socket no more; no error if it is not watched.</summary>
     public void Remove(SafeHandle socket)
@@ -61,6 +63,15 @@ public sealed partial class ReadinessPoll : SafeHandleZeroOrMinusOneIsInvalid
         for (var i = 0; i < count; i++)
             tokens[i] = BinaryPrimitives.ReadInt64LittleEndian(events[(i * eventSize + tokenOffset)..]);
         return count;
+    }
+
+    private void Control(int operation, SafeHandle socket, uint events, long token)
+    {
+        Span<byte> wanted = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(wanted, events);
+        BinaryPrimitives.WriteInt64LittleEndian(wanted[tokenOffset..], token);
+        if (epoll_ctl(this, operation, socket, in MemoryMarshal.GetReference(wanted)) != 0)
+            throw KernelException.Last("epoll_ctl", "poll");
     }
 
     /// <inheritdoc/>
