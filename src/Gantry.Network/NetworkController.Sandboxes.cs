@@ -65,7 +65,7 @@ public sealed partial class NetworkController
             document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
             undo.Push(() => _store.Remove(document.ContainerId));
             _store.Write(document);
-            document = Furnish(document, gateways, undo);
+            document = Furnish(document, request.NamespacePath, gateways, undo);
             var ports = Compose(document, gateways, leases);
             Publish(document, ports, undo);
             _sandboxes[document.ContainerId] = new LiveSandbox(document, ports);
@@ -102,9 +102,9 @@ public sealed partial class NetworkController
         ForgetDatagramFlows(document);
     }
 
-    private SandboxDocument Furnish(SandboxDocument document, Gateways gateways, Stack<Action> undo)
+    private SandboxDocument Furnish(SandboxDocument document, string? space, Gateways gateways, Stack<Action> undo)
     {
-        _threads.VisitNew(() =>
+        _threads.Visit(space, () =>
         {
             undo.Push(() => _teardown.Add(document.NamespacePath));
             NetworkNamespace.MountCurrent(document.NamespacePath);

@@ -87,7 +87,7 @@ internal sealed record InfoAnswer
     public CommitAnswer ContainerdCommit { get; init; } = new("");
     public CommitAnswer RuncCommit { get; init; } = new("");
     public CommitAnswer InitCommit { get; init; } = new("N/A");
-    public IReadOnlyList<string> SecurityOptions { get; init; } = ["name=seccomp,profile=builtin"];
+    public required IReadOnlyList<string> SecurityOptions { get; init; }
     public FirewallAnswer FirewallBackend { get; init; } = new("nftables");
     public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
 

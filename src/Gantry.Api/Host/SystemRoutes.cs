@@ -17,6 +17,7 @@ internal static class SystemRoutes
     /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
     public const string EngineVersion = "28.5.2";
 
+    private const string Seccomp = "name=seccomp,profile=builtin";
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 
     public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, AuthorizationPlugins? authorization)
@@ -120,6 +121,7 @@ internal static class SystemRoutes
             MemTotal = host.Facts.MemoryBytes,
             DockerRootDir = options.DataRoot,
             CDISpecDirs = options.CdiDirectories,
+            SecurityOptions = options.Remapping is null ? [Seccomp] : [Seccomp, "name=userns"],
             DiscoveredDevices = host.Devices is { Count: > 0 } devices ? [.. devices.Select(d => new DeviceAnswer("cdi", d))] : null,
             KernelMemoryTCP = CgroupLayout.MountOf("memory") is { } tcp && File.Exists(Path.Combine(tcp, "memory.kmem.tcp.limit_in_bytes")),
             Name = host.Facts.Name,

@@ -36,7 +36,7 @@ internal static class Archives
     {
         await using var archive = new FileStream(from.Open(FileName.FromText(path), OpenFlags.O_RDONLY), FileAccess.Read, 0);
         to.EnsureDirectory(FileName.FromText(directory)).Dispose();
-        await TreeCopy.ExtractAsync(to, TreeCopy.Resolve(to, directory), archive, keepsKinds: false, owner, cancellation);
+        await TreeCopy.ExtractAsync(to, TreeCopy.Resolve(to, directory), archive, keepsKinds: false, owner, ids: null, cancellation);
     }
 
     /// <summary>A header is known by its checksum: an octal number in a field that itself counts as blanks.</summary>

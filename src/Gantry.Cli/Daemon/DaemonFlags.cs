@@ -64,6 +64,7 @@ internal sealed class DaemonFlags
         TlsCertificate = Text("--tlscert", "tlscert", "Certificate of the daemon", Path.Combine(Certificates, "cert.pem"));
         TlsKey = Text("--tlskey", "tlskey", "Key of the certificate", Path.Combine(Certificates, "key.pem"));
         TlsVerify = Switch("--tlsverify", "tlsverify", "Encrypt TCP connections and let in only who proves a certificate");
+        UserRemap = Text("--userns-remap", "userns-remap", "User, or user:group, whose subordinate ids containers have in user namespaces of their own (\"default\": dockremap)");
     }
 
     public Directive<IReadOnlyList<DefaultAddressPool>> AddressPools { get; }
@@ -111,6 +112,7 @@ internal sealed class DaemonFlags
     public Directive<string> TlsKey { get; }
     public Directive<bool> TlsVerify { get; }
     public Directive<IReadOnlyList<Ulimit>> Ulimits { get; }
+    public Directive<string> UserRemap { get; }
 
     /// <summary>Everything that may stand in the file.</summary>
     public IReadOnlyList<Directive> All => all;

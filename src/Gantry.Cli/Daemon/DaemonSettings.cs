@@ -4,6 +4,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
 using Gantry.Registry;
 using Gantry.Engine.Logs;
+using Gantry.Engine.UserNamespaces;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
@@ -75,6 +76,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         ShmSize = flags.ShmSize.Of(call, file),
         IpcMode = flags.IpcMode.Of(call, file),
         CgroupnsMode = flags.CgroupnsMode.Of(call, file),
+        Remapping = Remapping(),
         Init = flags.Init.Of(call, file),
         InitPath = flags.InitPath.Of(call, file),
         LogConfig = new LogConfig { Type = flags.LogDriver.Of(call, file), Config = LogOptions() },
@@ -91,6 +93,21 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         LiveRestore = flags.LiveRestore.Of(call, file),
         Debug = debug,
     };
+
+    private Oci.Runtime.IdMappings? Remapping()
+    {
+        if (flags.UserRemap.Of(call, file) is not { Length: > 0 } wanted)
+            return null;
+        try
+        {
+            // Root's ids are the host's: that asks for nothing.
+            return new SubordinateIds().Resolve(wanted) is { Users.Count: > 0 } ids ? ids : null;
+        }
+        catch (GantryException e)
+        {
+            throw new CliException(e.Message);
+        }
+    }
 
     private void Check()
     {

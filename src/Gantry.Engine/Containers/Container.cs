@@ -217,6 +217,10 @@ public sealed record MountPoint
     /// <summary>Whether a missing source is an error.</summary>
     public bool SourceMustExist { get; init; }
 
+    /// <summary>Whether its files have the ids they have in images, so that a container in a user namespace sees them through its mappings. Known at a start.</summary>
+    [JsonIgnore]
+    public bool HasImageIds { get; init; }
+
     /// <summary>Whether it is a volume of this host.</summary>
     internal bool IsLocalVolume => this is { Type: "volume", Name: not null, Driver: null or "" or Volumes.Volume.LocalDriver };
 

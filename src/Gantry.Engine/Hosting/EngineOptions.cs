@@ -68,6 +68,9 @@ public sealed record EngineOptions
     /// <summary>Cgroup namespace mode of containers that name none; empty: what suits the host's cgroups.</summary>
     public string CgroupnsMode { get; init; } = "";
 
+    /// <summary>User namespaces of containers that do not ask for the host's; null: all have the host's.</summary>
+    public Oci.Runtime.IdMappings? Remapping { get; init; }
+
     /// <summary>Whether containers that do not say get a small init.</summary>
     public bool Init { get; init; }
 

@@ -9,6 +9,7 @@ using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Containers.Specs;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Networks;
+using Gantry.Engine.UserNamespaces;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Sockets;
 using Gantry.Runtime.Shim;
@@ -33,7 +34,8 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
         RunDirectories.Make(step.Directory);
         try
         {
-            var (space, described) = await network.CreateAsync(step, cancellation);
+            using var users = UserSpace.Of(CanRemap(step.HostConfig) ? options.Remapping : null, step.HostConfig, donor: 0, hasNetwork: true);
+            var (space, described) = await network.CreateAsync(step, users?.NetworkPath, cancellation);
             step = step with { Network = described };
             nameFiles.Write(step);
             cgroup = Cgroup.Create(cgroupPath, ResourcesSpec.Build(step.HostConfig));
@@ -44,6 +46,7 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
                 RootDirectory = directories.Root,
                 CgroupPath = cgroupPath,
                 NetworkNamespace = space,
+                UserSpace = users,
                 NameFiles = step.Directory,
                 User = user.User,
                 Home = user.Home,
@@ -57,7 +60,7 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
                     Directory = step.Directory,
                     Executable = options.Executable,
                     Spec = spec with { Process = spec.Process! with { Env = EnvironmentOf(run, user.Home) } },
-                    Rootfs = [new RootfsMount(mounts.Type, mounts.Source, mounts.Options, mounts.WorkingDirectory)],
+                    Rootfs = [new RootfsMount(mounts.Type, mounts.Source, mounts.Options, mounts.WorkingDirectory) { MapsIds = users is not null }],
                     CgroupProcsFiles = cgroup.ProcsFiles,
                     CgroupV2Directory = cgroup.UnifiedDirectory,
                     Log = LogTarget.None,
@@ -80,6 +83,9 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
             RunDirectories.Delete(step.Directory);
         }
     }
+
+    /// <summary>A step that was granted the host's network or all privileges is outside user namespaces.</summary>
+    private static bool CanRemap(HostConfig host) => !host.Privileged && host.NetworkMode != "host";
 
     private Container Describe(StepRun run)
     {

@@ -44,7 +44,7 @@ internal sealed partial class LocalVolumes
             var entry = EntryOrNew(VolumeRequest.Of(mount));
             entry.Users.Add(container);
             Use(entry, container);
-            var shown = Shown(mount, entry.Volume.Mountpoint, container, index);
+            var shown = Shown(mount, entry.Volume.Mountpoint, container, index) with { HasImageIds = !entry.Volume.IsMounted };
             Publish("mount", mount.Name!, VolumeEvents.Facts(mount, container));
             return shown;
         }

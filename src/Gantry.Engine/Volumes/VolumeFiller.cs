@@ -57,7 +57,7 @@ internal sealed class VolumeFiller(ImageStore images, EngineVolumes volumes)
         Exception? failure = null;
         try
         {
-            await TreeCopy.WriteAsync(from, "/", ".", pipe.Writer.AsStream(leaveOpen: true), cancellation);
+            await TreeCopy.WriteAsync(from, "/", ".", ids: null, pipe.Writer.AsStream(leaveOpen: true), cancellation);
         }
         catch (Exception e)
         {
@@ -75,7 +75,7 @@ internal sealed class VolumeFiller(ImageStore images, EngineVolumes volumes)
         {
             try
             {
-                await TreeCopy.ExtractAsync(to, "/", pipe.Reader.AsStream(leaveOpen: true), keepsKinds: false, owner: null, cancellation);
+                await TreeCopy.ExtractAsync(to, "/", pipe.Reader.AsStream(leaveOpen: true), keepsKinds: false, owner: null, ids: null, cancellation);
             }
             finally
             {

@@ -54,11 +54,18 @@ public sealed class NamespaceThreads : IDisposable
     });
 
     /// <summary>
-    /// Takes the calling thread, one of these in the middle of its work, to a fresh namespace and back home after
-    /// <paramref name="work"/>.
+    /// Takes the calling thread, one of these in the middle of its work, to the namespace found at a path, or to a fresh one where that is null, and back home
+    /// after <paramref name="work"/>.
     /// </summary>
-    public void VisitNew(Action work)
+    public void Visit(string? path, Action work)
     {
+        if (path is not null)
+        {
+            using var space = NetworkNamespace.Open(path);
+            Visit(space, work);
+            return;
+        }
+
         NetworkNamespace.EnterNew();
         try
         {

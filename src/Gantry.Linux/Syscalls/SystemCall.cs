@@ -41,6 +41,8 @@ public enum SystemCall
     setgroups = 116,
     setresuid = 117,
     setresgid = 119,
+    setfsuid = 122,
+    setfsgid = 123,
     capset = 126,
     personality = 135,
     sched_setscheduler = 144,

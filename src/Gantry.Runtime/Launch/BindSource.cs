@@ -60,7 +60,7 @@ internal static unsafe partial class BindSource
     private static void MapIds(SafeFileHandle tree, int child, string source, Mount mount, MountOptions options)
     {
         using var ids = mount.UidMappings is { Count: > 0 } users
-            ? IdMaps.Namespace(users, mount.GidMappings ?? [])
+            ? UserNamespace.Create(users, mount.GidMappings ?? [])
             : OpenFile.Open($"/proc/{child}/ns/user", OpenFlags.O_RDONLY);
         var change = new MountAttributes { Set = MountAttributes.MOUNT_ATTR_IDMAP, UserNamespace = (ulong)ids.DangerousGetHandle() };
         byte empty = 0;

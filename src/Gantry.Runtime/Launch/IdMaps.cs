@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 using Gantry.Linux.Files;
@@ -6,15 +7,11 @@ using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
-using Microsoft.Win32.SafeHandles;
-
 namespace Gantry.Runtime.Launch;
 
 /// <summary>Mappings of ids of user namespaces (user_namespaces(7)).</summary>
-internal static unsafe class IdMaps
+public static class IdMaps
 {
-    private const int SIGCHLD = 17;
-
     private static readonly string[] ProgramDirectories = ["/usr/bin/", "/usr/sbin/", "/bin/"];
 
     /// <summary>Gives the user namespace of a process its mappings.</summary>
@@ -44,33 +41,26 @@ internal static unsafe class IdMaps
         }
     }
 
-    /// <summary>A user namespace with the given mappings, by descriptor; nobody is in it.</summary>
-    public static SafeFileHandle Namespace(IReadOnlyList<LinuxIdMapping> users, IReadOnlyList<LinuxIdMapping> groups)
+    /// <summary>The mappings of the user namespace a process is in.</summary>
+    /// <param name="pid">Process id on the host.</param>
+    public static IdMappings Of(int pid) => new(Read(pid, "uid_map"), Read(pid, "gid_map"));
+
+    /// <summary>Whether a process is in this one's user namespace.</summary>
+    /// <param name="pid">Process id on the host.</param>
+    /// <exception cref="IOException">There is no such process.</exception>
+    public static bool IsOwn(int pid) =>
+        new FileInfo($"/proc/{pid}/ns/user").LinkTarget is { } other ? other == new FileInfo("/proc/self/ns/user").LinkTarget : throw new IOException($"there is no process {pid}");
+
+    private static List<LinuxIdMapping> Read(int pid, string file)
     {
-        const ulong CLONE_NEWUSER = 0x10000000;
-        var pidfd = -1;
-        var clone = new CloneArguments { Flags = CloneArguments.CLONE_PIDFD | CLONE_NEWUSER, PidFd = (ulong)&pidfd, ExitSignal = SIGCHLD };
-        var pid = (int)Kernel.Call(SystemCall.clone3, (nint)(&clone), sizeof(CloneArguments));
-        if (pid == 0)
+        var mappings = new List<LinuxIdMapping>();
+        foreach (var line in File.ReadLines($"/proc/{pid}/{file}"))
         {
-            while (true)
-                Kernel.Call(SystemCall.poll, 0, 0, -1);
+            var numbers = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => uint.Parse(n, CultureInfo.InvariantCulture)).ToList();
+            mappings.Add(new LinuxIdMapping { ContainerID = numbers[0], HostID = numbers[1], Size = numbers[2] });
         }
 
-        if (pid < 0)
-            throw new KernelException("clone3", "user namespace", -pid);
-        var holder = new LaunchedProcess(pid, pidfd);
-        try
-        {
-            Write(pid, users, groups);
-            return OpenFile.Open($"/proc/{pid}/ns/user", OpenFlags.O_RDONLY);
-        }
-        finally
-        {
-            holder.Kill();
-            holder.Wait();
-            Kernel.Call(SystemCall.close, pidfd);
-        }
+        return mappings;
     }
 
     private static string Text(IReadOnlyList<LinuxIdMapping> mappings)

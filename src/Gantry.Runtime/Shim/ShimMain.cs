@@ -60,11 +60,15 @@ public static unsafe class ShimMain
             Kernel.Call(SystemCall.close, (nint)registers[plan->CgroupRegister]);
         Kernel.Call(SystemCall.close, report[1]);
         streams.CloseChildEnds();
-        long* fault = stackalloc long[1];
-        if (Kernel.Retry(SystemCall.read, report[0], (nint)fault, sizeof(long)) == sizeof(long))
+        long* told = stackalloc long[1];
+        while (Kernel.Retry(SystemCall.read, report[0], (nint)told, sizeof(long)) == sizeof(long))
         {
             ShimLoop.Wait(pidfd);
-            return Fail((int)(fault[0] >> 32), (int)fault[0]);
+            if (told[0] >> 32 != -(long)LaunchPoint.Moved)
+                return Fail((int)(told[0] >> 32), (int)told[0]);
+            Kernel.Call(SystemCall.close, pidfd);
+            pid = (int)told[0];
+            pidfd = (int)Kernel.Call(SystemCall.pidfd_open, pid, 0);
         }
 
         Kernel.Call(SystemCall.close, report[0]);

@@ -70,7 +70,11 @@ public sealed record SpoolTarget(string Directory, int Next, int Segments, long 
 /// <param name="Source">Source of the mount.</param>
 /// <param name="Options">Options as in fstab(5).</param>
 /// <param name="WorkingDirectory">Directory in which relative paths of the options are resolved; null: as it is.</param>
-public sealed record RootfsMount(string Type, string Source, IReadOnlyList<string> Options, string? WorkingDirectory);
+public sealed record RootfsMount(string Type, string Source, IReadOnlyList<string> Options, string? WorkingDirectory)
+{
+    /// <summary>Whether the working directory is shown through the mappings of the user namespace that the process enters, which must have a path.</summary>
+    public bool MapsIds { get; init; }
+}
 
 /// <summary>A process to start under a shim.</summary>
 public sealed record ShimRequest

@@ -1,3 +1,5 @@
+using Gantry.Oci.Runtime;
+
 namespace Gantry.Storage.Diff;
 
 /// <summary>How an archive becomes a tree.</summary>
@@ -17,6 +19,9 @@ internal sealed record ApplyRules
 
     /// <summary>Who owns everything; null: whom the archive says.</summary>
     public (uint User, uint Group)? Owner { get; init; }
+
+    /// <summary>How ids in archives are those in the tree; null: they are the same.</summary>
+    public IdMappings? Ids { get; init; }
 
     /// <summary>Whether what is unpacked goes again soon, so that the disk need not see it.</summary>
     public bool IsPassing { get; init; }

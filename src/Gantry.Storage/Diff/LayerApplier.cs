@@ -2,6 +2,7 @@ using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
 using Gantry.Storage.Snapshots;
 
 using Microsoft.Win32.SafeHandles;
@@ -57,6 +58,9 @@ internal sealed partial class LayerApplier : IDisposable
 
     public void Dispose() => _parents.Dispose();
 
+    private static uint OnHost(IReadOnlyList<LinuxIdMapping> mappings, uint id) =>
+        IdMappings.OnHost(mappings, id) ?? throw new GantryException(ErrorKind.Invalid, $"Container ID {id} cannot be mapped to a host ID");
+
     private void AddAll(TarReader tar, CancellationToken cancellation)
     {
         while (tar.Next() is { } entry)
@@ -76,6 +80,7 @@ internal sealed partial class LayerApplier : IDisposable
         path = _rules.Place(path);
         var (directory, name) = EntryPath.Split(path);
         if (_rules.Owner is { } owner) entry = entry with { UserId = owner.User, GroupId = owner.Group };
+        if (_rules.Ids is { } ids) entry = entry with { UserId = OnHost(ids.Users, entry.UserId), GroupId = OnHost(ids.Groups, entry.GroupId) };
         if (_rules.IsLayer && name.StartsWith(Whiteouts.Prefix, StringComparison.Ordinal))
         {
             AddWhiteout(path, directory, name);

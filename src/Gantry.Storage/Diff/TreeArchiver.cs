@@ -2,6 +2,7 @@ using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
 
 using Microsoft.Win32.SafeHandles;
 
@@ -12,8 +13,10 @@ namespace Gantry.Storage.Diff;
 /// <param name="tree">The directory; its own attributes are not written.</param>
 /// <param name="tar">Where the tar goes.</param>
 /// <param name="isLayer">Whether overlayfs's marks become whiteouts.</param>
-internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer)
+/// <param name="ids">How ids in the tree are those in the archive; null: they are the same.</param>
+internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer, IdMappings? ids = null)
 {
+    private const uint Nobody = 65534; // as the kernel shows who has no id in a user namespace
     private const int BufferSize = 256 * 1024;
     private const int DepthLimit = 1024; // as many directories are open at once, and names are longer than any path may be
 
@@ -94,7 +97,7 @@ internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLaye
         }
     }
 
-    private static TarEntry Describe(SafeFileHandle directory, string name, string path, in FileStatus status) => new()
+    private TarEntry Describe(SafeFileHandle directory, string name, string path, in FileStatus status) => new()
     {
         Kind = status.Kind switch
         {
@@ -108,8 +111,8 @@ internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLaye
         Name = path,
         LinkName = status.Kind == FileKind.SymbolicLink ? At.ReadLink(directory, name) : "",
         Permissions = status.Permissions,
-        UserId = status.UserId,
-        GroupId = status.GroupId,
+        UserId = ids is null ? status.UserId : IdMappings.Inside(ids.Users, status.UserId) ?? Nobody,
+        GroupId = ids is null ? status.GroupId : IdMappings.Inside(ids.Groups, status.GroupId) ?? Nobody,
         Size = status.Kind == FileKind.Regular ? status.Size : 0,
         Modified = status.Modified,
         Device = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.Node : default,

@@ -1,7 +1,9 @@
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
+using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
 using Gantry.Storage.Content;
 using Gantry.Storage.Diff;
 
@@ -17,10 +19,11 @@ public static class TreeCopy
     /// <param name="tree">The tree.</param>
     /// <param name="path">What to write; a symbolic link is written itself, unless a slash follows it.</param>
     /// <param name="name">Its name in the archive.</param>
+    /// <param name="ids">How ids in the tree are those in the archive; null: they are the same.</param>
     /// <param name="tar">Where the archive goes.</param>
     /// <param name="cancellation">Stops writing.</param>
-    public static Task WriteAsync(RootedDirectory tree, string path, string name, Stream tar, CancellationToken cancellation) =>
-        new TreeArchiver(tree, tar, isLayer: false).WriteAsync(FileName.FromText(path), FileName.FromText(name), cancellation);
+    public static Task WriteAsync(RootedDirectory tree, string path, string name, IdMappings? ids, Stream tar, CancellationToken cancellation) =>
+        new TreeArchiver(tree, tar, isLayer: false, ids).WriteAsync(FileName.FromText(path), FileName.FromText(name), cancellation);
 
     /// <summary>Writes all that is in a tree as a tar.</summary>
     public static Task WriteWholeAsync(RootedDirectory tree, Stream tar, CancellationToken cancellation) =>
@@ -40,22 +43,38 @@ public static class TreeCopy
     /// <param name="archive">The archive; read to its end.</param>
     /// <param name="keepsKinds">Whether a directory may only replace a directory, and nothing else may.</param>
     /// <param name="owner">Who owns everything; null: whom the archive says.</param>
+    /// <param name="ids">How ids in the archive are those in the tree; null: they are the same.</param>
     /// <param name="cancellation">Stops; what was made stays.</param>
-    /// <exception cref="GantryException">Invalid: the archive; Internal: the wrong kind is in the way.</exception>
+    /// <exception cref="GantryException">Invalid: the archive, or it has ids that there are not in the tree; Internal: the wrong kind is in the way.</exception>
     public static Task ExtractAsync(
-        RootedDirectory tree, string directory, Stream archive, bool keepsKinds, (uint User, uint Group)? owner, CancellationToken cancellation) =>
-        ExtractAsync(tree, archive, new ApplyRules { Directory = FileName.FromText(directory).Trim('/'), KeepsKinds = keepsKinds, Owner = owner }, cancellation);
+        RootedDirectory tree, string directory, Stream archive, bool keepsKinds, (uint User, uint Group)? owner, IdMappings? ids, CancellationToken cancellation) =>
+        ExtractAsync(tree, archive, new ApplyRules { Directory = FileName.FromText(directory).Trim('/'), KeepsKinds = keepsKinds, Owner = owner, Ids = ids }, cancellation);
+
+    /// <summary>Makes a directory and those above it, as far as they are missing.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">The directory.</param>
+    /// <param name="ids">How ids are those in the tree; null: they are the same.</param>
+    public static void MakeDirectory(RootedDirectory tree, string path, IdMappings? ids) => AsRoot(ids, () =>
+    {
+        tree.EnsureDirectory(FileName.FromText(path)).Dispose();
+        return true;
+    });
+
+    /// <summary>A tree with other ids has none for the host's root: things are made in it as its own.</summary>
+    private static T AsRoot<T>(IdMappings? ids, Func<T> work) => ids is null
+        ? work()
+        : FileSystemIdentity.Run(IdMappings.OnHost(ids.Users, 0) ?? 0, IdMappings.OnHost(ids.Groups, 0) ?? 0, work);
 
     private static async Task ExtractAsync(RootedDirectory tree, Stream archive, ApplyRules rules, CancellationToken cancellation)
     {
         await using var plain = await Decompression.OpenAsync(archive, cancellation);
         await ChunkPump.RunAsync(
             plain,
-            ring =>
+            ring => AsRoot(rules.Ids, () =>
             {
                 LayerApplier.Extract(tree, new TarReader(ring), rules, cancellation);
                 return true;
-            },
+            }),
             cancellation);
     }
 

@@ -31,7 +31,7 @@ public sealed class TreeCopyTests : IDisposable
     }
 
     private Task Extract(TarBuilder tar, string directory = "/data", bool keepsKinds = false, (uint, uint)? owner = null) =>
-        TreeCopy.ExtractAsync(_tree, directory, new MemoryStream(tar.Build()), keepsKinds, owner, CancellationToken.None);
+        TreeCopy.ExtractAsync(_tree, directory, new MemoryStream(tar.Build()), keepsKinds, owner, null, CancellationToken.None);
 
     [Theory]
     [InlineData("up/planted", "planted")]
@@ -120,7 +120,7 @@ public sealed class TreeCopyTests : IDisposable
     public async Task What_is_copied_out_has_the_name_it_is_given(string path, string name, string written)
     {
         using var tar = new MemoryStream();
-        await TreeCopy.WriteAsync(_tree, path, name, tar, CancellationToken.None);
+        await TreeCopy.WriteAsync(_tree, path, name, null, tar, CancellationToken.None);
         var entry = new TarReader(new StreamChunks(new MemoryStream(tar.ToArray()))).Next()!;
         Assert.Equal(written, entry.Name);
     }

@@ -3,6 +3,7 @@ using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Networks;
+using Gantry.Engine.UserNamespaces;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -21,6 +22,8 @@ internal sealed class ContainerCreator(
         var warnings = new List<string>();
         var wanted = KernelLimits.Without(request.HostConfig, warnings);
         HostChecks.Check(wanted, Environment.ProcessorCount);
+        if (options.Remapping is not null)
+            UserNamespaceChecks.Check(wanted);
         var image = Resolve(request);
         var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
         ConfigChecks.Check(config);

@@ -6,6 +6,7 @@ using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs;
 using Gantry.Engine.Logs.Forwarding;
+using Gantry.Engine.UserNamespaces;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
@@ -33,7 +34,8 @@ internal sealed class ContainerLauncher(
         var container = slot.Current;
         await slot.Cleared;
         var attached = slot.Pending.Take();
-        var setup = network.CreateAsync(container, cancellation);
+        using var users = SpaceOf(container);
+        var setup = network.CreateAsync(container, users?.NetworkPath, cancellation);
         Cgroup? cgroup = null;
         var directory = directories.OfContainer(container.Id);
         try
@@ -59,6 +61,7 @@ internal sealed class ContainerLauncher(
                 RootDirectory = directories.Root,
                 CgroupPath = CgroupPath(container),
                 NetworkNamespace = networkNamespace,
+                UserSpace = users,
                 NameFiles = nameFiles.DirectoryOf(container),
                 Joined = joined.Paths,
                 SharedMemory = joined.SharedMemory,
@@ -78,7 +81,7 @@ internal sealed class ContainerLauncher(
                     Directory = directory,
                     Executable = options.Executable,
                     Spec = spec,
-                    Rootfs = [new RootfsMount(rootfs.Type, rootfs.Source, rootfs.Options, rootfs.WorkingDirectory)],
+                    Rootfs = [new RootfsMount(rootfs.Type, rootfs.Source, rootfs.Options, rootfs.WorkingDirectory) { MapsIds = users is not null }],
                     CgroupProcsFiles = cgroup.ProcsFiles,
                     CgroupV2Directory = cgroup.UnifiedDirectory,
                     OpenStdin = container.Config.OpenStdin,
@@ -130,6 +133,17 @@ internal sealed class ContainerLauncher(
     {
         var files = images.Snapshots.Files;
         return UserLookup.Resolve(user, groups, files.ReadText(container.Id, "/etc/passwd"), files.ReadText(container.Id, "/etc/group"));
+    }
+
+    /// <summary>The user namespace of a run; containers that share a network, memory or processes share it too.</summary>
+    private UserSpace? SpaceOf(Container container)
+    {
+        if (options.Remapping is null)
+            return null;
+        var host = container.HostConfig;
+        var owner = network.Owner(container);
+        var donor = owner ?? JoinedNamespaces.Donors(host, table).FirstOrDefault();
+        return UserSpace.Of(options.Remapping, host, donor?.State.Pid ?? 0, owner is null);
     }
 
     private const string Begin = "failed to create task for container: unable to start container process: ";

@@ -29,6 +29,16 @@ internal sealed record JoinedNamespaces(IReadOnlyDictionary<string, string> Path
         return new JoinedNamespaces(paths, memory);
     }
 
+    /// <summary>The containers whose memory and processes one is to share.</summary>
+    /// <exception cref="GantryException">As for <see cref="Of"/>.</exception>
+    public static IEnumerable<Container> Donors(HostConfig host, ContainerTable table)
+    {
+        if (JoinedContainers.Reference(host.IpcMode) is { } donor)
+            yield return Running(donor, "IPC", table);
+        if (JoinedContainers.Reference(host.PidMode) is { } leader)
+            yield return Running(leader, "PID", table);
+    }
+
     private static Container Running(string reference, string kind, ContainerTable table)
     {
         var other = table.Find(reference).Current;

@@ -12,7 +12,10 @@ namespace Gantry.Engine.Containers.Runs;
 internal sealed class NetworkSetup(NetworkController network, ContainerTable table, ResolverFile resolverFile)
 {
     /// <summary>Sets it up. The namespace is null for the host's.</summary>
-    public async Task<(string? Namespace, ContainerNetwork Network)> CreateAsync(Container container, CancellationToken cancellation)
+    /// <param name="container">The container.</param>
+    /// <param name="space">Where an empty network namespace is found for it; null: it gets a new one.</param>
+    /// <param name="cancellation">Ends the attempt before it starts.</param>
+    public async Task<(string? Namespace, ContainerNetwork Network)> CreateAsync(Container container, string? space, CancellationToken cancellation)
     {
         var mode = container.Config.NetworkDisabled == true ? "none" : container.HostConfig.NetworkMode;
         if (mode == "host")
@@ -21,7 +24,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             return (NamespaceOf(owner), new ContainerNetwork());
 
         var begun = Stopwatch.GetTimestamp();
-        var sandbox = await CreateSandboxAsync(container, mode, cancellation);
+        var sandbox = await CreateSandboxAsync(Request(container, mode) with { NamespacePath = space }, cancellation);
         EngineMeters.NetworkActionEnded("allocate", begun);
         return (sandbox.NamespacePath, Describe(sandbox));
     }
@@ -80,11 +83,11 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
     /// <summary>The driver of a network, for events.</summary>
     public string DriverOf(string networkName) => network.Networks.FirstOrDefault(n => n.Name == networkName)?.Driver ?? "bridge";
 
-    private async Task<Sandbox> CreateSandboxAsync(Container container, string mode, CancellationToken cancellation)
+    private async Task<Sandbox> CreateSandboxAsync(SandboxRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await network.CreateSandboxAsync(Request(container, mode), cancellation);
+            return await network.CreateSandboxAsync(request, cancellation);
         }
         catch (GantryException e)
         {

@@ -1,3 +1,4 @@
+using Gantry.Engine.UserNamespaces;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Engine.Containers.Specs;
@@ -13,6 +14,9 @@ internal sealed record LaunchFacts
 
     /// <summary>Path of the network namespace; null: the host's.</summary>
     public string? NetworkNamespace { get; init; }
+
+    /// <summary>The user namespace; null: the host's.</summary>
+    public UserSpace? UserSpace { get; init; }
 
     /// <summary>Directory of the files hostname, hosts and resolv.conf: the container's own, or that of the one whose network it shares.</summary>
     public string NameFiles { get; init; } = "";

@@ -14,11 +14,12 @@ internal static class MountsSpec
         var user = container.Mounts.Select(m => m.Destination.StartsWith('/') ? m : m with { Destination = Path.GetFullPath(m.Destination, "/") }).OrderBy(m => m.Destination.Count(c => c == '/')).ToList();
         var taken = user.Select(m => m.Destination).ToHashSet(StringComparer.Ordinal);
         var mounts = System(host, facts).Where(m => !taken.Contains(m.Destination)).ToList();
-        mounts.AddRange(user.Select(m => User(m)));
+        var maps = facts.UserSpace is not null;
+        mounts.AddRange(user.Select(m => User(m, maps)));
         foreach (var file in (ReadOnlySpan<string>)["resolv.conf", "hostname", "hosts"])
         {
             if (!taken.Contains("/etc/" + file))
-                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = ["rbind", "rprivate"] });
+                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = maps ? ["rbind", "rprivate", "idmap"] : ["rbind", "rprivate"] });
         }
 
         if (facts.Init is not null)
@@ -49,7 +50,7 @@ internal static class MountsSpec
             yield return Make("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + host.ShmSize.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static Mount User(MountPoint mount)
+    private static Mount User(MountPoint mount, bool maps)
     {
         if (mount.Type == "tmpfs")
             return new Mount { Destination = mount.Destination, Type = "tmpfs", Source = "tmpfs", Options = TmpfsOptions.Of(mount) };
@@ -62,6 +63,8 @@ internal static class MountsSpec
                 options.Add("rro");
         }
 
+        if (maps && mount.HasImageIds)
+            options.Add("idmap");
         return new Mount { Destination = mount.Destination, Type = "bind", Source = mount.Source, Options = options };
     }
 

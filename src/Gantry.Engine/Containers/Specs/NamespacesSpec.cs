@@ -9,6 +9,8 @@ internal static class NamespacesSpec
     public static IReadOnlyList<LinuxNamespace> Build(HostConfig host, LaunchFacts facts)
     {
         var namespaces = new List<LinuxNamespace> { new() { Type = "mount" } };
+        if (facts.UserSpace is { } users)
+            namespaces.Add(new LinuxNamespace { Type = "user", Path = users.Path });
         if (facts.NetworkNamespace is not null)
             namespaces.Add(new LinuxNamespace { Type = "network", Path = facts.NetworkNamespace });
         Add("uts", host.UTSMode);
@@ -34,7 +36,8 @@ internal static class NamespacesSpec
         if (facts.NetworkNamespace is not null && !host.NetworkMode.StartsWith("container:", StringComparison.Ordinal))
         {
             sysctls["net.ipv4.ip_unprivileged_port_start"] = "0";
-            sysctls["net.ipv4.ping_group_range"] = "0 2147483647";
+            if (facts.UserSpace is null) // in a user namespace there are not so many groups
+                sysctls["net.ipv4.ping_group_range"] = "0 2147483647";
         }
 
         foreach (var (name, value) in host.Sysctls ?? [])

@@ -40,6 +40,8 @@ internal static class SpecBuilder
             Linux = new LinuxConfig
             {
                 Namespaces = NamespacesSpec.Build(host, facts),
+                UidMappings = facts.UserSpace?.Ids.Users,
+                GidMappings = facts.UserSpace?.Ids.Groups,
                 CgroupsPath = facts.CgroupPath,
                 Devices = DevicesSpec.Devices(host),
                 Resources = ResourcesSpec.Build(host),

@@ -54,7 +54,7 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
             var name = stat.Name == "/" ? "." : stat.Name;
             return new OutgoingArchive(stat, tree, async (to, stop) =>
             {
-                await TreeCopy.WriteAsync(tree.Root, TreePath.Clean(path), name, to, stop);
+                await TreeCopy.WriteAsync(tree.Root, TreePath.Clean(path), name, tree.Ids, to, stop);
                 events.Publish(slot.Current, "archive-path");
             });
         }
@@ -82,14 +82,14 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
             owner = (user.Uid, user.Gid);
         }
 
-        await TreeCopy.ExtractAsync(tree.Root, directory, archive, keepsKinds, owner, cancellation);
+        await TreeCopy.ExtractAsync(tree.Root, directory, archive, keepsKinds, owner, tree.Ids, cancellation);
         events.Publish(slot.Current, "extract-to-dir");
     }
 
     public async Task MakeDirectoryAsync(string reference, string path, CancellationToken cancellation)
     {
         using var tree = await opener.OpenAsync(table.Find(reference), cancellation);
-        tree.Root.EnsureDirectory(Linux.Files.FileName.FromText(TreePath.Clean(path))).Dispose();
+        TreeCopy.MakeDirectory(tree.Root, TreePath.Clean(path), tree.Ids);
     }
 
     public async Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation)

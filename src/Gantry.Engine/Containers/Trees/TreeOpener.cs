@@ -3,6 +3,8 @@ using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime;
+using Gantry.Runtime.Launch;
 using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Containers.Trees;
@@ -24,7 +26,7 @@ internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, Image
                 if (slot.Current.State.IsAlive) continue;
                 var mounts = await MountAsync(slot.Current, cancellation);
                 keep = true;
-                return new OpenTree(mounts.Tree, mounts, slot.Gate);
+                return new OpenTree(mounts.Tree, null, mounts, slot.Gate);
             }
             finally
             {
@@ -39,17 +41,19 @@ internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, Image
         var state = slot.Current.State;
         if (!state.IsAlive || state.Pid == 0) return null;
         RootedDirectory tree;
+        IdMappings? ids;
         try
         {
+            ids = IdMaps.IsOwn(state.Pid) ? null : IdMaps.Of(state.Pid);
             tree = RootedDirectory.Open($"/proc/{state.Pid}/root");
         }
-        catch (KernelException e) when (e.Errno is Errno.ENOENT or Errno.ESRCH or Errno.EACCES)
+        catch (Exception e) when (e is IOException or KernelException { Errno: Errno.ENOENT or Errno.ESRCH or Errno.EACCES })
         {
             return slot.Current.State.Pid == state.Pid ? throw new GantryException(ErrorKind.Conflict, $"container {slot.Id} is ending", e) : null;
         }
 
         var now = slot.Current.State;
-        if (now.IsAlive && now.Pid == state.Pid && File.Exists($"/proc/{state.Pid}/status")) return new OpenTree(tree, tree, null);
+        if (now.IsAlive && now.Pid == state.Pid && File.Exists($"/proc/{state.Pid}/status")) return new OpenTree(tree, ids, tree, null);
         tree.Dispose();
         return null;
     }

@@ -36,7 +36,10 @@ internal static class BindSteps
             return;
         }
 
-        Lay(steps, root, source, mount.Destination, options);
+        if (OutsideSteps.Apply(request))
+            Lay(steps, root, what, OutsideSteps.BindOf(number), mount.Destination, options);
+        else
+            Lay(steps, root, source, mount.Destination, options);
     }
 
     /// <summary>A bind of a path.</summary>
@@ -46,7 +49,7 @@ internal static class BindSteps
         Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options);
     }
 
-    private static void Lay(StepList steps, Register root, string what, Register tree, string destination, MountOptions options)
+    private static void Lay(StepList steps, Register root, string what, Argument tree, string destination, MountOptions options)
     {
         var set = MountOptions.Attributes(options.Flags);
         if ((options.Flags & ~Way) != 0 || options.Cleared != 0)
@@ -71,7 +74,7 @@ internal static class BindSteps
     }
 
     /// <summary>Copies a mount. One of another process, <c>/proc/N/root/…</c>, can be copied only from within that process's namespace.</summary>
-    private static Register Copy(StepList steps, string what, string source, bool recursive)
+    public static Register Copy(StepList steps, string what, string source, bool recursive)
     {
         var flags = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | (recursive ? OpenFlags.AT_RECURSIVE : 0);
         if (source.Split('/', 5) is not ["", "proc", var process, "root", var path] || !int.TryParse(process, out _))

@@ -101,7 +101,8 @@ internal static class NamespaceSteps
             BecomeRoot(child);
     }
 
-    private static bool IsOther(int target, string kind)
+    /// <summary>Whether a process has another namespace of a kind than this one.</summary>
+    public static bool IsOther(int target, string kind)
     {
         var own = new FileInfo($"/proc/self/ns/{kind}").LinkTarget;
         var other = new FileInfo($"/proc/{target}/ns/{kind}").LinkTarget;

@@ -1,5 +1,6 @@
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.Launch;
 
 namespace Gantry.Runtime.LaunchPlans.Compile;
 
@@ -28,8 +29,11 @@ internal static class PlanCompiler
         if (request.IsAccompanied)
             ProcessSteps.AllProcessors(child);
         ProcessSteps.OutOfMemory(child, process);
+        var isPrepared = OutsideSteps.Apply(request);
+        if (isPrepared)
+            OutsideSteps.Prepare(child, request, linux);
         var made = NamespaceSteps.Add(before, child, linux, request.IsAccompanied);
-        var root = RootSteps.Open(child, spec.Root!.Path, request.Rootfs, linux);
+        var root = isPrepared ? OutsideSteps.Enter(child) : RootSteps.Open(child, spec.Root!.Path, request.Rootfs, linux);
         MountSteps.Add(child, root, request, linux);
         var hasDevices = DeviceSteps.Add(child, root, spec, linux);
         foreach (var (name, value) in linux.Sysctl ?? new Dictionary<string, string>())
@@ -43,7 +47,7 @@ internal static class PlanCompiler
         Names(child, spec);
         MountSteps.Finish(child, spec);
         RootSteps.Hide(child, linux);
-        if (spec.Root.Readonly)
+        if (spec.Root!.Readonly)
             RootSteps.MakeReadOnly(child);
         Finish(child, request, terminal, linux);
         var cgroup = Birthplace(before, request);
@@ -63,6 +67,12 @@ internal static class PlanCompiler
             ProcessSteps.AllProcessors(child);
         ProcessSteps.Affinity(child, process.ExecCPUAffinity?.Final);
         ProcessSteps.OutOfMemory(child, process);
+        if (!request.IsAccompanied && NamespaceSteps.IsOther(target, "user"))
+        {
+            OutsideSteps.GiveStreams(child, IdMaps.Of(target).Users, process);
+            ProcessSteps.RaiseLimits(child, process);
+        }
+
         NamespaceSteps.Enter(child, container, target);
         Register? terminal = null;
         if (process.Terminal)

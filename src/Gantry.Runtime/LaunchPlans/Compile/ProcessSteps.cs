@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
@@ -132,16 +133,36 @@ internal static class ProcessSteps
 
     public static void Limits(StepList steps, Process process)
     {
+        foreach (var (number, soft, hard) in Known(process))
+            Limit(steps, number, soft, hard);
+    }
+
+    /// <summary>Raises the highest values to those that will be set: inside a user namespace nobody may.</summary>
+    public static void RaiseLimits(StepList steps, Process process)
+    {
+        foreach (var (number, _, hard) in Known(process))
+        {
+            var (present, most) = ResourceLimit.Of(number);
+            if (hard > most)
+                Limit(steps, number, present, hard);
+        }
+    }
+
+    private static IEnumerable<(int Number, ulong Soft, ulong Hard)> Known(Process process)
+    {
         foreach (var limit in process.Rlimits ?? [])
         {
             var number = Array.IndexOf(Resources, limit.Type.Replace("RLIMIT_", "", StringComparison.Ordinal));
-            if (number < 0)
-                throw new GantryException(ErrorKind.Invalid, $"invalid rlimit type: {limit.Type}");
-            var value = new byte[16];
-            BitConverter.TryWriteBytes(value.AsSpan(0), limit.Soft);
-            BitConverter.TryWriteBytes(value.AsSpan(8), limit.Hard);
-            steps.Call($"error setting rlimits for ready process: error setting rlimit type {number}", SystemCall.prlimit64, 0, number, value, 0);
+            yield return number >= 0 ? (number, limit.Soft, limit.Hard) : throw new GantryException(ErrorKind.Invalid, $"invalid rlimit type: {limit.Type}");
         }
+    }
+
+    private static void Limit(StepList steps, int number, ulong soft, ulong hard)
+    {
+        var value = new byte[16];
+        BitConverter.TryWriteBytes(value.AsSpan(0), soft);
+        BitConverter.TryWriteBytes(value.AsSpan(8), hard);
+        steps.Call($"error setting rlimits for ready process: error setting rlimit type {number}", SystemCall.prlimit64, 0, number, value, 0);
     }
 
     /// <summary>Enters the working directory with all rights; the register tells whether that went well.</summary>

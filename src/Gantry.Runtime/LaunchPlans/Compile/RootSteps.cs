@@ -25,19 +25,27 @@ internal static class RootSteps
                 steps.Call("mount private", SystemCall.mount, 0, HostMount.Containing(Path.GetFullPath(path)).Target, 0, (long)MountFlags.Private, 0);
         }
 
-        return Mount(steps, path, mounts);
+        return Mount(steps, path, mounts, linux);
     }
 
     private static bool HasMountNamespace(LinuxConfig linux) => (linux.Namespaces ?? []).Any(n => n.Type == "mount");
 
-    private static Register Mount(StepList steps, string path, IReadOnlyList<RootfsMount> mounts)
+    private static Register Mount(StepList steps, string path, IReadOnlyList<RootfsMount> mounts, LinuxConfig linux)
     {
         foreach (var mount in mounts)
         {
             var options = MountOptions.Parse(mount.Options);
+            if (mount is { MapsIds: true, WorkingDirectory: { } layers })
+                OutsideSteps.ShowMapped(steps, layers);
             if (mount.WorkingDirectory is { } directory)
                 steps.Call($"chdir {directory}", SystemCall.chdir, directory);
-            steps.Call($"mount {mount.Type} on the root", SystemCall.mount, mount.Source, path, mount.Type, (long)options.Flags, options.Data);
+            if (mount.MapsIds)
+                OutsideSteps.AsRoot(steps, linux, Lay);
+            else
+                Lay(steps);
+
+            void Lay(StepList steps) =>
+                steps.Call($"mount {mount.Type} on the root", SystemCall.mount, mount.Source, path, mount.Type, (long)options.Flags, options.Data);
         }
 
         if (mounts.Count == 0)

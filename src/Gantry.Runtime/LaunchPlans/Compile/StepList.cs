@@ -59,17 +59,26 @@ internal sealed class StepList
         Add(Failing(failure, Operation.Meet, Register.Report, Register.Parent, (long)point, value));
 
     /// <summary>Lays a detached mount over a target.</summary>
-    public void MoveMount(string failure, Register tree, Register target) =>
+    public void MoveMount(string failure, Argument tree, Register target) =>
         Call(failure, SystemCall.move_mount, tree, "", target, "", 0x44);
 
     /// <summary>Changes the attributes of a mount held by a descriptor, of the whole tree where asked.</summary>
-    public void SetAttributes(string failure, Register tree, ulong set, ulong clear, MountFlags propagation, bool recursive)
+    public void SetAttributes(string failure, Argument tree, ulong set, ulong clear, MountFlags propagation, bool recursive)
     {
         var change = new byte[32];
         BitConverter.TryWriteBytes(change.AsSpan(0), set);
         BitConverter.TryWriteBytes(change.AsSpan(8), clear);
         BitConverter.TryWriteBytes(change.AsSpan(16), (ulong)(propagation & ~MountFlags.Recursive));
         Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH | (recursive ? OpenFlags.AT_RECURSIVE : 0), change, 32);
+    }
+
+    /// <summary>Shows a detached mount through the mappings of a user namespace, which a descriptor holds.</summary>
+    public void MapIds(string failure, Register tree, int userNamespace)
+    {
+        var change = new byte[32];
+        BitConverter.TryWriteBytes(change.AsSpan(0), MountAttributes.MOUNT_ATTR_IDMAP);
+        BitConverter.TryWriteBytes(change.AsSpan(24), (ulong)userNamespace);
+        Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH, change, 32);
     }
 
     /// <summary>A step whose failure reads as told.</summary>
