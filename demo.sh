@@ -15,6 +15,7 @@ pidfile=/run/gantry.pid
 marker=/run/gantry-demo            # what this script began and has to end: one file for each
 label=gantry.demo=1
 port=18080
+visits_port=80
 unset DOCKER_HOST GANTRY_HOST DOCKER_CONTEXT
 . "$here/scripts/packages.sh"
 
@@ -62,6 +63,7 @@ stop() {
   if [ -n "$pid" ]; then
     # Containers outlive a daemon that was killed: one that knows them is needed to end them.
     if ! alive "$pid"; then answers || start_daemon; pid=$(cat $marker/daemon); fi
+    visits down -v >/dev/null 2>&1 || true
     local all; all=$("$gantry" ps -aq)
     [ -z "$all" ] || "$gantry" rm -f $all >/dev/null
     stop_daemon "$pid"
@@ -72,6 +74,7 @@ stop() {
     find /sys/fs/cgroup -mindepth 1 -maxdepth 3 -type d -name gantry -exec rmdir {} + 2>/dev/null || true
     echo "the daemon and its containers, images and network are gone"
   elif answers; then
+    visits down -v --rmi local >/dev/null 2>&1 || true
     local ours; ours=$("$gantry" ps -aq --filter label=$label)
     [ -z "$ours" ] || "$gantry" rm -f $ours >/dev/null
     echo "the demonstration's containers are gone; the daemon was running before and runs on"
@@ -97,7 +100,8 @@ fetch() { # prints the body of http://127.0.0.1:PORT/
   exec 3<&-
 }
 
-served() { [ -n "$(fetch $port)" ]; }
+served() { [ -n "$(fetch "$1")" ]; }
+visits() { VISITS_PORT=$visits_port "$gantry" compose -f "$here/examples/visits/docker-compose.yml" "$@"; }
 
 case ${1:-} in
   --stop) [ "$(id -u)" = 0 ] || fail "root is needed"; stop; exit ;;
@@ -136,7 +140,7 @@ show "$gantry" run --rm --label $label debian:bookworm apt-get update
 say "A server, its port published"
 "$gantry" rm -f demo-web >/dev/null 2>&1 || true
 show "$gantry" run -d --name demo-web --label $label -p $port:80 busybox sh -c 'mkdir /www; echo "hello from $(hostname)" >/www/index.html; echo serving; exec httpd -f -p 80 -h /www'
-until_true 15 served || fail "nothing is served at port $port"
+until_true 15 served $port || fail "nothing is served at port $port"
 printf '\n$ GET http://127.0.0.1:%s/\n' $port
 fetch $port
 show "$gantry" ps
@@ -154,12 +158,41 @@ fi
 show "$gantry" stop -t 1 demo-web
 show "$gantry" rm demo-web
 
+# three_visits COMMAND…: brings the example up with it and looks at the page three times
+three_visits() {
+  show "$@" up -d
+  until_true 30 served $visits_port || fail "the page is not served at port $visits_port"
+  for _ in 1 2 3; do printf '\n$ GET http://127.0.0.1:%s/\n' $visits_port; fetch $visits_port; done
+  show "$@" ps
+}
+
+say "Several containers, one file: a page in Flask that counts its visits in Redis (examples/visits)"
+visits down -v >/dev/null 2>&1 || true
+if served $visits_port; then
+  visits_port=18081
+  echo "port 80 is another's: the page is at $visits_port"
+fi
+cd "$here/examples/visits"
+export VISITS_PORT=$visits_port
+show "$gantry" compose build
+three_visits "$gantry" compose
+show "$gantry" compose down
+
+if [ -n "$docker" ] && find_plugin compose "$here/out/compose"; then
+  say "The same file with Docker's own Compose"
+  DOCKER_HOST=unix://$socket three_visits "$here/out/compose/docker-compose"
+  DOCKER_HOST=unix://$socket show "$here/out/compose/docker-compose" down
+else
+  echo "Docker's Compose cannot be had from this machine's apt sources: going on without it"
+fi
+
 cat <<EOF
 
 Next, for example:
   $gantry run -it --rm debian:bookworm
   $gantry run -d --name web -p 8080:80 busybox httpd -f -p 80
   $gantry ps
+  cd $here/examples/visits && $gantry compose up
   docker -H unix://$socket run --rm busybox echo hello
   $here/demo.sh --stop        puts everything back
 EOF

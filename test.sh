@@ -41,8 +41,9 @@ prepare() {
   export PATH=$PATH:$(dirname "$docker")
   find_reference
   find_registry
-  find_plugin buildx
-  find_plugin compose
+  for plugin in buildx compose; do
+    find_plugin $plugin "$cache/$plugin" || give_up "Debian's docker-$plugin cannot be had from this machine's apt sources, or is too old to be the docker command's plugin"
+  done
   if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
     mkdir -p "$cache"
     npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
@@ -73,16 +74,6 @@ find_registry() {
 }
 
 # Docker's clients for builds and for projects of several containers are programs of their own; the newest that this machine's sources have.
-find_plugin() { # find_plugin NAME: $cache/NAME/docker-NAME
-  [ -x "$cache/$1/docker-$1" ] && return
-  local work; work=$(mktemp -d)
-  refresh_lists && (cd "$work" && { apt-get -o APT::Sandbox::User=root download -qq "docker-$1/sid" >/dev/null 2>&1 ||
-    apt-get -o APT::Sandbox::User=root download -qq "docker-$1" >/dev/null; } && dpkg-deb -x ./*.deb x) ||
-    give_up "Debian's docker-$1 cannot be had from this machine's apt sources"
-  mkdir -p "$cache/$1"
-  cp "$(find "$work/x" -path "*/cli-plugins/docker-$1" | head -1)" "$cache/$1/" || give_up "Debian's docker-$1 is too old to be the docker command's plugin"
-  rm -rf "$work"
-}
 
 wanted() { # wanted NAME WORD…
   local name=$1 word; shift

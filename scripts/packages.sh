@@ -3,6 +3,7 @@
 #   install_missing        installs what was noted, all at once
 #   find_docker DIRECTORY  sets $docker to Docker's own client; if the machine has none, the program is taken out of Debian's package
 #                          into DIRECTORY, since installing the package would start Docker's daemon. Empty when it cannot be had.
+#   find_plugin NAME DIRECTORY  puts Docker's plugin docker-NAME into DIRECTORY; fails when it cannot be had
 missing=()
 
 need() {
@@ -45,4 +46,15 @@ find_docker() {
     rm -rf "${work:?}"/*
   done
   rm -rf "$work"
+}
+
+find_plugin() {
+  [ -x "$2/docker-$1" ] && return
+  local work found; work=$(mktemp -d)
+  refresh_lists && (cd "$work" && { apt-get -o APT::Sandbox::User=root download -qq "docker-$1/sid" >/dev/null 2>&1 ||
+    apt-get -o APT::Sandbox::User=root download -qq "docker-$1" >/dev/null 2>&1; } && dpkg-deb -x ./*.deb x) || { rm -rf "$work"; return 1; }
+  found=$(find "$work/x" -path "*/cli-plugins/docker-$1" | head -1)
+  [ -z "$found" ] || { mkdir -p "$2" && cp "$found" "$2/"; }
+  rm -rf "$work"
+  [ -n "$found" ]
 }
