@@ -9,6 +9,9 @@ public sealed record IpamInfo
     /// <summary>Options of the address driver.</summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
+    /// <summary>Whether a driver of another program wants to be asked for everything again after a restart.</summary>
+    public bool RequiresReplay { get; init; }
+
     /// <summary>Subnets, each of either family.</summary>
     public IReadOnlyList<IpamPool> Pools { get; init; } = [];
 }
@@ -20,6 +23,9 @@ public sealed record IpamPool(string Subnet, string Gateway)
 {
     /// <summary>The address driver's id of the pool; empty before it was taken.</summary>
     public string PoolId { get; init; } = "";
+
+    /// <summary>The address driver's name of the space it is from.</summary>
+    public string AddressSpace { get; init; } = "";
 
     /// <summary>Whether the user chose the subnet, which fixed addresses need.</summary>
     public bool UserDefined { get; init; }

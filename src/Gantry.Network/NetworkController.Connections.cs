@@ -21,7 +21,7 @@ public sealed partial class NetworkController
     public Task<Sandbox> ConnectAsync(string containerId, EndpointRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _threads.RunAsync(() =>
+        return ThreadsOf(IsRemote([request.NetworkName])).RunAsync(() =>
         {
             var live = Held(containerId);
             var undo = new Stack<Action>();
@@ -34,15 +34,24 @@ public sealed partial class NetworkController
                     Tell(observer => observer.Changed(live.Document));
                 });
                 _store.Write(document);
+                document = Prepare(document, document.Endpoints.Count - 1, undo);
                 var endpoint = document.Endpoints[^1];
                 Visit(document, room =>
                 {
-                    undo.Push(() => Visit(document, again => Delete(endpoint, again)));
+                    undo.Push(() =>
+                    {
+                        if (IsRemote(endpoint))
+                            MoveOut(document, endpoint);
+                        else
+                            Visit(document, again => Delete(endpoint, again));
+                    });
                     Join(endpoint, room);
                     SetRoutes(room, Gateways.Of(document));
                     document = WithNames(document, undo);
                 });
-                return Settle(live, document);
+                var sandbox = Settle(live, document);
+                Settled([endpoint]);
+                return sandbox;
             }
             catch
             {
@@ -60,7 +69,7 @@ public sealed partial class NetworkController
     public Task<Sandbox> DisconnectAsync(string containerId, string networkId, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _threads.RunAsync(() =>
+        return ThreadsOf(IsRemote(containerId)).RunAsync(() =>
         {
             var live = Held(containerId);
             if (live.Document.Endpoints.FirstOrDefault(e => e.NetworkId == networkId) is not { } endpoint)
@@ -69,6 +78,7 @@ public sealed partial class NetworkController
             var gateways = Gateways.Of(document);
             if (!gateways.Same(Gateways.Of(live.Document)))
                 Withdraw(live.Document, live.Ports);
+            CloseWayOut(Gateways.Of(live.Document), gateways);
             Visit(document, room =>
             {
                 Delete(endpoint, room);
@@ -108,6 +118,7 @@ public sealed partial class NetworkController
     {
         var ports = before.Ports;
         var gateways = Gateways.Of(document);
+        LeadOut(document, Gateways.Of(before.Document), gateways);
         if (!gateways.Same(Gateways.Of(before.Document)) && document.WantedPorts.Count > 0)
         {
             Withdraw(before.Document, ports);

@@ -55,8 +55,7 @@ public sealed partial class NetworkController
             await _threads.RunAsync(() =>
             {
                 foreach (var network in Networks.Where(network => !network.ConfigOnly))
-                    if (_drivers.TryGetValue(network.Driver, out var driver))
-                        driver.TearDown(network);
+                    _drivers[network.Driver].TearDown(network);
                 _firewall.Remove();
             });
         }

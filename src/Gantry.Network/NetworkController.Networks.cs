@@ -14,15 +14,22 @@ public sealed partial class NetworkController
     /// <param name="request">What is wanted.</param>
     /// <param name="cancellation">Ends the attempt before it starts; one under way is finished.</param>
     /// <exception cref="GantryException">With Docker's texts: the wish contradicts itself, other networks or the host.</exception>
-    public Task<NetworkInfo> CreateNetworkAsync(NetworkRequest request, CancellationToken cancellation)
+    public async Task<NetworkInfo> CreateNetworkAsync(NetworkRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
         RequestChecks.Check(request);
-        return _threads.RunAsync(() =>
+        var wanted = Describe(request);
+        RefuseSecond(wanted.Name);
+        var remote = !wanted.ConfigOnly && IsRemote(wanted.Driver, wanted.Ipam.Driver);
+        if (remote)
+            await FindPluginsAsync(wanted.Driver, wanted.Ipam.Driver, cancellation);
+        return await ThreadsOf(remote).RunAsync(() =>
         {
+            if (remote)
+                return CreateNetwork(wanted);
             lock (_networkChange)
-                return CreateNetwork(request);
+                return CreateNetwork(wanted);
         });
     }
 
@@ -34,8 +41,11 @@ public sealed partial class NetworkController
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _threads.RunAsync(() =>
+        var remote = Live(nameOrId)?.Info is { ConfigOnly: false } network && IsRemote(network.Driver, network.Ipam.Driver);
+        return ThreadsOf(remote).RunAsync(() =>
         {
+            if (remote)
+                return RemoveNetwork(nameOrId);
             lock (_networkChange)
                 return RemoveNetwork(nameOrId);
         });
@@ -55,38 +65,37 @@ public sealed partial class NetworkController
             : throw new GantryException(ErrorKind.Invalid, $"network {nameOrId} is ambiguous ({matches.Count} matches found based on ID prefix)");
     }
 
-    private NetworkInfo CreateNetwork(NetworkRequest request)
+    private NetworkInfo CreateNetwork(NetworkInfo wanted)
     {
-        if (_networks.Any(live => live.Info.Name == request.Name))
-            throw new GantryException(ErrorKind.Conflict, $"network with name {request.Name} already exists");
-        var wanted = Describe(request);
         var undo = new Stack<Action>();
         try
         {
             if (!wanted.ConfigOnly)
             {
-                if (!_drivers.TryGetValue(wanted.Driver, out var driver))
-                    throw new GantryException(ErrorKind.NotFound, $"plugin \"{wanted.Driver}\" not found");
+                var driver = _drivers[wanted.Driver];
                 var others = Networks;
                 if (driver.HasAddresses)
                 {
                     // The driver's objections come before those of the addresses, and it may complete what it wants of them.
-                    driver.Validate(wanted, others);
+                    wanted = driver.Validate(wanted, others);
                     wanted = _subnets.Take(wanted, undo);
                 }
 
                 wanted = driver.Validate(wanted, others);
                 undo.Push(() => _networkStore.Remove(wanted.Id));
-                _networkStore.Write(wanted);
-                undo.Push(() => driver.TearDown(wanted));
-                driver.SetUp(wanted);
-            }
-            else
-            {
-                _networkStore.Write(wanted);
+                _networkStore.Write(wanted with { IsUnfinished = driver.IsRemote });
+                undo.Push(() => driver.Remove(wanted));
+                driver.Create(wanted);
             }
 
-            _networks = [.. _networks, new LiveNetwork(wanted)];
+            if (wanted.ConfigOnly || _drivers[wanted.Driver].IsRemote)
+                _networkStore.Write(wanted);
+            lock (_tableChange)
+            {
+                RefuseSecond(wanted.Name);
+                _networks = [.. _networks, new LiveNetwork(wanted)];
+            }
+
             return wanted;
         }
         catch
@@ -95,6 +104,12 @@ public sealed partial class NetworkController
                 Attempt(step);
             throw;
         }
+    }
+
+    private void RefuseSecond(string name)
+    {
+        if (_networks.Any(live => live.Info.Name == name))
+            throw new GantryException(ErrorKind.Conflict, $"network with name {name} already exists");
     }
 
     private NetworkInfo Describe(NetworkRequest request)
@@ -117,6 +132,7 @@ public sealed partial class NetworkController
             Ingress = request.Ingress,
             ConfigOnly = request.ConfigOnly,
             ConfigFrom = request.ConfigFrom,
+            IsLocalWanted = request.Scope == "local",
             Ipam = ipam,
             Options = request.Options,
             Labels = request.Labels,
@@ -156,8 +172,13 @@ public sealed partial class NetworkController
 
         try
         {
+            // What has been forgotten elsewhere is not to come back here.
+            if (!network.ConfigOnly && IsRemote(network.Driver, network.Ipam.Driver))
+                _networkStore.Write(network with { IsUnfinished = true });
+            if (!network.ConfigOnly && _ipamDrivers[network.Ipam.Driver].IsRemote)
+                _subnets.Release(network);
             if (!network.ConfigOnly)
-                _drivers[network.Driver].TearDown(network);
+                _drivers[network.Driver].Remove(network);
             _networkStore.Remove(network.Id);
         }
         catch
@@ -166,9 +187,10 @@ public sealed partial class NetworkController
             throw;
         }
 
-        if (!network.ConfigOnly && _drivers[network.Driver].HasAddresses)
+        if (!network.ConfigOnly && _drivers[network.Driver].HasAddresses && !_ipamDrivers[network.Ipam.Driver].IsRemote)
             _subnets.Release(network);
-        _networks = [.. _networks.Where(other => other != live)];
+        lock (_tableChange)
+            _networks = [.. _networks.Where(other => other != live)];
         return network;
     }
 }

@@ -24,7 +24,19 @@ public sealed partial class NetworkController
         {
             if (!network.ConfigOnly)
             {
-                _subnets.Retake(network);
+                if (network.IsUnfinished)
+                {
+                    Attempt(() => _drivers[network.Driver].Remove(network));
+                    Attempt(() => _subnets.Release(network));
+                    _networkStore.Remove(network.Id);
+                    continue;
+                }
+
+                // A plugin that is not there keeps its own network from working, not the daemon from starting.
+                if (_ipamDrivers[network.Ipam.Driver].IsRemote)
+                    Attempt(() => _subnets.Retake(network));
+                else
+                    _subnets.Retake(network);
                 // What an administrator took away, as a parent link, keeps its own network from working, not the daemon from starting.
                 if (_drivers[network.Driver].EndsInSandbox)
                     Attempt(() => _drivers[network.Driver].SetUp(network));

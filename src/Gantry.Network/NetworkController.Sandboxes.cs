@@ -23,7 +23,7 @@ public sealed partial class NetworkController
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _threads.RunAsync(() => Create(request));
+        return ThreadsOf(IsRemote(request.Endpoints.Select(endpoint => endpoint.NetworkName))).RunAsync(() => Create(request));
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed partial class NetworkController
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _sandboxes.ContainsKey(containerId) ? _threads.RunAsync(() => Release(containerId)) : Task.CompletedTask;
+        return _sandboxes.ContainsKey(containerId) ? ThreadsOf(IsRemote(containerId)).RunAsync(() => Release(containerId)) : Task.CompletedTask;
     }
 
     private Sandbox Create(SandboxRequest request)
@@ -55,19 +55,23 @@ public sealed partial class NetworkController
                 ContainerName = request.ContainerName,
                 NamespacePath = Path.Combine(_options.RuntimeDirectory, id[..12]),
                 WantedPorts = request.Ports,
+                ExposedPorts = request.ExposedPorts,
                 Resolver = request.Resolver,
             };
             foreach (var wanted in request.Endpoints)
                 document = WithEndpoint(document, wanted, undo);
+            undo.Push(() => _store.Remove(document.ContainerId));
+            document = Prepare(document, 0, undo);
             var gateways = Gateways.Of(document);
             var leases = LeasePorts(document, gateways);
             undo.Push(() => _ports.Release(leases));
             document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
-            undo.Push(() => _store.Remove(document.ContainerId));
             _store.Write(document);
             document = Furnish(document, request.NamespacePath, gateways, undo);
             var ports = Compose(document, gateways, leases);
             Publish(document, ports, undo);
+            LeadOut(document, Gateways.None, gateways);
+            Settled(document.Endpoints);
             _sandboxes[document.ContainerId] = new LiveSandbox(document, ports);
             Tell(observer => observer.Changed(document));
             return document.ToSandbox();
@@ -114,7 +118,13 @@ public sealed partial class NetworkController
             netlink.Execute(new NetlinkRequest().SetLinkUp(Loopback));
             foreach (var endpoint in document.Endpoints)
             {
-                undo.Push(() => Leave(endpoint));
+                undo.Push(() =>
+                {
+                    if (IsRemote(endpoint))
+                        MoveOut(document, endpoint);
+                    else
+                        Leave(endpoint);
+                });
                 Join(endpoint, room);
             }
 
@@ -162,6 +172,7 @@ public sealed partial class NetworkController
         // Every step is attempted whatever became of the others; what the kernel would not give up is named at the end.
         Tell(observer => observer.Released(document));
         Attempt(() => Withdraw(document, live.Ports), failures);
+        CloseWayOut(Gateways.Of(document), Gateways.None);
         foreach (var endpoint in document.Endpoints)
             Attempt(() => Leave(document, endpoint), failures);
         Close(live.Ports);
@@ -190,7 +201,7 @@ public sealed partial class NetworkController
     /// <summary>Takes an endpoint of a sandbox that ends out of service.</summary>
     private void Leave(SandboxDocument document, EndpointDocument endpoint)
     {
-        if (Live(endpoint.NetworkId)?.Info is { } network && _drivers.TryGetValue(network.Driver, out var driver) && driver.EndsInSandbox && File.Exists(document.NamespacePath))
+        if (Live(endpoint.NetworkId)?.Info is { } network && _drivers[network.Driver] is { EndsInSandbox: true } driver && File.Exists(document.NamespacePath))
             Visit(document, space => driver.DeleteEndpoint(network, endpoint, space));
         else
             Leave(endpoint);
@@ -198,7 +209,7 @@ public sealed partial class NetworkController
 
     private void Leave(EndpointDocument endpoint)
     {
-        if (Live(endpoint.NetworkId)?.Info is not { } network || !_drivers.TryGetValue(network.Driver, out var driver))
+        if (Live(endpoint.NetworkId)?.Info is not { } network)
             return;
         if (endpoint.HostInterface.Length > 0)
         {
@@ -207,7 +218,7 @@ public sealed partial class NetworkController
                 ForgetLinksGone();
         }
 
-        driver.Leave(network, endpoint);
+        _drivers[network.Driver].Leave(network, endpoint);
     }
 
     private static void Attempt(Action step, List<Exception>? failures = null)

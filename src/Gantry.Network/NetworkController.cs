@@ -10,11 +10,16 @@ using Gantry.Network.Drivers;
 using Gantry.Network.Drivers.Stacked;
 using Gantry.Network.Endpoints;
 using Gantry.Network.Firewall;
+using Gantry.Network.Firewall.Iptables;
 using Gantry.Network.Ipam;
 using Gantry.Network.Networks;
 using Gantry.Network.Ports;
+using Gantry.Network.Remote;
 using Gantry.Network.Sandboxes;
 using Gantry.Network.State;
+using Gantry.Plugins;
+
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Network;
 
@@ -29,34 +34,45 @@ public sealed partial class NetworkController : IAsyncDisposable
     // Namespaces are made by two threads: the kernel lets most of the work proceed one at a time anyway.
     private const int ThreadCount = 2;
 
+    // Who waits for plugins waits here, and holds nobody else up.
+    private const int PatientThreadCount = 4;
+
     private readonly NetworkOptions _options;
     private readonly NamespaceThreads _threads;
+    private readonly Lazy<NamespaceThreads> _patientThreads;
+    private readonly IPlugins _plugins;
+    private readonly SafeFileHandle _home;
+    private readonly HostLinks _links;
     private readonly NetlinkSocket _host;
-    private readonly NftablesFirewall _firewall;
+    private readonly IFirewall _firewall;
     private readonly PortAllocator _ports;
     private readonly SandboxStore _store;
     private readonly NetworkStore _networkStore;
-    private readonly Dictionary<string, INetworkDriver> _drivers;
+    private readonly DriverTable<INetworkDriver> _drivers;
+    private readonly DriverTable<IIpamDriver> _ipamDrivers;
     private readonly DefaultPools _defaultPools;
     private readonly Subnets _subnets;
     private readonly EndpointPlanner _planner;
     private readonly NameService _names;
     private readonly IReadOnlyList<ISandboxObserver> _observers;
     private readonly Lock _networkChange = new();
+    private readonly Lock _tableChange = new();
     private readonly ConcurrentDictionary<string, LiveSandbox?> _sandboxes = [];
     private readonly ConcurrentDictionary<string, bool> _leaving = [];
     private readonly TeardownQueue _teardown = new();
     private volatile IReadOnlyList<LiveNetwork> _networks = [];
     private bool _disposed;
 
-    private NetworkController(NetworkOptions options, NamespaceThreads threads)
+    private NetworkController(NetworkOptions options, IPlugins plugins, NamespaceThreads threads)
     {
         _options = options;
         _threads = threads;
         _host = NetlinkSocket.OpenRoute();
         try
         {
-            _firewall = new NftablesFirewall(NftablesContext.Open(), NftablesScript.TableName(options.BridgeName));
+            _firewall = options.FirewallBackend == FirewallBackend.Iptables
+                ? new IptablesFirewall()
+                : new NftablesFirewall(NftablesContext.Open(), NftablesScript.TableName(options.BridgeName));
         }
         catch
         {
@@ -68,12 +84,21 @@ public sealed partial class NetworkController : IAsyncDisposable
         _defaultPools = new DefaultPools(options.AddressPools, HostKey());
         _store = new SandboxStore(Path.Combine(options.StateDirectory, "sandboxes"));
         _networkStore = new NetworkStore(Path.Combine(options.StateDirectory, "networks"));
-        _drivers = new INetworkDriver[]
-        {
-            new BridgeDriver(_host, _firewall), new StackedDriver(StackedKind.Macvlan, _host), new StackedDriver(StackedKind.Ipvlan, _host),
-            new NullDriver("null"), new NullDriver("host"),
-        }.ToDictionary(driver => driver.Name);
-        _subnets = new Subnets(new IIpamDriver[] { new DefaultIpam(_defaultPools, HostNetworks), new NullIpam() }.ToDictionary(driver => driver.Name));
+        _home = NetworkNamespace.OpenCurrent();
+        _links = new HostLinks(_host, _home);
+        _drivers = new DriverTable<INetworkDriver>(
+            new INetworkDriver[]
+            {
+                new BridgeDriver(_host, _firewall), new StackedDriver(StackedKind.Macvlan, _host), new StackedDriver(StackedKind.Ipvlan, _host),
+                new NullDriver("null"), new NullDriver("host"),
+            }.Select(driver => KeyValuePair.Create(driver.Name, driver)),
+            name => new RemoteDriver(new RemotePlugin(plugins, name, RemoteDriver.Kind), _links));
+        _ipamDrivers = new DriverTable<IIpamDriver>(
+            new IIpamDriver[] { new DefaultIpam(_defaultPools, HostNetworks), new NullIpam() }.Select(driver => KeyValuePair.Create(driver.Name, driver)),
+            name => new RemoteIpam(new RemotePlugin(plugins, name, RemoteIpam.Kind)));
+        _plugins = plugins;
+        _patientThreads = new Lazy<NamespaceThreads>(() => new NamespaceThreads(options.HostNamespace, PatientThreadCount));
+        _subnets = new Subnets(_ipamDrivers);
         _planner = new EndpointPlanner(_subnets);
         _names = new NameService(options.HostNamespace, TimeProvider.System);
         _observers = [_names];
@@ -91,8 +116,9 @@ public sealed partial class NetworkController : IAsyncDisposable
 
     /// <summary>Opens the state, creates or adopts the bridge and the firewall tables, and finishes interrupted work.</summary>
     /// <param name="options">Directories, bridge and addresses.</param>
+    /// <param name="plugins">Where drivers are found that this program does not have.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public static async Task<NetworkController> OpenAsync(NetworkOptions options, CancellationToken cancellation)
+    public static async Task<NetworkController> OpenAsync(NetworkOptions options, IPlugins plugins, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var threads = new NamespaceThreads(options.HostNamespace, ThreadCount);
@@ -101,7 +127,7 @@ public sealed partial class NetworkController : IAsyncDisposable
         {
             return await threads.RunAsync(() =>
             {
-                controller = new NetworkController(options, threads);
+                controller = new NetworkController(options, plugins, threads);
                 controller.Restore();
                 return controller;
             });
@@ -131,7 +157,10 @@ public sealed partial class NetworkController : IAsyncDisposable
 
         _names.Dispose();
         _threads.Dispose();
+        if (_patientThreads.IsValueCreated)
+            _patientThreads.Value.Dispose();
         _firewall.Dispose();
+        _home.Dispose();
         _host.Dispose();
     }
 

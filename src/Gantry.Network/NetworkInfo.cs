@@ -15,6 +15,9 @@ public sealed record NetworkInfo
     /// <summary><c>local</c>, or <c>swarm</c> for networks of a cluster.</summary>
     public string Scope { get; init; } = "local";
 
+    /// <summary>Whether the user asked for it to be of this host only.</summary>
+    public bool IsLocalWanted { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record NetworkInfo
 
     /// <summary>Name of the network its settings come from; empty: none.</summary>
     public string ConfigFrom { get; init; } = "";
+
+    /// <summary>Whether it is stored, but a plugin may not have heard of it yet: after a crash it goes.</summary>
+    public bool IsUnfinished { get; init; }
 
     /// <summary>Address management.</summary>
     public IpamInfo Ipam { get; init; } = new();

@@ -48,6 +48,9 @@ public sealed record NetworkOptions
     /// <summary>Host address of published ports that name none; empty: all addresses.</summary>
     public string DefaultHostAddress { get; init; } = "";
 
+    /// <summary>Through what the packet filter is spoken to.</summary>
+    public FirewallBackend FirewallBackend { get; init; }
+
     /// <summary>Network namespace that stands for the host, as a file; null: the daemon's own.</summary>
     public string? HostNamespace { get; init; }
 }

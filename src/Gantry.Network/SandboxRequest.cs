@@ -18,6 +18,9 @@ public sealed record SandboxRequest
     /// <summary>Ports to publish.</summary>
     public IReadOnlyList<PortRequest> Ports { get; init; } = [];
 
+    /// <summary>Ports the container says it serves, the published ones among them; drivers of other programs are told.</summary>
+    public IReadOnlyList<ContainerPort> ExposedPorts { get; init; } = [];
+
     /// <summary>Whom the container's name service asks what it does not know.</summary>
     public ResolverSettings Resolver { get; init; } = new();
 }

@@ -10,4 +10,7 @@ public sealed class PluginException(string message, bool isUnreachable, Exceptio
 {
     /// <summary>Whether the plugin could not be reached or was too slow.</summary>
     public bool IsUnreachable { get; } = isUnreachable;
+
+    /// <summary>Whether the plugin does not know the method, which not every one needs to.</summary>
+    public bool IsUnknownMethod { get; init; }
 }

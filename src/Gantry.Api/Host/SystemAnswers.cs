@@ -88,7 +88,7 @@ internal sealed record InfoAnswer
     public CommitAnswer RuncCommit { get; init; } = new("");
     public CommitAnswer InitCommit { get; init; } = new("N/A");
     public required IReadOnlyList<string> SecurityOptions { get; init; }
-    public FirewallAnswer FirewallBackend { get; init; } = new("nftables");
+    public required FirewallAnswer FirewallBackend { get; init; }
     public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -120,6 +120,7 @@ internal static class SystemRoutes
             NCPU = host.Facts.Cpus,
             MemTotal = host.Facts.MemoryBytes,
             DockerRootDir = options.DataRoot,
+            FirewallBackend = new FirewallAnswer(options.FirewallBackend.ToString().ToLowerInvariant()),
             CDISpecDirs = options.CdiDirectories,
             SecurityOptions = options.Remapping is null ? [Seccomp] : [Seccomp, "name=userns"],
             DiscoveredDevices = host.Devices is { Count: > 0 } devices ? [.. devices.Select(d => new DeviceAnswer("cdi", d))] : null,

@@ -38,6 +38,7 @@ internal sealed class DaemonFlags
         DnsOptions = List("--dns-opt", "dns-opts", "Resolver option for containers");
         DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
         ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
+        FirewallBackend = Text("--firewall-backend", "firewall-backend", "Through what the packet filter is spoken to (\"nftables\" | \"iptables\")", "nftables");
         Group = Text("-G, --group", "group", "Group that may use the unix socket", "docker");
         Hosts = List("-H, --host", "hosts", "Address to listen on, unix://, tcp:// or fd://", ListenAddress.Check);
         Icc = Switch("--icc", "icc", "Let containers on the default bridge reach each other", on: true);
@@ -82,6 +83,7 @@ internal sealed class DaemonFlags
     public Directive<string> ExecRoot { get; }
     public Directive<string> FixedCidr { get; }
     public Directive<string> FixedCidrV6 { get; }
+    public Directive<string> FirewallBackend { get; }
     public Directive<string> Group { get; }
     public Directive<IReadOnlyList<string>> Hosts { get; }
     public Directive<bool> Icc { get; }

@@ -5,6 +5,7 @@ using Gantry.Engine.Hosting;
 using Gantry.Registry;
 using Gantry.Engine.Logs;
 using Gantry.Engine.UserNamespaces;
+using Gantry.Network;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
@@ -69,6 +70,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         Icc = flags.Icc.Of(call, file),
         IpMasquerade = flags.IpMasquerade.Of(call, file),
         HostAddress = flags.Ip.Of(call, file) is "0.0.0.0" ? "" : flags.Ip.Of(call, file),
+        FirewallBackend = Enum.Parse<FirewallBackend>(flags.FirewallBackend.Of(call, file), ignoreCase: true),
         Dns = flags.Dns.Of(call, file),
         DnsSearch = flags.DnsSearch.Of(call, file),
         DnsOptions = flags.DnsOptions.Of(call, file),
@@ -128,6 +130,8 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             throw new CliException($"invalid max download attempts: {flags.MaxAttempts.Of(call, file)}");
         if (flags.Mtu.Of(call, file) is < 0 or > int.MaxValue)
             throw new CliException($"invalid default MTU: {flags.Mtu.Of(call, file)}");
+        if (flags.FirewallBackend.Of(call, file) is not ("nftables" or "iptables") and var backend)
+            throw new CliException($"invalid firewall-backend \"{backend}\": use \"nftables\" or \"iptables\"");
         if (flags.IpcMode.Of(call, file) is not ("shareable" or "private") and var ipc)
             throw new CliException($"default IPC mode setting ({ipc}) is invalid; use \"shareable\" or \"private\"");
         if (flags.CgroupnsMode.Of(call, file) is not ("" or "host" or "private") and var cgroup)

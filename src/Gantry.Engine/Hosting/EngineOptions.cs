@@ -47,6 +47,9 @@ public sealed record EngineOptions
     /// <summary>Host address of published ports that name none; empty: all addresses.</summary>
     public string HostAddress { get; init; } = "";
 
+    /// <summary>Through what the packet filter is spoken to.</summary>
+    public Network.FirewallBackend FirewallBackend { get; init; }
+
     /// <summary>Name servers for containers.</summary>
     public IReadOnlyList<string> Dns { get; init; } = [];
 

@@ -39,9 +39,10 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly PluginRegistry plugins;
     private readonly RegistryClient registry;
 
-    private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, TimeProvider time, Action<string> report)
+    private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, PluginRegistry plugins, TimeProvider time, Action<string> report)
     {
         this.network = network;
+        this.plugins = plugins;
         this.instance = instance;
         registry = new RegistryClient(options.Registry);
         background = new BackgroundWork(report);
@@ -50,7 +51,6 @@ public sealed class GantryEngine : IAsyncDisposable
         var log = new EventLog(time);
         var events = new ContainerEvents(log);
         var directories = new RunDirectories(options);
-        plugins = new PluginRegistry(PluginFolders.Docker, time, report);
         var volumes = new EngineVolumes(
             new LocalVolumes(options.DataRoot, options.ExecRoot, log, time), new PluginVolumes(new PluginVolumeStore(options.DataRoot), plugins, log, report));
         var imageMounts = new ImageMounts(images, options.ExecRoot);
@@ -131,6 +131,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Directory.CreateDirectory(options.DataRoot);
         Directory.CreateDirectory(options.ExecRoot);
         var instance = EngineLock.Take(options.DataRoot);
+        var plugins = new PluginRegistry(PluginFolders.Docker, TimeProvider.System, report);
         try
         {
             var images = await ImageStore.OpenAsync(options.DataRoot, cancellation);
@@ -149,17 +150,20 @@ public sealed class GantryEngine : IAsyncDisposable
                     EnableIcc = options.Icc,
                     EnableIpMasquerade = options.IpMasquerade,
                     DefaultHostAddress = options.HostAddress,
+                    FirewallBackend = options.FirewallBackend,
                     Dns = options.Dns,
                     DnsSearch = options.DnsSearch,
                     DnsOptions = options.DnsOptions,
                 },
+                plugins,
                 cancellation);
-            var engine = new GantryEngine(options, instance, images, network, TimeProvider.System, report);
+            var engine = new GantryEngine(options, instance, images, network, plugins, TimeProvider.System, report);
             await engine.Startup.RunAsync(cancellation);
             return engine;
         }
         catch
         {
+            plugins.Dispose();
             instance.Dispose();
             throw;
         }

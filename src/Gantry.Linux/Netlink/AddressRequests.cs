@@ -72,6 +72,29 @@ public static class AddressRequests
         })
         .Number32(RTA_OIF, (uint)index);
 
+    /// <summary>Adds a route, or replaces the one to the same network.</summary>
+    /// <param name="request">Where the message goes.</param>
+    /// <param name="index">Index of the link it leads to.</param>
+    /// <param name="destination">The network.</param>
+    /// <param name="gateway">Address of the next hop; null: the network is on the link itself.</param>
+    public static NetlinkRequest AddRoute(this NetlinkRequest request, int index, IPNetwork destination, IPAddress? gateway)
+    {
+        request.Begin(RTM_NEWROUTE, NLM_F_CREATE_REPLACE, $"route to {destination}")
+            .Header(new RouteMessage
+            {
+                Family = Family(destination.BaseAddress),
+                DestinationLength = (byte)destination.PrefixLength,
+                Table = RT_TABLE_MAIN,
+                Protocol = RTPROT_BOOT,
+                Scope = gateway is null ? RT_SCOPE_LINK : (byte)0,
+                Type = RTN_UNICAST,
+            })
+            .Address(RTA_DST, destination.BaseAddress);
+        if (gateway is not null)
+            request.Address(RTA_GATEWAY, gateway);
+        return request.Number32(RTA_OIF, (uint)index);
+    }
+
     /// <summary>Lists the addresses of a namespace, with the index of their link.</summary>
     public static List<(int Index, IPNetwork Network, IPAddress Address)> Addresses(this NetlinkSocket socket)
     {

@@ -99,6 +99,32 @@ public static class LinkRequests
         .Header(new InterfaceMessage { Flags = IFF_UP, Change = IFF_UP })
         .Text(IFLA_IFNAME, name);
 
+    /// <summary>Sets a link down, by index.</summary>
+    public static NetlinkRequest SetLinkDown(this NetlinkRequest request, int index) => request
+        .Begin(RTM_SETLINK, 0, $"link {index} down")
+        .Header(new InterfaceMessage { Index = index, Change = IFF_UP });
+
+    /// <summary>Gives a link that is down another name.</summary>
+    public static NetlinkRequest RenameLink(this NetlinkRequest request, int index, string name) => request
+        .Begin(RTM_SETLINK, 0, $"rename link {index} to {name}")
+        .Header(new InterfaceMessage { Index = index })
+        .Text(IFLA_IFNAME, name);
+
+    /// <summary>Gives a link another hardware address.</summary>
+    public static NetlinkRequest SetLinkAddress(this NetlinkRequest request, int index, ReadOnlySpan<byte> mac) => request
+        .Begin(RTM_SETLINK, 0, $"hardware address of link {index}")
+        .Header(new InterfaceMessage { Index = index })
+        .Raw(IFLA_ADDRESS, mac);
+
+    /// <summary>Moves a link to another namespace; it arrives down and without addresses.</summary>
+    /// <param name="request">Where the message goes.</param>
+    /// <param name="index">Index of the link.</param>
+    /// <param name="target">Descriptor of the network namespace.</param>
+    public static NetlinkRequest MoveLink(this NetlinkRequest request, int index, SafeHandle target) => request
+        .Begin(RTM_SETLINK, 0, $"move link {index}")
+        .Header(new InterfaceMessage { Index = index })
+        .Number32(IFLA_NET_NS_FD, (uint)(int)target.DangerousGetHandle());
+
     /// <summary>
     /// Keeps a link that is still down from giving itself an IPv6 address when it comes up; so there is no duplicate address
     /// detection and no multicast chatter on a bridge and its ports.

@@ -14,7 +14,7 @@ namespace Gantry.Network.Drivers;
 /// </summary>
 /// <param name="host">A netlink socket in the host's namespace.</param>
 /// <param name="firewall">The packet filter.</param>
-internal sealed class BridgeDriver(NetlinkSocket host, NftablesFirewall firewall) : INetworkDriver
+internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INetworkDriver
 {
     private static readonly IPAddress LinkLocal = IPAddress.Parse("fe80::1");
 

@@ -29,6 +29,17 @@ internal interface INetworkDriver
     /// <exception cref="Oci.Errors.GantryException">An option is wrong or contradicts another network.</exception>
     NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others);
 
+    /// <summary>Whether it is another program, which may take its time and keeps its networks by itself.</summary>
+    bool IsRemote => false;
+
+    /// <summary>Makes a network that is new.</summary>
+    /// <param name="network">The network.</param>
+    void Create(NetworkInfo network) => SetUp(network);
+
+    /// <summary>Removes a network for good.</summary>
+    /// <param name="network">The network.</param>
+    void Remove(NetworkInfo network) => TearDown(network);
+
     /// <summary>Makes the network's kernel objects, or adopts and repairs those that exist.</summary>
     /// <param name="network">The network.</param>
     void SetUp(NetworkInfo network);
@@ -42,11 +53,42 @@ internal interface INetworkDriver
     /// <param name="endpoint">The endpoint with its addresses and, where the user chose one, its hardware address.</param>
     EndpointDocument CreateEndpoint(NetworkInfo network, EndpointDocument endpoint);
 
+    /// <summary>
+    /// Makes what an endpoint needs outside of its sandbox, once it is stored, and completes it. What it made goes with <see cref="Leave"/> or
+    /// <see cref="DeleteEndpoint"/>, also where it failed half-way.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint, planned and stored.</param>
+    /// <param name="sandbox">Its sandbox, whose namespace need not be there yet.</param>
+    EndpointDocument Prepare(NetworkInfo network, EndpointDocument endpoint, SandboxDocument sandbox) => endpoint;
+
+    /// <summary>Tells that a sandbox's way out leads through an endpoint now, and its published ports to it.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="sandbox">Its sandbox.</param>
+    void LeadOut(NetworkInfo network, EndpointDocument endpoint, SandboxDocument sandbox)
+    {
+    }
+
+    /// <summary>Tells that the way out does not lead through an endpoint any more.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    void CloseWayOut(NetworkInfo network, EndpointDocument endpoint)
+    {
+    }
+
     /// <summary>Connects a sandbox. The calling thread is in the sandbox's namespace. Default routes are the sandbox's to set.</summary>
     /// <param name="network">The network.</param>
     /// <param name="endpoint">The endpoint, planned and stored.</param>
     /// <param name="space">The sandbox's namespace.</param>
     void Join(NetworkInfo network, EndpointDocument endpoint, SandboxSpace space);
+
+    /// <summary>Tells that a sandbox is connected and its way out settled.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    void Settled(NetworkInfo network, EndpointDocument endpoint)
+    {
+    }
 
     /// <summary>
     /// Takes an endpoint out of service without waiting for the kernel to let go of its link: from now on its address can

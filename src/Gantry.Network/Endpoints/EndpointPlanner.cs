@@ -40,12 +40,15 @@ internal sealed class EndpointPlanner(Subnets subnets)
             GatewayPriority = request.GatewayPriority,
             LinkLocalAddresses = request.LinkLocalAddresses,
             MacAddress = request.MacAddress.Length == 0 ? "" : HardwareAddress.Format(HardwareAddress.Parse(request.MacAddress)),
+            HasChosenMacAddress = request.MacAddress.Length > 0,
             Publishes = publishes && driver.PublishesPorts && !network.Internal,
             ReachesOutside = driver.HasAddresses && !network.Internal,
         };
-        if (driver.HasAddresses)
+        if (driver.HasAddresses && subnets.DriverOf(network) is not NullIpam)
         {
-            if (network.EnableIPv4 && TakeAddress(network, request.IPv4Address, false, undo) is var (pool, address))
+            if (endpoint.MacAddress.Length == 0 && subnets.DriverOf(network).NeedsHardwareAddress)
+                endpoint = endpoint with { MacAddress = HardwareAddress.Format(HardwareAddress.Random()) };
+            if (network.EnableIPv4 && TakeAddress(network, request.IPv4Address, endpoint.MacAddress, false, undo) is var (pool, address))
                 endpoint = endpoint with
                 {
                     IPv4Address = address.ToString(),
@@ -53,7 +56,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
                     IPv4Gateway = network.Internal ? "" : pool.Gateway,
                     IPv4Pool = pool.PoolId,
                 };
-            if (network.EnableIPv6 && TakeAddress(network, request.IPv6Address, true, undo) is var (pool6, address6))
+            if (network.EnableIPv6 && TakeAddress(network, request.IPv6Address, endpoint.MacAddress, true, undo) is var (pool6, address6))
                 endpoint = endpoint with
                 {
                     IPv6Address = address6.ToString(),
@@ -71,10 +74,12 @@ internal sealed class EndpointPlanner(Subnets subnets)
     public void Retake(NetworkInfo network, EndpointDocument endpoint)
     {
         var driver = subnets.DriverOf(network);
-        if (endpoint.IPv4Address.Length > 0)
-            driver.RequestAddress(endpoint.IPv4Pool, IPAddress.Parse(endpoint.IPv4Address), AddressPurpose.Endpoint);
-        if (endpoint.IPv6Address.Length > 0)
-            driver.RequestAddress(endpoint.IPv6Pool, IPAddress.Parse(endpoint.IPv6Address), AddressPurpose.Endpoint);
+        if (driver.IsRemote && !network.Ipam.RequiresReplay)
+            return;
+        if (endpoint.IPv4Pool.Length > 0)
+            driver.RequestAddress(endpoint.IPv4Pool, IPAddress.Parse(endpoint.IPv4Address), AddressPurpose.Endpoint, endpoint.MacAddress);
+        if (endpoint.IPv6Pool.Length > 0)
+            driver.RequestAddress(endpoint.IPv6Pool, IPAddress.Parse(endpoint.IPv6Address), AddressPurpose.Endpoint, endpoint.MacAddress);
     }
 
     /// <summary>Gives the addresses of an endpoint back.</summary>
@@ -87,7 +92,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
             driver.ReleaseAddress(endpoint.IPv6Pool, IPAddress.Parse(endpoint.IPv6Address));
     }
 
-    private (IpamPool Pool, IPAddress Address)? TakeAddress(NetworkInfo network, string wanted, bool ipv6, Stack<Action> undo)
+    private (IpamPool Pool, IPAddress Address)? TakeAddress(NetworkInfo network, string wanted, string hardwareAddress, bool ipv6, Stack<Action> undo)
     {
         var driver = subnets.DriverOf(network);
         var fixedAddress = wanted.Length == 0 ? null : IPAddress.Parse(wanted);
@@ -97,7 +102,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
                 continue;
             try
             {
-                var address = driver.RequestAddress(pool.PoolId, fixedAddress, AddressPurpose.Endpoint);
+                var address = driver.RequestAddress(pool.PoolId, fixedAddress, AddressPurpose.Endpoint, hardwareAddress);
                 undo.Push(() => driver.ReleaseAddress(pool.PoolId, address));
                 return (pool, address);
             }

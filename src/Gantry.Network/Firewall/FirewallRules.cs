@@ -33,7 +33,11 @@ internal sealed record BridgeRules(string Bridge, FamilyRules? IPv4, FamilyRules
 /// <param name="Mode">How they meet the world.</param>
 /// <param name="Masquerade">Whether addresses are hidden behind the host's on the way out.</param>
 /// <param name="Source">The address that hides them; empty: the outgoing link's.</param>
-internal sealed record FamilyRules(IReadOnlyList<string> Subnets, GatewayMode Mode, bool Masquerade, string Source);
+internal sealed record FamilyRules(IReadOnlyList<string> Subnets, GatewayMode Mode, bool Masquerade, string Source)
+{
+    /// <summary>Whether the addresses are hidden on the way out of a bridge.</summary>
+    public bool IsHidden(BridgeRules bridge) => Masquerade && !bridge.Internal && Mode is (GatewayMode.Nat or GatewayMode.NatUnprotected);
+}
 
 /// <summary>A port of the host that leads to a container's, or a port of a container that is open at its own address.</summary>
 /// <param name="HostAddress">Address on the host; <c>0.0.0.0</c> and <c>::</c>: all.</param>

@@ -4,7 +4,7 @@ using Gantry.Oci.Errors;
 namespace Gantry.Network.Firewall;
 
 /// <summary>Keeps the daemon's nftables tables equal to its rules. Where somebody changed them, they are written anew.</summary>
-internal sealed class NftablesFirewall(NftablesContext context, string table) : IDisposable
+internal sealed class NftablesFirewall(NftablesContext context, string table) : IFirewall
 {
     private static readonly string[] FamilyNames = ["ip", "ip6"];
 
@@ -13,7 +13,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
     private readonly Dictionary<string, BridgeRules> _bridges = [];
     private bool _written;
 
-    /// <summary>Writes everything anew, in one transaction. Before the first call changes are only noted.</summary>
+    /// <inheritdoc/>
     public void Rewrite()
     {
         lock (_turn)
@@ -23,7 +23,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    /// <summary>Adds a bridge, or replaces its rules.</summary>
+    /// <inheritdoc/>
     public void AddBridge(BridgeRules bridge)
     {
         lock (_turn)
@@ -37,7 +37,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    /// <summary>Removes a bridge; no error if it is unknown.</summary>
+    /// <inheritdoc/>
     public void RemoveBridge(string name)
     {
         lock (_turn)
@@ -45,7 +45,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
                 Change(NftablesScript.RemoveBridge(table, bridge));
     }
 
-    /// <summary>Publishes ports in one transaction.</summary>
+    /// <inheritdoc/>
     public void Publish(IReadOnlyList<Publication> publications)
     {
         lock (_turn)
@@ -55,7 +55,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    /// <summary>Withdraws ports in one transaction.</summary>
+    /// <inheritdoc/>
     public void Withdraw(IReadOnlyList<Publication> publications)
     {
         lock (_turn)
@@ -65,7 +65,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    /// <summary>Removes the tables.</summary>
+    /// <inheritdoc/>
     public void Remove()
     {
         lock (_turn)

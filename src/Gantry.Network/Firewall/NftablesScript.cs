@@ -73,7 +73,7 @@ internal static class NftablesScript
             script.Append($"add chain {t} out-{name}\n");
             script.Append($"add rule {t} out-{name} {family.Name} saddr {{ {string.Join(", ", rules.Subnets)} }} ct status dnat masquerade\n");
             script.Append($"add element {t} leaving {{ \"{name}\" : jump out-{name} }}\n");
-            if (IsHidden(bridge, rules))
+            if (rules.IsHidden(bridge))
                 script.Append(rules.Source.Length > 0
                     ? $"add element {t} hidden_as {{ {string.Join(", ", rules.Subnets.Select(subnet => $"{subnet} : {rules.Source}"))} }}\n"
                     : $"add element {t} hidden {{ {string.Join(", ", rules.Subnets)} }}\n");
@@ -99,7 +99,7 @@ internal static class NftablesScript
             script.Append($"flush chain {t} to-{name}\ndelete chain {t} to-{name}\n");
             if (RulesOf(bridge, family) is not { Subnets.Count: > 0 } rules)
                 continue;
-            if (IsHidden(bridge, rules))
+            if (rules.IsHidden(bridge))
                 script.Append($"delete element {t} {(rules.Source.Length > 0 ? "hidden_as" : "hidden")} {{ {string.Join(", ", rules.Subnets)} }}\n");
             script.Append($"delete element {t} leaving {{ \"{name}\" }}\n");
             script.Append($"flush chain {t} out-{name}\ndelete chain {t} out-{name}\n");
@@ -212,9 +212,6 @@ internal static class NftablesScript
 
         yield return "drop";
     }
-
-    private static bool IsHidden(BridgeRules bridge, FamilyRules rules) =>
-        rules.Masquerade && !bridge.Internal && rules.Mode is (GatewayMode.Nat or GatewayMode.NatUnprotected);
 
     private static FamilyRules? RulesOf(BridgeRules bridge, Family family) => family.IsIPv6 ? bridge.IPv6 : bridge.IPv4;
 

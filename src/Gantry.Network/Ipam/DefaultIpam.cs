@@ -28,7 +28,7 @@ internal sealed class DefaultIpam(DefaultPools pools, Func<IReadOnlyCollection<I
                 throw new GantryException(ErrorKind.Denied, "invalid pool request: Pool overlaps with other one on this address space");
             var id = subnet.ToString();
             _taken[id] = new AddressPool(subnet, request.Range);
-            return new AllocatedPool(id, subnet, null);
+            return new AllocatedPool(id, subnet, null, "LocalDefault");
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class DefaultIpam(DefaultPools pools, Func<IReadOnlyCollection<I
     }
 
     /// <inheritdoc/>
-    public IPAddress RequestAddress(string poolId, IPAddress? wanted, AddressPurpose purpose)
+    public IPAddress RequestAddress(string poolId, IPAddress? wanted, AddressPurpose purpose, string hardwareAddress = "")
     {
         var pool = Find(poolId) ?? throw new GantryException(ErrorKind.NotFound, $"the address pool {poolId} is unknown");
         if (wanted is null)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Security.Cryptography;
 
 using Gantry.Oci.Errors;
 
@@ -13,6 +14,14 @@ internal static class HardwareAddress
     /// them, nobody's neighbour table is ever wrong.
     /// </summary>
     public static byte[] For(IPAddress address) => [0x02, 0x42, .. address.GetAddressBytes().AsSpan()[^4..]];
+
+    /// <summary>An address of nobody else's: administered locally, of one receiver.</summary>
+    public static byte[] Random()
+    {
+        var address = RandomNumberGenerator.GetBytes(6);
+        address[0] = (byte)(address[0] & 0xfe | 0x02);
+        return address;
+    }
 
     /// <summary>Reads an address of six bytes.</summary>
     /// <exception cref="GantryException">It is not one.</exception>

@@ -9,7 +9,7 @@ internal sealed class NullIpam : IIpamDriver
     public string Name => "null";
 
     /// <inheritdoc/>
-    public AllocatedPool RequestPool(PoolRequest request) => new("null", new IPNetwork(IPAddress.Any, 0), null);
+    public AllocatedPool RequestPool(PoolRequest request) => new("null", new IPNetwork(IPAddress.Any, 0), IPAddress.Any, "null");
 
     /// <inheritdoc/>
     public void ReleasePool(string poolId)
@@ -17,7 +17,7 @@ internal sealed class NullIpam : IIpamDriver
     }
 
     /// <inheritdoc/>
-    public IPAddress RequestAddress(string poolId, IPAddress? wanted, AddressPurpose purpose) => IPAddress.Any;
+    public IPAddress RequestAddress(string poolId, IPAddress? wanted, AddressPurpose purpose, string hardwareAddress = "") => IPAddress.Any;
 
     /// <inheritdoc/>
     public void ReleaseAddress(string poolId, IPAddress address)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
+using Gantry.Network.Drivers;
 using Gantry.Network.Ipam;
 using Gantry.Oci.Errors;
 
@@ -9,14 +10,12 @@ namespace Gantry.Network.Networks;
 
 /// <summary>Takes the subnets of networks from address drivers, at their creation and again after a restart.</summary>
 /// <param name="drivers">The address drivers by name.</param>
-internal sealed class Subnets(IReadOnlyDictionary<string, IIpamDriver> drivers)
+internal sealed class Subnets(DriverTable<IIpamDriver> drivers)
 {
     private static readonly SortedDictionary<string, string> NoOptions = [];
 
     /// <summary>The driver of a network.</summary>
-    /// <exception cref="GantryException">It is unknown.</exception>
-    public IIpamDriver DriverOf(NetworkInfo network) => drivers.GetValueOrDefault(network.Ipam.Driver)
-        ?? throw new GantryException(ErrorKind.NotFound, $"could not find plugin {network.Ipam.Driver} in v1 plugin registry: plugin not found");
+    public IIpamDriver DriverOf(NetworkInfo network) => drivers[network.Ipam.Driver];
 
     /// <summary>Takes what a network asks for and, for a family it names no subnet of, a default one.</summary>
     /// <param name="network">The network.</param>
@@ -35,12 +34,15 @@ internal sealed class Subnets(IReadOnlyDictionary<string, IIpamDriver> drivers)
             taken.Add(Take(network, pool, pool.Subnet.Length > 0 ? pool.IsIPv6 : ipv6 || taken.Any(p => !p.IsIPv6), undo));
         }
 
-        return network with { Ipam = network.Ipam with { Pools = taken } };
+        var driver = DriverOf(network);
+        return network with { Ipam = network.Ipam with { Pools = taken, RequiresReplay = driver.IsRemote && driver.NeedsReplay } };
     }
 
     /// <summary>Takes the subnets of a network that is there already.</summary>
     public void Retake(NetworkInfo network)
     {
+        if (DriverOf(network).IsRemote && !network.Ipam.RequiresReplay)
+            return;
         var undo = new Stack<Action>();
         foreach (var pool in network.Ipam.Pools)
             Take(network, pool, pool.IsIPv6, undo);
@@ -51,7 +53,13 @@ internal sealed class Subnets(IReadOnlyDictionary<string, IIpamDriver> drivers)
     {
         var driver = DriverOf(network);
         foreach (var pool in network.Ipam.Pools)
+        {
+            if (IPAddress.TryParse(pool.Gateway, out var gateway))
+                driver.ReleaseAddress(pool.PoolId, gateway);
+            foreach (var address in pool.AuxiliaryAddresses.Values)
+                driver.ReleaseAddress(pool.PoolId, IPAddress.Parse(address));
             driver.ReleasePool(pool.PoolId);
+        }
     }
 
     private IpamPool Take(NetworkInfo network, IpamPool pool, bool ipv6, Stack<Action> undo)
@@ -60,16 +68,23 @@ internal sealed class Subnets(IReadOnlyDictionary<string, IIpamDriver> drivers)
         var options = network.Ipam.Options is { } given ? new SortedDictionary<string, string>(given.ToDictionary()) : NoOptions;
         var allocated = driver.RequestPool(new PoolRequest(Network(pool.Subnet), Network(pool.IPRange), ipv6, options));
         undo.Push(() => driver.ReleasePool(allocated.Id));
+        IPAddress? gateway = null;
+        Attempt("failed to allocate gateway (" + pool.Gateway + ")", () => gateway = pool.Gateway.Length == 0 && allocated.Gateway is { } chosen
+            ? chosen
+            : driver.RequestAddress(allocated.Id, pool.Gateway.Length > 0 ? IPAddress.Parse(pool.Gateway) : null, AddressPurpose.Gateway));
+        undo.Push(() => driver.ReleaseAddress(allocated.Id, gateway!));
         foreach (var (name, address) in pool.AuxiliaryAddresses)
+        {
             Attempt($"failed to allocate secondary ip address ({name}:{address})", () => driver.RequestAddress(allocated.Id, IPAddress.Parse(address), AddressPurpose.Auxiliary));
-        var gateway = allocated.Gateway;
-        Attempt("failed to allocate gateway (" + pool.Gateway + ")", () =>
-            gateway ??= driver.RequestAddress(allocated.Id, pool.Gateway.Length > 0 ? IPAddress.Parse(pool.Gateway) : null, AddressPurpose.Gateway));
+            undo.Push(() => driver.ReleaseAddress(allocated.Id, IPAddress.Parse(address)));
+        }
+
         return pool with
         {
             Subnet = allocated.Subnet.ToString(),
-            Gateway = gateway!.ToString(),
+            Gateway = gateway!.Equals(IPAddress.Any) ? "" : gateway.ToString(),
             PoolId = allocated.Id,
+            AddressSpace = allocated.AddressSpace,
             GatewayChosen = pool.GatewayChosen || (pool.UserDefined && pool.Gateway.Length == 0),
         };
     }

@@ -7,6 +7,12 @@ namespace Gantry.Network.Sandboxes;
 /// <param name="IPv6">The one for IPv6; null: none.</param>
 internal sealed record Gateways(EndpointDocument? IPv4, EndpointDocument? IPv6)
 {
+    /// <summary>No way out.</summary>
+    public static Gateways None { get; } = new(null, null);
+
+    /// <summary>The endpoints, each once.</summary>
+    public IEnumerable<EndpointDocument> Endpoints => new[] { IPv4, IPv6 }.OfType<EndpointDocument>().Distinct();
+
     /// <summary>
     /// Chooses as Docker does: the highest priority first, then the network's name; the first endpoint with gateways of both families,
     /// or the first of each.

@@ -18,8 +18,17 @@ internal sealed record EndpointDocument
     /// <summary>Name of the link's other end on the host; empty: there is none.</summary>
     public string HostInterface { get; init; } = "";
 
+    /// <summary>What the link inside was called on the host, where it came from there and is to go back; empty: it was made for the sandbox.</summary>
+    public string SourceInterface { get; init; } = "";
+
+    /// <summary>Routes inside beside the default one.</summary>
+    public IReadOnlyList<StaticRoute> Routes { get; init; } = [];
+
     /// <summary>Hardware address.</summary>
     public string MacAddress { get; init; } = "";
+
+    /// <summary>Whether the user chose the hardware address.</summary>
+    public bool HasChosenMacAddress { get; init; }
 
     /// <summary>IPv4 address.</summary>
     public string IPv4Address { get; init; } = "";

@@ -27,6 +27,9 @@ internal sealed record SandboxDocument
     /// <summary>Ports the container wants published.</summary>
     public IReadOnlyList<PortRequest> WantedPorts { get; init; } = [];
 
+    /// <summary>Ports the container says it serves.</summary>
+    public IReadOnlyList<ContainerPort> ExposedPorts { get; init; } = [];
+
     /// <summary>Published ports in force.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
 

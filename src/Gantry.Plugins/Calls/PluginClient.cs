@@ -49,7 +49,7 @@ internal sealed class PluginClient : IDisposable
             try
             {
                 var (status, answer) = await SendAsync(method, body, limit, cancellation);
-                return status == HttpStatusCode.OK ? Read(method, answer, answerType) : throw Refused(method, answer);
+                return status == HttpStatusCode.OK ? Read(method, answer, answerType) : throw Refused(method, status, answer);
             }
             catch (PluginException fault) when (fault.IsUnreachable && retry)
             {
@@ -98,7 +98,7 @@ internal sealed class PluginClient : IDisposable
         }
     }
 
-    private static PluginException Refused(string method, byte[] answer)
+    private static PluginException Refused(string method, HttpStatusCode status, byte[] answer)
     {
         string? told;
         try
@@ -110,6 +110,6 @@ internal sealed class PluginClient : IDisposable
             told = null;
         }
 
-        return new PluginException($"{method}: {(string.IsNullOrEmpty(told) ? Encoding.UTF8.GetString(answer) : told)}", isUnreachable: false);
+        return new PluginException($"{method}: {(string.IsNullOrEmpty(told) ? Encoding.UTF8.GetString(answer) : told)}", isUnreachable: false) { IsUnknownMethod = status == HttpStatusCode.NotFound };
     }
 }

@@ -55,7 +55,7 @@ public sealed class NftablesScriptTests
     }
 
     /// <summary>Compares with the file; <c>GANTRY_GOLDEN=write</c> writes it.</summary>
-    private static void Golden(string name, string text, [System.Runtime.CompilerServices.CallerFilePath] string here = "")
+    internal static void Golden(string name, string text, [System.Runtime.CompilerServices.CallerFilePath] string here = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(here)!, "Golden", name + ".nft");
         if (Environment.GetEnvironmentVariable("GANTRY_GOLDEN") == "write")

@@ -2,6 +2,7 @@ using System.Net;
 
 using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
+using Gantry.Plugins;
 
 namespace Gantry.Network.Tests.Support;
 
@@ -49,6 +50,8 @@ internal sealed class TestHost : IAsyncDisposable
         }).Wait();
     }
 
+    public FirewallBackend FirewallBackend { get; init; }
+
     public string Root { get; }
 
     public string HostPath { get; }
@@ -65,13 +68,18 @@ internal sealed class TestHost : IAsyncDisposable
         RuntimeDirectory = Path.Combine(Root, "netns"),
         HostNamespace = HostPath,
         BridgeName = "test0",
+        FirewallBackend = FirewallBackend,
     };
 
     public Task<NetworkController> OpenAsync() => OpenAsync(Options);
 
-    public async Task<NetworkController> OpenAsync(NetworkOptions options)
+    public Task<NetworkController> OpenAsync(NetworkOptions options) => OpenAsync(options, new PluginRegistry(new PluginFolders([], []), TimeProvider.System, _ => { }));
+
+    public Task<NetworkController> OpenAsync(IPlugins plugins) => OpenAsync(Options, plugins);
+
+    private async Task<NetworkController> OpenAsync(NetworkOptions options, IPlugins plugins)
     {
-        var controller = await NetworkController.OpenAsync(options, CancellationToken.None);
+        var controller = await NetworkController.OpenAsync(options, plugins, CancellationToken.None);
         _controllers.Add(controller);
         return controller;
     }
@@ -98,6 +106,15 @@ internal sealed class TestHost : IAsyncDisposable
     {
         using var context = Linux.Nftables.NftablesContext.Open();
         return context.Run(commands);
+    });
+
+    /// <summary>Runs a program on the host, and gives what it prints.</summary>
+    public Task<string> RunAsync(string program, params string[] arguments) => Host.RunAsync(() =>
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed");
     });
 
     /// <summary>Whether packets within a bridge pass the packet filter too; nothing to set where the kernel cannot (br_netfilter).</summary>

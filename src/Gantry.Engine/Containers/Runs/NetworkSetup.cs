@@ -126,6 +126,8 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             ContainerName = container.Name,
             Endpoints = endpoints,
             Ports = mode == "none" ? [] : Ports(container),
+            ExposedPorts = [.. (container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Concat(container.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>())
+                .Select(PortText.Parse).Distinct().Select(port => new ContainerPort(port.Port, port.Protocol))],
             Resolver = resolverFile.Of(container.HostConfig).Settings(),
         };
     }

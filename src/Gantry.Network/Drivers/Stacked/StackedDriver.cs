@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using Gantry.Linux.Netlink;
 using Gantry.Linux.Syscalls;
 using Gantry.Network.Ipam;
@@ -82,13 +80,14 @@ internal sealed class StackedDriver(StackedKind kind, NetlinkSocket host) : INet
         var options = StackedOptions.From(kind, network);
         // Where the host's kernel routes, there is no gateway to send to.
         var isolated = options.IsIsolated(network) || IsRouted(options);
+        // On the wire are other hosts, which may give out the same addresses: a hardware address made from those would not be unique.
         return endpoint with
         {
             Interface = "eth",
             IPv4Gateway = isolated ? "" : endpoint.IPv4Gateway,
             IPv6Gateway = isolated ? "" : endpoint.IPv6Gateway,
             ReachesOutside = !options.IsIsolated(network),
-            MacAddress = !kind.HasHardwareAddresses ? "" : endpoint.MacAddress.Length > 0 ? endpoint.MacAddress : HardwareAddress.Format(Random()),
+            MacAddress = !kind.HasHardwareAddresses ? "" : endpoint.MacAddress.Length > 0 ? endpoint.MacAddress : HardwareAddress.Format(HardwareAddress.Random()),
         };
     }
 
@@ -135,13 +134,4 @@ internal sealed class StackedDriver(StackedKind kind, NetlinkSocket host) : INet
     }
 
     private bool IsRouted(StackedOptions options) => kind == StackedKind.Ipvlan && options.Mode.StartsWith(StackedKind.Layer3, StringComparison.Ordinal);
-
-    /// <summary>On the wire are other hosts, which may give out the same addresses: what is made from those would not be unique.</summary>
-    private static byte[] Random()
-    {
-        var address = RandomNumberGenerator.GetBytes(6);
-        // Administered locally, of one receiver.
-        address[0] = (byte)(address[0] & 0xfe | 0x02);
-        return address;
-    }
 }

@@ -9,10 +9,11 @@ using static Gantry.Network.Tests.Support.Exchange;
 
 namespace Gantry.Network.Tests.Traffic;
 
-public sealed class BridgeTrafficTests : IAsyncLifetime, IDisposable
+/// <summary>What holds for the traffic of bridges, whoever filters the packets.</summary>
+public abstract class BridgeTraffic(FirewallBackend backend) : IAsyncLifetime, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
-    private readonly TestHost _host = new();
+    private readonly TestHost _host = new() { FirewallBackend = backend };
     private NetworkController _controller = null!;
 
     public async Task InitializeAsync() => _controller = await _host.OpenAsync();
@@ -23,7 +24,11 @@ public sealed class BridgeTrafficTests : IAsyncLifetime, IDisposable
         await _host.DisposeAsync();
     }
 
-    public void Dispose() => _end.Dispose();
+    public void Dispose()
+    {
+        _end.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_container_reaches_a_neighbour_with_the_hosts_address()
@@ -186,7 +191,7 @@ public sealed class BridgeTrafficTests : IAsyncLifetime, IDisposable
     [InlineData("1")]
     public async Task Without_inter_container_traffic_only_published_ports_are_reached(string filterBridgedPackets)
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { FirewallBackend = backend };
         await host.SetBridgeFilterAsync(filterBridgedPackets);
         var controller = await host.OpenAsync(host.Options with { EnableIcc = false });
         var server = await controller.CreateSandboxAsync(TestHost.Container("server", new PortRequest("", 8080, 8080, 80, "tcp")), CancellationToken.None);
@@ -231,3 +236,9 @@ public sealed class BridgeTrafficTests : IAsyncLifetime, IDisposable
 
     private static IPAddress AddressOf(Sandbox sandbox) => IPAddress.Parse(sandbox.Endpoints[0].IPv4Address);
 }
+
+/// <summary>Through tables of the daemon's own.</summary>
+public sealed class NftablesTrafficTests() : BridgeTraffic(FirewallBackend.Nftables);
+
+/// <summary>Through the host's iptables.</summary>
+public sealed class IptablesTrafficTests() : BridgeTraffic(FirewallBackend.Iptables);
