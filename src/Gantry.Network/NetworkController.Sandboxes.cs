@@ -4,6 +4,7 @@ using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
 using Gantry.Network.Dns;
 using Gantry.Network.Drivers;
+using Gantry.Network.Endpoints;
 using Gantry.Network.Sandboxes;
 using Gantry.Network.State;
 using Gantry.Oci.Errors;
@@ -89,10 +90,13 @@ public sealed partial class NetworkController
         var live = Live(wanted.NetworkName) ?? throw new GantryException(ErrorKind.NotFound, $"network {wanted.NetworkName} not found");
         var driver = live.Info.ConfigOnly ? _drivers["null"] : _drivers[live.Info.Driver];
         var endpoint = _planner.Plan(document.ContainerId, wanted, live, driver, document.WantedPorts.Count > 0, document.NextInterface, undo);
+        var isNamed = InterfaceOptions.NameOf(wanted.DriverOptions) is not null;
+        if (isNamed && endpoint.Interface.Length > 0)
+            InterfaceOptions.CheckName(endpoint.Interface, endpoint.HostInterface, document.Endpoints.Select(other => other.Interface));
         return document with
         {
             Endpoints = [.. document.Endpoints, endpoint],
-            NextInterface = document.NextInterface + (endpoint.Interface.Length > 0 ? 1 : 0),
+            NextInterface = document.NextInterface + (endpoint.Interface.Length > 0 && !isNamed ? 1 : 0),
         };
     }
 

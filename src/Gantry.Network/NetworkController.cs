@@ -98,7 +98,7 @@ public sealed partial class NetworkController : IAsyncDisposable
             name => new RemoteIpam(new RemotePlugin(plugins, name, RemoteIpam.Kind)));
         _plugins = plugins;
         _patientThreads = new Lazy<NamespaceThreads>(() => new NamespaceThreads(options.HostNamespace, PatientThreadCount));
-        _subnets = new Subnets(_ipamDrivers);
+        _subnets = new Subnets(_ipamDrivers, (network, ipv6) => _drivers[network.Driver].NeedsGateway(network, ipv6));
         _planner = new EndpointPlanner(_subnets);
         _names = new NameService(options.HostNamespace, TimeProvider.System);
         _observers = [_names];

@@ -51,7 +51,7 @@ internal sealed record NetworkSettingsInspection
         var ports = new SortedDictionary<string, IReadOnlyList<PortBindingConfig>?>(StringComparer.Ordinal);
         if (!container.State.IsAlive)
             return ports;
-        foreach (var exposed in container.Network.SandboxKey.Length == 0 ? [] : container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
+        foreach (var exposed in !container.Network.ShowsPorts ? [] : container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
             ports[exposed] = null;
         foreach (var group in container.Network.Ports.GroupBy(p => $"{p.ContainerPort}/{p.Protocol}"))
             ports[group.Key] = [.. group.Select(p => new PortBindingConfig { HostIp = p.HostAddress, HostPort = p.HostPort.ToString(CultureInfo.InvariantCulture) })];
@@ -82,7 +82,7 @@ internal sealed record EndpointInspection
     {
         var all = new SortedDictionary<string, EndpointInspection>(StringComparer.Ordinal);
         var endpoints = container.Network.Endpoints;
-        var names = endpoints.Count > 0 ? endpoints.Keys : (IEnumerable<string>)container.RequestedEndpoints.Keys;
+        var names = container.State.IsAlive && endpoints.Count > 0 ? endpoints.Keys : (IEnumerable<string>)container.RequestedEndpoints.Keys;
         foreach (var name in names)
         {
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name);

@@ -130,6 +130,9 @@ public sealed record ContainerNetwork
     /// <summary>Endpoints by network name.</summary>
     public SortedDictionary<string, ContainerEndpoint> Endpoints { get; init; } = [];
 
+    /// <summary>Whether it is on a network that publishes ports, so that those the container serves are shown.</summary>
+    public bool ShowsPorts { get; init; }
+
     /// <summary>Published ports in force.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
 }

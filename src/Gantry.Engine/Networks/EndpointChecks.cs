@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 using Gantry.Engine.Containers;
 using Gantry.Network;
+using Gantry.Network.Endpoints;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Networks;
@@ -48,5 +49,7 @@ internal static class EndpointChecks
         foreach (var text in wanted.IPAMConfig?.LinkLocalIPs ?? [])
             if (!IPAddress.TryParse(text, out _))
                 yield return $"invalid link-local IP address: {text}";
+        foreach (var fault in InterfaceOptions.Faults(wanted.DriverOpts))
+            yield return fault;
     }
 }

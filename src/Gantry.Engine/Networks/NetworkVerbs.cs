@@ -90,6 +90,16 @@ internal sealed class NetworkVerbs(
             nameFiles.WriteNetworks(after);
         }
 
+        else
+        {
+            // The names it will have are shown from now on.
+            var endpoints = new SortedDictionary<string, ContainerEndpoint>(before.Network.Endpoints, StringComparer.Ordinal)
+            {
+                [target.Name] = new ContainerEndpoint { DnsNames = EndpointRequests.Names(before, target, wanted) },
+            };
+            after = after with { Network = before.Network with { Endpoints = endpoints } };
+        }
+
         slot.Current = after;
         store.Save(after);
         if (before.State.IsAlive)

@@ -31,13 +31,20 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
     public bool EndsInSandbox => false;
 
     /// <inheritdoc/>
+    public bool NeedsGateway(NetworkInfo network, bool ipv6)
+    {
+        var options = BridgeOptions.From(network);
+        return (ipv6 ? options.Mode6 : options.Mode4) != GatewayMode.Isolated;
+    }
+
+    /// <inheritdoc/>
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
     {
         var options = BridgeOptions.From(network);
         if (options.Bridge.Length > 15)
             throw new GantryException(ErrorKind.Internal, $"invalid interface name: {options.Bridge}: numerical result out of range");
         if (options.HostBinding.Length > 0 && !IPAddress.TryParse(options.HostBinding, out _))
-            throw new GantryException(ErrorKind.Invalid, $"failed to parse {BridgeOptions.HostBindingKey} value: {options.HostBinding} (invalid ip address)");
+            throw new GantryException(ErrorKind.Invalid, $"failed to parse {BridgeOptions.HostBindingKey} value: {options.HostBinding} (nil ip)");
         if ((options.Mode4 == GatewayMode.Isolated || options.Mode6 == GatewayMode.Isolated) && !network.Internal)
             throw new GantryException(ErrorKind.Invalid, "gateway mode 'isolated' can only be used for an internal network");
         foreach (var other in others)
@@ -143,7 +150,8 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         var bridge = host.FindLink(options.Bridge);
         if (bridge is null)
         {
-            var mac = HardwareAddress.For(IPAddress.Parse(network.Ipam.Pools[0].Gateway));
+            var mac = HardwareAddress.For(
+                IPAddress.TryParse(network.Ipam.Pools[0].Gateway, out var gateway) ? gateway : IPNetwork.Parse(network.Ipam.Pools[0].Subnet).BaseAddress);
             host.Execute(new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).WithoutLinkLocalAddress(options.Bridge));
             return host.FindLink(options.Bridge)!;
         }

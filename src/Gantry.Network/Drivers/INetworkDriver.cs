@@ -32,6 +32,11 @@ internal interface INetworkDriver
     /// <summary>Whether it is another program, which may take its time and keeps its networks by itself.</summary>
     bool IsRemote => false;
 
+    /// <summary>Whether a subnet that names no gateway is to get one. Where nobody is to route, the address is a container's.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="ipv6">The family of the subnet.</param>
+    bool NeedsGateway(NetworkInfo network, bool ipv6) => true;
+
     /// <summary>Makes a network that is new.</summary>
     /// <param name="network">The network.</param>
     void Create(NetworkInfo network) => SetUp(network);

@@ -1,6 +1,7 @@
 using System.Net;
 
 using Gantry.Linux.Netlink;
+using Gantry.Network.Endpoints;
 using Gantry.Network.State;
 
 namespace Gantry.Network.Drivers;
@@ -14,6 +15,7 @@ internal static class SandboxLink
         var inside = space.Netlink.FindLink(endpoint.Interface)!;
         if (!network.EnableIPv6)
             SwitchOffIPv6(endpoint.Interface);
+        InterfaceOptions.Apply(endpoint);
         var request = new NetlinkRequest();
         if (endpoint.IPv4Address.Length > 0)
             request.AddAddress(inside.Index, IPAddress.Parse(endpoint.IPv4Address), endpoint.IPv4PrefixLength);

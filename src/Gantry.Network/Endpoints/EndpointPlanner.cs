@@ -25,10 +25,13 @@ internal sealed class EndpointPlanner(Subnets subnets)
     {
         var network = live.Info;
         if (network.ConfigOnly)
-            throw new GantryException(ErrorKind.Denied, "configuration network cannot be used to create endpoints");
+            throw new GantryException(ErrorKind.Denied, "cannot create endpoint on configuration-only network");
         if (!live.TryEnter(containerId))
             throw new GantryException(ErrorKind.NotFound, $"network {network.Name} not found");
         undo.Push(() => live.Leave(containerId));
+        foreach (var text in request.LinkLocalAddresses)
+            if (!IsLinkLocal(IPAddress.Parse(text)))
+                throw new GantryException(ErrorKind.Invalid, $"invalid link local IP address: {text}");
         var endpoint = new EndpointDocument
         {
             Id = Identifier.New(),
@@ -67,8 +70,11 @@ internal sealed class EndpointPlanner(Subnets subnets)
         }
 
         endpoint = driver.CreateEndpoint(network, endpoint);
-        return endpoint.Interface.Length == 0 ? endpoint : endpoint with { Interface = $"{endpoint.Interface}{number}" };
+        return endpoint.Interface.Length == 0 ? endpoint : endpoint with { Interface = InterfaceOptions.NameOf(request.DriverOptions) ?? $"{endpoint.Interface}{number}" };
     }
+
+    /// <summary>RFC 3927 and RFC 4291, 2.5.6.</summary>
+    private static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, _, _];
 
     /// <summary>Takes the addresses of an endpoint that is there already.</summary>
     public void Retake(NetworkInfo network, EndpointDocument endpoint)

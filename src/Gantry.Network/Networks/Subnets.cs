@@ -10,7 +10,8 @@ namespace Gantry.Network.Networks;
 
 /// <summary>Takes the subnets of networks from address drivers, at their creation and again after a restart.</summary>
 /// <param name="drivers">The address drivers by name.</param>
-internal sealed class Subnets(DriverTable<IIpamDriver> drivers)
+/// <param name="needsGateway">Whether a network's subnets of a family are to get a gateway where they name none.</param>
+internal sealed class Subnets(DriverTable<IIpamDriver> drivers, Func<NetworkInfo, bool, bool> needsGateway)
 {
     private static readonly SortedDictionary<string, string> NoOptions = [];
 
@@ -68,11 +69,14 @@ internal sealed class Subnets(DriverTable<IIpamDriver> drivers)
         var options = network.Ipam.Options is { } given ? new SortedDictionary<string, string>(given.ToDictionary()) : NoOptions;
         var allocated = driver.RequestPool(new PoolRequest(Network(pool.Subnet), Network(pool.IPRange), ipv6, options));
         undo.Push(() => driver.ReleasePool(allocated.Id));
-        IPAddress? gateway = null;
-        Attempt("failed to allocate gateway (" + pool.Gateway + ")", () => gateway = pool.Gateway.Length == 0 && allocated.Gateway is { } chosen
-            ? chosen
-            : driver.RequestAddress(allocated.Id, pool.Gateway.Length > 0 ? IPAddress.Parse(pool.Gateway) : null, AddressPurpose.Gateway));
-        undo.Push(() => driver.ReleaseAddress(allocated.Id, gateway!));
+        var gateway = pool.Gateway.Length == 0 ? allocated.Gateway : null;
+        if (gateway is null && (pool.Gateway.Length > 0 || needsGateway(network, ipv6)))
+        {
+            Attempt("failed to allocate gateway (" + pool.Gateway + ")", () =>
+                gateway = driver.RequestAddress(allocated.Id, pool.Gateway.Length > 0 ? IPAddress.Parse(pool.Gateway) : null, AddressPurpose.Gateway));
+            undo.Push(() => driver.ReleaseAddress(allocated.Id, gateway!));
+        }
+
         foreach (var (name, address) in pool.AuxiliaryAddresses)
         {
             Attempt($"failed to allocate secondary ip address ({name}:{address})", () => driver.RequestAddress(allocated.Id, IPAddress.Parse(address), AddressPurpose.Auxiliary));
@@ -82,7 +86,7 @@ internal sealed class Subnets(DriverTable<IIpamDriver> drivers)
         return pool with
         {
             Subnet = allocated.Subnet.ToString(),
-            Gateway = gateway!.Equals(IPAddress.Any) ? "" : gateway.ToString(),
+            Gateway = gateway is null || gateway.Equals(IPAddress.Any) ? "" : gateway.ToString(),
             PoolId = allocated.Id,
             AddressSpace = allocated.AddressSpace,
             GatewayChosen = pool.GatewayChosen || (pool.UserDefined && pool.Gateway.Length == 0),

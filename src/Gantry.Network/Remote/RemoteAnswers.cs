@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
+using Gantry.Network.Endpoints;
 using Gantry.Network.Ipam;
 using Gantry.Network.Networks;
 using Gantry.Network.State;
@@ -52,7 +53,9 @@ internal static class RemoteAnswers
         return endpoint with
         {
             SourceInterface = name?.SrcName ?? "",
-            Interface = name?.SrcName is { Length: > 0 } ? prefix + endpoint.Interface[planned.Length..] : "",
+            Interface = name?.SrcName is not { Length: > 0 } ? ""
+                : InterfaceOptions.NameOf(endpoint.DriverOptions) is { } chosen ? chosen
+                : prefix + endpoint.Interface[planned.Length..],
             IPv4Gateway = Gateway(joined.Gateway, "Gateway"),
             IPv6Gateway = Gateway(joined.GatewayIPv6, "GatewayIPv6"),
             Routes = [.. (joined.StaticRoutes ?? []).OfType<RemoteRoute>().Select(Route)],

@@ -48,6 +48,15 @@ internal sealed class RemoteDriver(RemotePlugin plugin, HostLinks links) : INetw
     public bool IsRemote => true;
 
     /// <inheritdoc/>
+    public bool NeedsGateway(NetworkInfo network, bool ipv6)
+    {
+        if (!_capabilities.Value.GwAllocChecker)
+            return true;
+        var told = plugin.Call("GwAllocCheck", new GatewayCheckCall(Options(network)), RemoteMessages.Default.GatewayCheckCall, RemoteMessages.Default.GatewayCheck);
+        return !(ipv6 ? told.SkipIPv6 : told.SkipIPv4);
+    }
+
+    /// <inheritdoc/>
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
     {
         var scope = _capabilities.Value.Scope!;

@@ -191,6 +191,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             SandboxId = sandbox.Id,
             SandboxKey = sandbox.NamespacePath,
             Endpoints = endpoints,
+            ShowsPorts = sandbox.Endpoints.Any(endpoint => network.FindNetwork(endpoint.NetworkId)?.Driver == "bridge"),
             Ports = [.. sandbox.Ports.Select(p => new PublishedPort(p.HostAddress, p.HostPort, p.ContainerPort, p.Protocol))],
         };
     }

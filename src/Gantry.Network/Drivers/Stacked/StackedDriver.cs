@@ -34,6 +34,13 @@ internal sealed class StackedDriver(StackedKind kind, NetlinkSocket host) : INet
     public bool EndsInSandbox => true;
 
     /// <inheritdoc/>
+    public bool NeedsGateway(NetworkInfo network, bool ipv6)
+    {
+        var options = StackedOptions.From(kind, network);
+        return !options.IsIsolated(network) && !IsRouted(options);
+    }
+
+    /// <inheritdoc/>
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
     {
         var options = StackedOptions.From(kind, network);
