@@ -15,7 +15,7 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
     private readonly string kind;
     private readonly Func<string, JsonNode, JsonObject> answer;
 
-    /// <param name="kind">What it implements.</param>
+    /// <param name="kind">What it implements; several with commas.</param>
     /// <param name="answer">Answers a method, by its name behind the dot, and its arguments.</param>
     public ScriptedPlugin(string kind, Func<string, JsonNode, JsonObject> answer)
     {
@@ -80,7 +80,7 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
     private JsonObject Reply(string method, string body)
     {
         if (method == "Plugin.Activate")
-            return new JsonObject { ["Implements"] = new JsonArray(kind) };
+            return new JsonObject { ["Implements"] = new JsonArray([.. kind.Split(',').Select(name => JsonValue.Create(name))]) };
         var arguments = body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!;
         var name = method[(method.IndexOf('.', StringComparison.Ordinal) + 1)..];
         Calls.Enqueue((name, arguments));

@@ -14,6 +14,10 @@ public sealed class MacvlanTests(EngineFixture fixture) : EngineTests(fixture)
         (await Busybox("--network wire", "ping -c 1 -W 2 web")).Ok();
         (await Busybox("--network wire --mac-address 02:00:00:00:00:75", "cat /sys/class/net/eth0/address; ip route | head -1")).Prints("02:00:00:00:00:75\ndefault via 10.75.0.1 dev eth0 \n");
         (await Docker("port web")).Prints("");
+        (await Docker("inspect -f '{{json .NetworkSettings.Ports}}' web")).Prints("{}\n");
+        (await Docker("network create -d macvlan --internal --subnet 10.77.0.0/24 -o parent=wire1 inner")).Ok();
+        (await Busybox("--network inner", "ip route")).Prints("10.77.0.0/24 dev eth0 scope link  src 10.77.0.1 \n");
+        (await Docker("network rm inner")).Ok();
         (await Busybox("--network none", "ls /sys/class/net")).Prints("lo\n");
         await Engine.RemoveContainers();
         (await Docker("network rm wire")).Ok();

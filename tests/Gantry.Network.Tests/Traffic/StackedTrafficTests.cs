@@ -39,6 +39,24 @@ public sealed class StackedTrafficTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Where_nobody_routes_the_first_address_is_a_containers()
+    {
+        var network = await _controller.CreateNetworkAsync(
+            new NetworkRequest
+            {
+                Name = "inner",
+                Driver = "macvlan",
+                Internal = true,
+                Ipam = new IpamInfo { Pools = [new IpamPool("10.5.0.0/24", "")] },
+                Options = new SortedDictionary<string, string> { ["parent"] = "lan" },
+            },
+            CancellationToken.None);
+
+        Assert.Equal("", network.Ipam.Pools[0].Gateway);
+        Assert.Equal("10.5.0.1", (await CreateSandboxAsync("first", "inner")).Endpoints[0].IPv4Address);
+    }
+
+    [Fact]
     public async Task A_parent_that_serves_one_endpoint_is_free_as_soon_as_that_is_gone()
     {
         await CreateNetworkAsync("alone", "macvlan", ("macvlan_mode", "passthru"));
