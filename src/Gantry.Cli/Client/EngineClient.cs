@@ -19,9 +19,14 @@ internal sealed partial class EngineClient : IDisposable
     private readonly HttpClient http;
     private string? version = Environment.GetEnvironmentVariable("DOCKER_API_VERSION") is { Length: > 0 } pinned ? pinned.TrimStart('v') : null;
 
-    public EngineClient(EngineAddress address)
+    private readonly IReadOnlyDictionary<string, string> headers;
+
+    /// <param name="address">Where the engine is.</param>
+    /// <param name="headers">Headers the user wants in every request; null: none.</param>
+    public EngineClient(EngineAddress address, IReadOnlyDictionary<string, string>? headers = null)
     {
         Address = address;
+        this.headers = headers ?? new Dictionary<string, string>();
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -90,6 +95,16 @@ internal sealed partial class EngineClient : IDisposable
         return await answer.Content.ReadAsStreamAsync(cancellation);
     }
 
+    /// <summary>Asks for work with a registry, under a user's credential, and returns the answer's body while it arrives.</summary>
+    /// <param name="path">What to do.</param>
+    /// <param name="credential">The value of the header <c>X-Registry-Auth</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Stream> PostStreamAsync(string path, string credential, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(HttpMethod.Post, path, null, cancellation, credential);
+        return await answer.Content.ReadAsStreamAsync(cancellation);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellation) =>
         (await SendAsync(HttpMethod.Delete, path, null, cancellation)).Dispose();
 
@@ -103,9 +118,9 @@ internal sealed partial class EngineClient : IDisposable
     /// <summary>Sends a request under the agreed version and returns an answer that is no error; its body may still arrive.</summary>
     /// <exception cref="EngineException">The engine refused.</exception>
     /// <exception cref="EngineUnreachableException">No engine answers.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation, string? credential = null)
     {
-        var answer = await ExchangeAsync(method, $"/v{await VersionAsync(cancellation)}{path}", content, cancellation);
+        var answer = await ExchangeAsync(method, $"/v{await VersionAsync(cancellation)}{path}", content, cancellation, credential);
         if ((int)answer.StatusCode < 400)
             return answer;
         using (answer)
@@ -129,9 +144,13 @@ internal sealed partial class EngineClient : IDisposable
         return new EngineException(status, text.Length > 0 ? text : $"request returned {(int)status} {status}");
     }
 
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> ExchangeAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation, string? credential = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (credential is not null)
+            request.Headers.Add("X-Registry-Auth", credential);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Gantry-Client", ClientVersion.Text));
         try
         {

@@ -11,6 +11,17 @@ internal sealed record NetworkDetails
 
     public string Driver { get; init; } = "";
 
+    public string Scope { get; init; } = "";
+
+    /// <summary>In RFC 3339.</summary>
+    public string Created { get; init; } = "";
+
+    public bool EnableIPv4 { get; init; }
+
+    public bool EnableIPv6 { get; init; }
+
+    public bool Internal { get; init; }
+
     public Dictionary<string, string>? Labels { get; init; }
 
     /// <summary>Who is on it, by container's id; a list leaves it out.</summary>
@@ -43,7 +54,9 @@ internal sealed record CreateNetwork
 
     public bool ConfigOnly { get; init; }
 
-    public Nothing? ConfigFrom { get; init; }
+    /// <summary>The network whose configuration it takes.</summary>
+    [JsonPropertyName("ConfigFrom")]
+    public NetworkSource? ConfigSource { get; init; }
 
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
@@ -78,3 +91,6 @@ internal sealed record ConnectContainer(string Container, EndpointSettings? Endp
 
 /// <summary>The body of POST /networks/{id}/disconnect.</summary>
 internal sealed record DisconnectContainer(string Container, bool Force);
+
+/// <summary>A network that lends its configuration.</summary>
+internal sealed record NetworkSource(string Network);

@@ -15,7 +15,13 @@ internal sealed record VolumeDetails
     public string Scope { get; init; } = "";
 
     public Dictionary<string, string>? Labels { get; init; }
+
+    /// <summary>What it takes; told with the disk usage only.</summary>
+    public VolumeUsage? UsageData { get; init; }
 }
+
+/// <summary>What a volume takes: bytes, -1 where nobody counted, and how many containers have it.</summary>
+internal sealed record VolumeUsage(long Size, long RefCount);
 
 /// <summary>The body of POST /volumes/create.</summary>
 internal sealed record CreateVolume(string Name, string Driver, IReadOnlyDictionary<string, string>? DriverOpts, IReadOnlyDictionary<string, string>? Labels);

@@ -5,7 +5,7 @@ namespace Gantry.Cli.CommandLine;
 /// <summary>The list of commands: what <c>gantry --help</c> shows.</summary>
 internal static class CommandList
 {
-    private static readonly string[] Common = ["run", "exec", "ps", "images", "version", "info"];
+    private static readonly string[] Common = ["run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version", "info"];
 
     public static async Task WriteAsync(TextWriter output)
     {
@@ -24,6 +24,9 @@ internal static class CommandList
             {Row("daemon", "Run the engine")}
 
             Global Options:
+                  --config string      Folder of the user's settings (default "~/.docker")
+              -c, --context string     Context of the engine to talk to; stands above
+                                       $DOCKER_HOST and the current context
               -D, --debug              Accepted for Docker's sake
               -H, --host string        Engine to talk to (default "{Client.EngineAddress.Default}",
                                        or $GANTRY_HOST, or $DOCKER_HOST)
@@ -54,7 +57,7 @@ internal static class CommandList
 
     private static async Task WriteEntriesAsync(VerbTable.Entry[] entries, TextWriter output)
     {
-        foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in entries.Where(entry => !entry.IsHidden).OrderBy(entry => entry.Name, StringComparer.Ordinal))
             await output.WriteLineAsync(Row(entry.Name, entry.About));
     }
 }

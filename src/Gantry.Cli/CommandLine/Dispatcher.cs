@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using Gantry.Cli.Client;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Compose.Globals;
+using Gantry.Cli.Settings;
 using Gantry.Cli.Streams;
 using Gantry.Oci.Errors;
 
@@ -15,19 +16,20 @@ internal sealed class Dispatcher(StandardStreams streams)
 {
     private const string Program = "gantry";
     private const int UsageFault = 125;
-    private Func<EngineAddress> address = () => EngineAddress.Choose(null, null);
+    private GlobalFlags globals = GlobalFlags.None;
+    private ClientSettings settings = GlobalFlags.None.Settings(streams.Error.WriteLine);
 
     public async Task<int> RunAsync(string[] arguments)
     {
         var rest = new ReadOnlyMemory<string>(arguments);
-        var helpWanted = false;
         try
         {
-            var globals = GlobalFlags.Read(rest);
-            (rest, address, helpWanted) = (globals.Rest, globals.Address, globals.Help);
+            globals = GlobalFlags.Read(rest);
+            settings = globals.Settings(streams.Error.WriteLine);
+            rest = globals.Rest;
             if (rest.Length == 0)
             {
-                await CommandList.WriteAsync(helpWanted ? streams.Out : streams.Error);
+                await CommandList.WriteAsync(globals.Help ? streams.Out : streams.Error);
                 return 0;
             }
         }
@@ -59,7 +61,7 @@ internal sealed class Dispatcher(StandardStreams streams)
                 return 0;
             }
 
-            if (words.Span[1] is var topic && Find(VerbTable.Top, topic) is null && VerbTable.Groups.All(group => group.Name != topic))
+            if (words.Span[1] is var topic && VerbTable.Find(VerbTable.Top, topic) is null && VerbTable.FindGroup(topic) is null)
             {
                 await streams.Error.WriteLineAsync($"unknown help topic: {topic}");
                 return 1;
@@ -72,22 +74,36 @@ internal sealed class Dispatcher(StandardStreams streams)
         if (name == "compose")
             return await InvokeAsync(new ComposeRoot(InvokeAsync), $"{Program} compose", words[1..]);
 
-        if (VerbTable.Groups.FirstOrDefault(group => group.Name == name) is { } found)
+        if (VerbTable.FindGroup(name) is { } found)
         {
-            if (words.Length == 1 || words.Span[1] is "--help" or "-h")
-            {
-                await CommandList.WriteAsync(found, words.Length == 1 ? streams.Error : streams.Out);
-                return 0;
-            }
-
-            return Find(found.Entries, words.Span[1]) is { } inner
-                ? await InvokeAsync(inner.Make(), $"{Program} {name} {words.Span[1]}", words[2..])
-                : await UnknownAsync($"{Program} {name} {words.Span[1]}", $"{Program} {name}");
+            return await DispatchAsync(found, words[1..]);
         }
 
-        return Find(VerbTable.Top, name) is { } entry
+        return VerbTable.Find(VerbTable.Top, name) is { } entry
             ? await InvokeAsync(entry.Make(), $"{Program} {name}", words[1..])
             : await UnknownAsync($"{Program} {name}", Program);
+    }
+
+    private async Task<int> DispatchAsync(VerbTable.Group group, ReadOnlyMemory<string> words)
+    {
+        var path = $"{Program} {group.Name}";
+        if (words.Length == 0 || words.Span[0] is "--help" or "-h")
+        {
+            await CommandList.WriteAsync(group, words.Length == 0 ? streams.Error : streams.Out);
+            return 0;
+        }
+
+        var name = words.Span[0];
+        if (name is ['-', _, ..])
+        {
+            var fault = name[1] == '-' ? $"unknown flag: {name.Split('=')[0]}" : $"unknown shorthand flag: '{name[1]}' in {name}";
+            await streams.Error.WriteLineAsync($"{fault}\n\nUsage:  {path} COMMAND\n\nRun '{path} --help' for more information");
+            return UsageFault;
+        }
+
+        return VerbTable.Find(group.Entries, name) is { } entry
+            ? await InvokeAsync(entry.Make(), $"{path} {name}", words[1..])
+            : await UnknownAsync($"{path} {name}", path);
     }
 
     private async Task<int> InvokeAsync(Verb verb, string path, ReadOnlyMemory<string> rest)
@@ -104,19 +120,19 @@ internal sealed class Dispatcher(StandardStreams streams)
             var parsed = verb.Parse([.. arguments.Canonical()], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors is [var fault, ..])
                 throw new UsageException(fault.Message);
-            if (verb.Operands.Fault(arguments.Operands.Count) is { } miscount)
+            if (verb.OperandsOn(streams).Fault(arguments.Operands.Count) is { } miscount)
             {
                 await streams.Error.WriteLineAsync(verb.Miscount(arguments.Operands.Count) ??
-                    $"{Program}: '{path}' {miscount}\n\nUsage:  {path} {verb.Synopsis}\n\n{(verb.Operands.Maximum == int.MaxValue ? "See" : "Run")} '{path} --help' for more information");
+                    $"{Program}: '{path}' {miscount}\n\nUsage:  {verb.Usage(path)}\n\n{(verb.Operands.Maximum == int.MaxValue ? "See" : "Run")} '{path} --help' for more information");
                 return 1;
             }
 
-            var engine = new Lazy<EngineClient>(() => new EngineClient(address()));
-            return await ReportAsync(new Call(verb, path, arguments, parsed, engine, streams));
+            var engine = new Lazy<EngineClient>(() => new EngineClient(globals.Address(settings), settings.Config.Headers));
+            return await ReportAsync(new Call(verb, path, arguments, parsed, engine, streams, settings));
         }
         catch (UsageException fault)
         {
-            var usage = verb.ShowsUsageOfFaults ? $"\n\nUsage:  {path} {verb.Synopsis}\n\nRun '{path} --help' for more information" : "";
+            var usage = verb.ShowsUsageOfFaults ? $"\n\nUsage:  {verb.Usage(path)}\n\nRun '{path} --help' for more information" : "";
             await streams.Error.WriteLineAsync(fault.Message + usage);
             return verb.UsageCode;
         }
@@ -171,7 +187,4 @@ internal sealed class Dispatcher(StandardStreams streams)
         await streams.Error.WriteLineAsync($"{Program}: unknown command: {typed}\n\n{usage}Run '{helpPath} --help' for more information");
         return 1;
     }
-
-    private static VerbTable.Entry? Find(VerbTable.Entry[] entries, string name) =>
-        entries.FirstOrDefault(entry => entry.Name == name || entry.Aliases.Contains(name));
 }

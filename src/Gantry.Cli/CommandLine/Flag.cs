@@ -36,6 +36,14 @@ internal static class Flag
     public static Option<long> Number(string names, string about, long fallback = 0) =>
         Of(names, "int", fallback != 0 ? $"{about} (default {fallback})" : about, ParseNumber, fallback);
 
+    public static Option<long> Unsigned16(string names, string about) => Of(names, "uint16", about, ParseUnsigned16, 0L);
+
+    /// <summary>A number of CPUs, whose value is billionths of one.</summary>
+    public static Option<long> Cpus(string names, string about) => Of(names, "decimal", about, ParseCpus, 0L);
+
+    /// <summary>A size that may also be -1.</summary>
+    public static Option<long> SwapBytes(string names, string about) => Of(names, "bytes", about, text => text == "-1" ? -1 : ByteSize.Parse(text), 0L);
+
     public static Option<TimeSpan> Duration(string names, string about) =>
         Of(names, "duration", about, GoDuration.Parse, TimeSpan.Zero);
 
@@ -44,6 +52,31 @@ internal static class Flag
 
     public static Option<IReadOnlyList<string>> List(string names, string about, Func<string, string>? check = null, string word = "list") =>
         ListOf(names, word, about, check ?? (text => text));
+
+    /// <summary>A list of <c>key=value</c>, whose help tells of the empty map it is without one.</summary>
+    public static Option<IReadOnlyList<string>> Map(string names, string about) => List(names, $"{about} (default map[])", word: "map");
+
+    /// <summary>Pairs <c>key=value</c> that may also stand in one word, with commas between.</summary>
+    public static Option<IReadOnlyList<string>> Pairs(string names, string about)
+    {
+        var flag = Strings(names, $"{about} (default [])", field => field.Contains('=') ? field : throw new FormatException($"{field} must be formatted as key=value"));
+        flag.HelpName = "stringToString";
+        return flag;
+    }
+
+    /// <summary>A list whose values may also stand in one word, with commas between.</summary>
+    public static Option<IReadOnlyList<string>> Strings(string names, string about, Func<string, string>? check = null)
+    {
+        var (name, aliases) = Split(names);
+        return new Option<IReadOnlyList<string>>(name, aliases)
+        {
+            Description = about,
+            HelpName = "strings",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Length == 0 ? [] : Convert(result, names, token.Value, text => CsvFields.Split(text).Select(check ?? (field => field)).ToList()) ?? [])],
+        };
+    }
 
     public static Option<IReadOnlyList<T>> ListOf<T>(string names, string word, string about, Func<string, T> parse)
     {
@@ -88,6 +121,21 @@ internal static class Flag
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+
+    private static long ParseUnsigned16(string text)
+    {
+        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            throw new FormatException($"strconv.ParseUint: parsing \"{text}\": invalid syntax");
+        return number <= ushort.MaxValue ? (long)number : throw new FormatException($"strconv.ParseUint: parsing \"{text}\": value out of range");
+    }
+
+    private static long ParseCpus(string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cpus))
+            throw new FormatException($"failed to parse {text} as a rational number");
+        var billionths = cpus * 1_000_000_000m;
+        return decimal.IsInteger(billionths) ? (long)billionths : throw new FormatException("value is too precise");
+    }
 
     private static (string Name, string[] Aliases) Split(string names) =>
         names.Split(", ") is [var letter, var name] ? (name, [letter]) : (names, []);

@@ -1,4 +1,6 @@
 using Gantry.Cli.Client;
+using Gantry.Cli.Settings;
+using Gantry.Cli.Settings.Contexts;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -8,10 +10,15 @@ internal sealed class GlobalFlags
     private const string Levels = "debug info warn error fatal";
     private readonly Dictionary<string, string> tls = new(StringComparer.Ordinal);
     private string? host;
+    private string? context;
+    private string? config;
 
     private GlobalFlags()
     {
     }
+
+    /// <summary>A command line without any.</summary>
+    public static GlobalFlags None { get; } = new();
 
     /// <summary>The command and what follows.</summary>
     public ReadOnlyMemory<string> Rest { get; private set; }
@@ -19,8 +26,35 @@ internal sealed class GlobalFlags
     /// <summary>Whether the help was asked for.</summary>
     public bool Help { get; private set; }
 
+    /// <summary>The user's settings these flags lead to.</summary>
+    /// <param name="warn">Takes warnings about them.</param>
+    public ClientSettings Settings(Action<string> warn) => new(ClientConfig.FolderOf(config), found => ContextChoice.Of(context, host, found), warn);
+
     /// <summary>Finds the engine's address; done when it is needed, for most faults in it do not matter to the help.</summary>
-    public Func<EngineAddress> Address => () => EngineAddress.Choose(host, ClientTls.Choose(tls));
+    /// <exception cref="CliException">There is no such context, or its address is none.</exception>
+    public EngineAddress Address(ClientSettings settings)
+    {
+        var name = settings.ContextName;
+        if (name == ContextStore.Default)
+            return EngineAddress.Choose(host, ClientTls.Choose(tls));
+        try
+        {
+            return settings.Contexts.Find(name).Address();
+        }
+        catch (CliException fault)
+        {
+            throw new CliException($"Failed to initialize: unable to resolve docker endpoint: {fault.Message}", 1) { Verbatim = true };
+        }
+    }
+
+    /// <summary>The words behind the flags; null where the last flag still lacks its value.</summary>
+    public static string[]? Skip(string[] words)
+    {
+        var at = 0;
+        while (at < words.Length && words[at] is ['-', _, ..] word)
+            at += TakesValue(word) ? 2 : 1;
+        return at > words.Length ? null : [.. words.Skip(at)];
+    }
 
     /// <exception cref="UsageException">A flag is unknown or lacks its value.</exception>
     /// <exception cref="CliException">A value is none.</exception>
@@ -69,9 +103,13 @@ internal sealed class GlobalFlags
                 break;
             case "-l" or "--log-level" when !Levels.Split(' ').Contains(value):
                 throw new CliException($"Unable to parse logging level: {value}");
-            case "-c" or "--context" when value != "default":
-                throw new CliException($"context \"{value}\": context not found: Gantry has the default context only; use --host");
-            case "-D" or "--debug" or "-l" or "--log-level" or "-c" or "--context" or "--config":
+            case "-c" or "--context":
+                context = value;
+                break;
+            case "--config":
+                config = value;
+                break;
+            case "-D" or "--debug" or "-l" or "--log-level":
                 break;
             case "--tls" or "--tlsverify" or "--tlscacert" or "--tlscert" or "--tlskey":
                 tls[name[2..]] = value;

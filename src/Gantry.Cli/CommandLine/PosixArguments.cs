@@ -52,6 +52,12 @@ internal sealed class PosixArguments
     public static PosixArguments Read(Verb verb, ReadOnlySpan<string> arguments)
     {
         var read = new PosixArguments(verb);
+        if (verb.TakesAllAsOperands)
+        {
+            read.operands.AddRange(arguments);
+            return read;
+        }
+
         for (var at = 0; at < arguments.Length; at++)
         {
             var argument = arguments[at];

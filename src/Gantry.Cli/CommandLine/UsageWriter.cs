@@ -12,7 +12,7 @@ internal static class UsageWriter
 
     public static async Task WriteAsync(Verb verb, string path, TextWriter output)
     {
-        await output.WriteAsync($"Usage:  {path} {verb.Synopsis}\n\n{verb.Description}\n");
+        await output.WriteAsync($"Usage:  {verb.Usage(path)}\n\n{verb.Description}\n{(verb.Remarks.Length > 0 ? $"\n{verb.Remarks}\n" : "")}");
         var words = path.Split(' ');
         if (VerbTable.NamesOf(words.Length > 2 ? words[1] : null, words[^1]) is { Count: > 0 } names)
             await output.WriteAsync($"\nAliases:\n  {string.Join(", ", names.Select(name => $"{words[0]} {name}"))}\n");

@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using Gantry.Cli.Streams;
+
 namespace Gantry.Cli.CommandLine;
 
 /// <summary>One command of the client: its flags, its operands and what it does.</summary>
@@ -15,11 +17,24 @@ internal abstract class Verb : Command
     /// <summary>What follows the command's name in its usage line.</summary>
     public string Synopsis { get; }
 
+    /// <summary>The usage line without its heading; further forms stand on lines of their own.</summary>
+    /// <param name="path">The command as it was typed.</param>
+    public virtual string Usage(string path) => $"{path} {Synopsis}".TrimEnd();
+
+    /// <summary>What the help says behind the description; empty: nothing.</summary>
+    public virtual string Remarks => "";
+
     /// <summary>How many operands it takes.</summary>
     public Operands Operands { get; }
 
     /// <summary>True where everything from the first operand on belongs to another program's command line.</summary>
     public virtual bool EndsAtFirstOperand => false;
+
+    /// <summary>True where flags are none of this command's: every word is an operand.</summary>
+    public virtual bool TakesAllAsOperands => false;
+
+    /// <summary>How many operands it takes, where that depends on whether a person sits at a terminal.</summary>
+    public virtual Operands OperandsOn(StandardStreams streams) => Operands;
 
     /// <summary>The exit code of a failure that is not the command's own result.</summary>
     public virtual int FailureCode => 1;

@@ -5,17 +5,29 @@ using System.Text.Json;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Images;
 using Gantry.Cli.Tables;
 using Gantry.Cli.Templates;
 
 namespace Gantry.Cli.Commands;
 
-/// <summary><c>gantry inspect</c>: everything the engine knows about containers and images.</summary>
+/// <summary><c>gantry inspect</c>: everything the engine knows about objects, of one kind or of any.</summary>
 internal sealed class InspectCommand : Verb
 {
+    private const string Kinds = "must be one of \"config\", \"container\", \"image\", \"network\", \"node\", \"plugin\", \"secret\", \"service\", \"task\", \"volume\"";
+
+    /// <summary>The kinds and where the engine has them, in the order an object of an unknown kind is looked for.</summary>
+    private static readonly (string Kind, string Before, string After)[] Places =
+    [
+        ("container", "/containers/", "/json"), ("image", "/images/", "/json"), ("network", "/networks/", ""), ("volume", "/volumes/", ""), ("service", "/services/", ""),
+        ("task", "/tasks/", ""), ("node", "/nodes/", ""), ("plugin", "/plugins/", "/json"), ("secret", "/secrets/", ""), ("config", "/configs/", ""),
+    ];
+
     private readonly Option<string> format = Flag.Text("-f, --format", "How to print: json or a Go template");
+    private readonly Option<string> platform = Flag.Text("--platform", "The image of this platform ('os[/arch[/variant]]')");
     private readonly Option<bool> size = Flag.Switch("-s, --size", "Show sizes of containers");
-    private readonly Option<string> type = Flag.Text("--type", "Only objects of this type: container or image");
+    private readonly Option<string> type = Flag.Text("--type", "Only objects of this type");
+    private readonly Option<bool> verbose = Flag.Switch("-v, --verbose", "Show what a swarm knows of it");
     private readonly string only;
 
     private InspectCommand(string only, string synopsis, string about)
@@ -23,23 +35,29 @@ internal sealed class InspectCommand : Verb
     {
         this.only = only;
         Accept(format);
-        if (only != "image")
+        if (only is "" or "container")
             Accept(size);
         if (only.Length == 0)
             Accept(type);
+        if (only == "image")
+            Accept(platform);
+        if (only == "network")
+            Accept(verbose);
     }
 
-    public static InspectCommand Anything() => new("", "[OPTIONS] NAME|ID [NAME|ID...]", "Show details of containers and images");
+    public static InspectCommand Anything() => new("", "[OPTIONS] NAME|ID [NAME|ID...]", "Show details of objects of any kind");
 
     public static InspectCommand Containers() => new("container", "[OPTIONS] CONTAINER [CONTAINER...]", "Show details of containers");
 
     public static InspectCommand Images() => new("image", "[OPTIONS] IMAGE [IMAGE...]", "Show details of images");
 
+    public static InspectCommand Networks() => new("network", "[OPTIONS] NETWORK [NETWORK...]", "Show details of networks");
+
+    public static InspectCommand Volumes() => new("volume", "[OPTIONS] VOLUME [VOLUME...]", "Show details of volumes");
+
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
-        var wanted = only.Length > 0 ? only : call.Get(type);
-        if (wanted is not ("" or "container" or "image"))
-            throw new CliException($"unknown type: \"{wanted}\": must be one of \"container\", \"image\"");
+        var wanted = await WantedAsync(call);
         var template = call.Get(format) is "" or "json" ? null : Parse(call.Get(format));
         var documents = new List<byte[]>();
         var faults = new List<string>();
@@ -75,30 +93,50 @@ internal sealed class InspectCommand : Verb
         return faults.Count == 0 ? 0 : throw new CliException(string.Join('\n', faults));
     }
 
+    /// <summary>The kind that is asked for; empty: any.</summary>
+    private async Task<string> WantedAsync(Call call)
+    {
+        if (only.Length > 0)
+            return only;
+        var wanted = call.Get(type);
+        if (wanted.Length == 0)
+            return call.Given(type) ? throw new CliException($"type is empty: {Kinds}") : "";
+        if (Places.All(place => place.Kind != wanted))
+            throw new CliException($"unknown type: \"{wanted}\": {Kinds}");
+        if (call.Get(size) && wanted != "container")
+            await call.Error.WriteLineAsync($"WARNING: --size ignored for {wanted}");
+        return wanted;
+    }
+
     private async Task<byte[]> FindAsync(Call call, string wanted, string name, CancellationToken cancellation)
     {
-        if (wanted != "image")
+        foreach (var (kind, before, after) in Places.Where(place => wanted.Length == 0 || place.Kind == wanted))
         {
             try
             {
-                var sized = call.Get(size) ? "?size=1" : "";
-                return await call.Engine.GetBytesAsync($"/containers/{Query.Escape(name)}/json{sized}", cancellation);
+                return await call.Engine.GetBytesAsync($"{before}{Query.Escape(name)}{after}{Parameters(call, kind)}", cancellation);
             }
-            catch (EngineException fault) when (wanted.Length == 0 && fault.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+            catch (EngineException fault) when (wanted.Length == 0 && IsAnotherKind(fault))
             {
-                // It may be an image.
+                // It may be of one of the kinds that follow.
             }
         }
 
-        try
-        {
-            return await call.Engine.GetBytesAsync($"/images/{Query.Escape(name)}/json", cancellation);
-        }
-        catch (EngineException fault) when (wanted.Length == 0 && fault.Status == HttpStatusCode.NotFound)
-        {
-            throw new CliException($"Error: No such object: {name}");
-        }
+        throw new CliException($"Error: No such object: {name}");
     }
+
+    private string Parameters(Call call, string kind) => kind switch
+    {
+        "container" when call.Get(size) => "?size=1",
+        "image" when only == "image" => Query.Of(("platform", PlatformSpec.ToJson(call.Get(platform)))),
+        "network" when only == "network" && call.Get(verbose) => "?verbose=true",
+        _ => "",
+    };
+
+    /// <summary>An engine that is in no swarm, or has no plugins, has no objects of those kinds either.</summary>
+    private static bool IsAnotherKind(EngineException fault) =>
+        fault.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotImplemented
+        || fault.Reason.Contains("is not a swarm manager", StringComparison.Ordinal);
 
     private static GoTemplate Parse(string text)
     {

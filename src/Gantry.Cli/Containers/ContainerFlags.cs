@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
@@ -12,7 +11,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<string>> AddHost { get; } = Flag.List("--add-host", "Extra line for /etc/hosts (name:address)", HostLine.Check);
     public Option<IReadOnlyList<string>> Annotation { get; } = Flag.List("--annotation", "Annotation handed to the OCI runtime (key=value)", word: "map");
     public Option<IReadOnlyList<string>> Attach { get; } = Flag.List("-a, --attach", "Stream to attach to: STDIN, STDOUT or STDERR", StreamName);
-    public Option<long> BlkioWeight { get; } = Flag.Number("--blkio-weight", "Relative block I/O weight, 10 to 1000, 0 for none");
+    public Option<long> BlkioWeight { get; } = Flag.Unsigned16("--blkio-weight", "Relative block I/O weight, 10 to 1000, 0 for none (default 0)");
     public Option<IReadOnlyList<WeightedDevice>> BlkioWeightDevice { get; } = Flag.ListOf("--blkio-weight-device", "list", "Block I/O weight of one device (path:weight)", DeviceSpecs.ParseWeight);
     public Option<IReadOnlyList<string>> CapAdd { get; } = Flag.List("--cap-add", "Capability to add");
     public Option<IReadOnlyList<string>> CapDrop { get; } = Flag.List("--cap-drop", "Capability to take away");
@@ -24,7 +23,7 @@ internal sealed class ContainerFlags
     public Option<long> CpuRtPeriod { get; } = Flag.Number("--cpu-rt-period", "Length of a real-time period in microseconds");
     public Option<long> CpuRtRuntime { get; } = Flag.Number("--cpu-rt-runtime", "Real-time CPU time per period in microseconds");
     public Option<long> CpuShares { get; } = Flag.Number("-c, --cpu-shares", "Relative CPU weight");
-    public Option<long> Cpus { get; } = Flag.Of("--cpus", "decimal", "Number of CPUs, for example 1.5", ParseCpus, 0L);
+    public Option<long> Cpus { get; } = Flag.Cpus("--cpus", "Number of CPUs, for example 1.5");
     public Option<string> CpusetCpus { get; } = Flag.Text("--cpuset-cpus", "CPUs to run on (0-3, 0,1)");
     public Option<string> CpusetMems { get; } = Flag.Text("--cpuset-mems", "Memory nodes to use (0-3, 0,1)");
     public Option<IReadOnlyList<string>> Device { get; } = Flag.List("--device", "Host device to add (host[:container[:rwm]])");
@@ -66,7 +65,7 @@ internal sealed class ContainerFlags
     public Option<string> MacAddress { get; } = Flag.Text("--mac-address", "MAC address");
     public Option<long> Memory { get; } = Flag.Bytes("-m, --memory", "Most memory the container may use");
     public Option<long> MemoryReservation { get; } = Flag.Bytes("--memory-reservation", "Memory to leave to the container under pressure");
-    public Option<long> MemorySwap { get; } = Flag.Of("--memory-swap", "bytes", "Memory and swap together, -1 for unlimited swap", text => text == "-1" ? -1 : ByteSize.Parse(text), 0L);
+    public Option<long> MemorySwap { get; } = Flag.SwapBytes("--memory-swap", "Memory and swap together, -1 for unlimited swap");
     public Option<long> MemorySwappiness { get; } = Flag.Number("--memory-swappiness", "Readiness to swap, 0 to 100", -1);
     public Option<IReadOnlyList<MountSettings>> Mount { get; } = Flag.ListOf("--mount", "mount", "Mount (type=bind,source=…,target=…)", MountSpec.Parse);
     public Option<string> Name { get; } = Flag.Text("--name", "Name of the container");
@@ -126,14 +125,6 @@ internal sealed class ContainerFlags
         : throw new FormatException($"IP address is not correctly formatted: {text}");
 
     /// <summary>CPUs in billionths.</summary>
-    private static long ParseCpus(string text)
-    {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cpus))
-            throw new FormatException($"failed to parse {text} as a rational number");
-        var billionths = cpus * 1_000_000_000m;
-        return decimal.IsInteger(billionths) ? (long)billionths : throw new FormatException("value is too precise");
-    }
-
     /// <summary>Only settings that belong to a namespace may be made for a container.</summary>
     private static string CheckSysctl(string text)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 
@@ -50,7 +48,7 @@ internal static class ContainerRequest
         if (call.Get(flags.MemorySwappiness) is not (-1 or (>= 0 and <= 100)) and var swappiness)
             throw new CliException($"invalid value: {swappiness}. Valid memory swappiness range is 0-100");
         CheckModes(call, flags);
-        var restart = Restart(call.Get(flags.Restart));
+        var restart = RestartSpec.Parse(call.Get(flags.Restart));
         if (call.Get(flags.Remove) && restart.Name is not ("no" or ""))
             throw new CliException("conflicting options: cannot specify both --restart and --rm");
         var security = SecurityOptions.Parse(call.Get(flags.SecurityOpt));
@@ -132,18 +130,6 @@ internal static class ContainerRequest
             throw new CliException("--userns: invalid USER mode");
         if (call.Get(flags.Cgroupns) is not ("" or "host" or "private"))
             throw new CliException("--cgroupns: invalid CGROUP mode");
-    }
-
-    private static RestartSettings Restart(string text)
-    {
-        var parts = text.Split(':');
-        if (parts.Length > 2)
-            throw new CliException("invalid restart policy format");
-        if (parts.Length == 1)
-            return new RestartSettings(parts[0], 0);
-        return int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
-            ? new RestartSettings(parts[0], count)
-            : throw new CliException("invalid restart policy format: maximum retry count must be an integer");
     }
 
     private static LogSettings Log(string driver, IReadOnlyList<string> options) => driver == "none" && options.Count > 0

@@ -38,7 +38,7 @@ internal static class ContainerRow
     };
 
     public static Row Of(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) =>
-        new(Cells(container, full, now, sizeAsked), name => container.Labels?.GetValueOrDefault(name) ?? "");
+        new(Cells(container, full, now, sizeAsked), name => container.Labels?.GetValueOrDefault(name) ?? "") { TypeName = "*formatter.ContainerContext" };
 
     /// <summary>The cells of a row, each computed when it is asked for.</summary>
     public static SortedDictionary<string, Func<object?>> Cells(ContainerSummary container, bool full, DateTimeOffset now, Action? sizeAsked = null) => new(StringComparer.Ordinal)

@@ -31,7 +31,10 @@ internal static class HistoryRow
         ["CreatedBy"] = () => Command(step.CreatedBy.Replace('\t', ' '), full),
         ["Size"] = () => human ? HumanSize.Decimal(step.Size, 3) : step.Size.ToString(CultureInfo.InvariantCulture),
         ["Comment"] = () => step.Comment,
-    });
+    })
+    {
+        TypeName = "*image.historyContext",
+    };
 
     private static string Command(string command, bool full) => full ? command : Text.Ellipsis(command, ShortCommand);
 

@@ -46,7 +46,10 @@ internal static class ImageRow
             ["VirtualSize"] = () => HumanSize.Decimal(image.Size),
             ["SharedSize"] = () => image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(image.SharedSize),
             ["UniqueSize"] = () => image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(image.Size - image.SharedSize),
-        }));
+        })
+        {
+            TypeName = "*formatter.imageContext",
+        });
 
     /// <summary>The first twelve digits of a digest.</summary>
     public static string ShortOf(string id)

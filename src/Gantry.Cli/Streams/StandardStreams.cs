@@ -50,6 +50,12 @@ internal sealed class StandardStreams
     /// <summary>Rows and columns of the terminal that standard error is, zeros without one.</summary>
     public (int Rows, int Columns) ErrorSize => ErrorIsTerminal ? ClientTerminal.Size(ErrorDescriptor) : (0, 0);
 
+    /// <summary>Columns of the terminal that standard output is; null: it is none.</summary>
+    public int? OutputWidth => OutputIsTerminal ? Size.Columns : null;
+
+    /// <summary>Columns of the terminal that standard error is; null: it is none.</summary>
+    public int? ErrorWidth => ErrorIsTerminal ? ErrorSize.Columns : null;
+
     /// <summary>The process's own streams.</summary>
     public static StandardStreams Open() => new(OpenDescriptor(0, FileAccess.Read), OpenDescriptor(1, FileAccess.Write), OpenDescriptor(2, FileAccess.Write))
     {

@@ -11,8 +11,9 @@ internal static class TableFormat
     /// <param name="standard">The template of the table shown when nothing else is asked for.</param>
     /// <param name="headers">The heading of each field.</param>
     /// <param name="rows">The rows.</param>
+    /// <param name="namesStage">Whether a failure tells parsing from executing, as it does of containers.</param>
     /// <exception cref="CliException">The template is malformed or names an unknown field.</exception>
-    public static async Task WriteAsync(TextWriter output, string format, string standard, Fields headers, IEnumerable<IFields> rows)
+    public static async Task WriteAsync(TextWriter output, string format, string standard, Fields headers, IEnumerable<IFields> rows, bool namesStage = false)
     {
         try
         {
@@ -21,7 +22,21 @@ internal static class TableFormat
         catch (TemplateException fault)
         {
             var stage = fault.Message.Contains("executing", StringComparison.Ordinal) ? "execute" : "parse";
-            throw new CliException($"failed to {stage} template: {fault.Message}", 1) { Verbatim = true };
+            throw new CliException(namesStage ? $"failed to {stage} template: {fault.Message}" : $"template parsing error: {fault.Message}", 1) { Verbatim = true };
+        }
+    }
+
+    /// <summary>One document through a template.</summary>
+    /// <exception cref="CliException">The template is malformed or names an unknown field.</exception>
+    public static string Apply(string template, object? data)
+    {
+        try
+        {
+            return GoTemplate.Parse(Unescape(template)).Execute(data);
+        }
+        catch (TemplateException fault)
+        {
+            throw new CliException($"template parsing error: {fault.Message}", 1);
         }
     }
 

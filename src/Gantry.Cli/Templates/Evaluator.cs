@@ -144,7 +144,7 @@ internal sealed class Evaluator
             {
                 null when inMap => null,
                 Tables.Row row when !row.TryGet(name, out _) => throw new TemplateException(
-                    $"template: :1:{path.Position}: executing \"\" at <{path.Source}>: can't evaluate field {name}"),
+                    $"template: :1:{path.Position}: executing \"\" at <{path.Source}>: can't evaluate field {name}{(row.TypeName is null ? "" : $" in type {row.TypeName}")}"),
                 IFields fields => FieldNames.TryFind(fields, name, out var found)
                     ? found
                     : fields is Fields { IsMap: true } ? null

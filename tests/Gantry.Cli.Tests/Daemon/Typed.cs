@@ -3,6 +3,7 @@ using System.CommandLine;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Daemon;
+using Gantry.Cli.Settings;
 using Gantry.Cli.Streams;
 
 namespace Gantry.Cli.Tests.Daemon;
@@ -19,7 +20,7 @@ internal sealed class Typed
         var read = PosixArguments.Read(verb, arguments);
         var parsed = verb.Parse([.. read.Canonical()], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         Fault = parsed.Errors is [var fault, ..] ? fault.Message : null;
-        call = new Call(verb, "gantry daemon", read, parsed, new Lazy<EngineClient>(() => throw new InvalidOperationException()), new StandardStreams(Stream.Null, Stream.Null, Stream.Null));
+        call = new Call(verb, "gantry daemon", read, parsed, new Lazy<EngineClient>(() => throw new InvalidOperationException()), new StandardStreams(Stream.Null, Stream.Null, Stream.Null), new ClientSettings("/nonexistent", _ => "default", _ => { }));
     }
 
     /// <summary>What is wrong with a flag.</summary>
