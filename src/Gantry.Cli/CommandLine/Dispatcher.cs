@@ -103,7 +103,7 @@ internal sealed class Dispatcher(StandardStreams streams)
 
         return VerbTable.Find(group.Entries, name) is { } entry
             ? await InvokeAsync(entry.Make(), $"{path} {name}", words[1..])
-            : await UnknownAsync($"{path} {name}", path);
+            : await UnknownAsync($"{path} {name}", path, group.UsageTail);
     }
 
     private async Task<int> InvokeAsync(Verb verb, string path, ReadOnlyMemory<string> rest)
@@ -181,9 +181,9 @@ internal sealed class Dispatcher(StandardStreams streams)
         return code ?? call.Verb.FailureCode;
     }
 
-    private async Task<int> UnknownAsync(string typed, string helpPath)
+    private async Task<int> UnknownAsync(string typed, string helpPath, string usageTail = "")
     {
-        var usage = helpPath == Program ? "" : $"Usage:  {helpPath}\n\n";
+        var usage = helpPath == Program ? "" : $"Usage:  {helpPath}{usageTail}\n\n";
         await streams.Error.WriteLineAsync($"{Program}: unknown command: {typed}\n\n{usage}Run '{helpPath} --help' for more information");
         return 1;
     }

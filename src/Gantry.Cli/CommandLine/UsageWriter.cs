@@ -16,12 +16,14 @@ internal static class UsageWriter
         var words = path.Split(' ');
         if (VerbTable.NamesOf(words.Length > 2 ? words[1] : null, words[^1]) is { Count: > 0 } names)
             await output.WriteAsync($"\nAliases:\n  {string.Join(", ", names.Select(name => $"{words[0]} {name}"))}\n");
-        var rows = verb.Options.Where(flag => !flag.Hidden).OrderBy(flag => flag.Name, StringComparer.Ordinal).Select(flag => (Left: Left(flag), About: flag.Description ?? "")).ToArray();
+        var rows = verb.Options.Where(flag => !flag.Hidden).Select(flag => (flag.Name, Left: Left(flag), About: flag.Description ?? ""))
+            .Concat(verb.Options.Any(flag => flag.Aliases.Contains("-h")) ? [("--help", "      --help", "Print the usage")] : [])
+            .OrderBy(row => row.Name, StringComparer.Ordinal).ToArray();
         if (rows.Length > 0)
         {
             await output.WriteAsync("\nOptions:\n");
             var column = rows.Max(row => row.Left.Length) + 3;
-            foreach (var (left, about) in rows)
+            foreach (var (_, left, about) in rows)
                 await output.WriteAsync(Wrap(left.PadRight(column), about, column));
         }
 

@@ -96,6 +96,8 @@ internal sealed class InspectCommand : Verb
     /// <summary>The kind that is asked for; empty: any.</summary>
     private async Task<string> WantedAsync(Call call)
     {
+        if (only == "image")
+            PlatformSpec.ToJson(call.Get(platform));
         if (only.Length > 0)
             return only;
         var wanted = call.Get(type);

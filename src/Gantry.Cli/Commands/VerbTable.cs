@@ -179,5 +179,9 @@ internal static class VerbTable
     }
 
     /// <summary>A group of commands on one kind of object.</summary>
-    internal sealed record Group(string Name, string About, Entry[] Entries);
+    internal sealed record Group(string Name, string About, Entry[] Entries)
+    {
+        /// <summary>What follows the name in the usage line of an unknown command; in Docker's client that differs from group to group.</summary>
+        public string UsageTail => Name is "volume" ? " COMMAND" : "";
+    }
 }

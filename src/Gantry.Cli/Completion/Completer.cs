@@ -26,11 +26,11 @@ internal sealed class Completer(NameSource names)
             return await names.OfFlagAsync(before[^1], cancellation);
         return rest switch
         {
-            [] => VerbTable.Top.Select(entry => new Candidate(entry.Name, entry.About)).Concat(VerbTable.Groups.Select(group => new Candidate(group.Name, group.About)))
+            [] => VerbTable.Top.Where(entry => !entry.IsHidden).Select(entry => new Candidate(entry.Name, entry.About)).Concat(VerbTable.Groups.Select(group => new Candidate(group.Name, group.About)))
                 .Append(new Candidate("compose", "Define and run multi-container applications")),
             ["compose"] => ComposeVerbs.All.Select(verb => new Candidate(verb.Name, verb.About)),
             ["compose", var name, .. var words] => ComposeVerbs.All.FirstOrDefault(verb => verb.Name == name).Make is { } make ? await InsideAsync(make(), words, typed, cancellation) : [],
-            [var group] when VerbTable.FindGroup(group) is { } known => known.Entries.Select(entry => new Candidate(entry.Name, entry.About)),
+            [var group] when VerbTable.FindGroup(group) is { } known => known.Entries.Where(entry => !entry.IsHidden).Select(entry => new Candidate(entry.Name, entry.About)),
             [var group, var name, .. var words] when VerbTable.FindGroup(group) is { } known =>
                 VerbTable.Find(known.Entries, name) is { } entry ? await InsideAsync(entry.Make(), words, typed, cancellation) : [],
             [var name, .. var words] => VerbTable.Find(VerbTable.Top, name) is { } entry ? await InsideAsync(entry.Make(), words, typed, cancellation) : [],

@@ -32,7 +32,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<ThrottledDevice>> DeviceReadIops { get; } = Flag.ListOf("--device-read-iops", "list", "Highest read rate of a device in operations a second", DeviceSpecs.ParseOperationsRate);
     public Option<IReadOnlyList<ThrottledDevice>> DeviceWriteBps { get; } = Flag.ListOf("--device-write-bps", "list", "Highest write rate of a device in bytes a second", DeviceSpecs.ParseBytesRate);
     public Option<IReadOnlyList<ThrottledDevice>> DeviceWriteIops { get; } = Flag.ListOf("--device-write-iops", "list", "Highest write rate of a device in operations a second", DeviceSpecs.ParseOperationsRate);
-    public Option<bool> DisableContentTrust { get; } = Flag.Hidden(Flag.Switch("--disable-content-trust", "Do not verify the image's signature", on: true));
+    public Option<bool> DisableContentTrust { get; } = Flag.Switch("--disable-content-trust", "Do not verify the image's signature", on: true);
     public Option<IReadOnlyList<string>> Dns { get; } = Flag.List("--dns", "Name server", Address);
     public Option<IReadOnlyList<string>> DnsOption { get; } = Flag.List("--dns-option", "Resolver option").Also("--dns-opt");
     public Option<IReadOnlyList<string>> DnsSearch { get; } = Flag.List("--dns-search", "Search domain");
@@ -41,6 +41,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<string>> Env { get; } = Flag.List("-e, --env", "Environment variable (NAME=value, or NAME to pass it on)", EnvironmentSpecs.CheckVariable);
     public Option<IReadOnlyList<string>> EnvFile { get; } = Flag.List("--env-file", "File of environment variables");
     public Option<IReadOnlyList<string>> Expose { get; } = Flag.List("--expose", "Port or range of ports to expose");
+    public Option<IReadOnlyList<DeviceRequest>> Gpus { get; } = Flag.ListOf("--gpus", "gpu-request", "GPUs to add ('all' for all)", GpuSpec.Parse);
     public Option<IReadOnlyList<string>> GroupAdd { get; } = Flag.List("--group-add", "Additional group");
     public Option<string> HealthCmd { get; } = Flag.Text("--health-cmd", "Command that checks the health");
     public Option<TimeSpan> HealthInterval { get; } = Flag.Duration("--health-interval", "Time between checks");
@@ -59,7 +60,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<string>> LabelFile { get; } = Flag.List("--label-file", "File of labels");
     public Option<IReadOnlyList<string>> Link { get; } = Flag.List("--link", "Link to another container (name[:alias])", NetworkSpec.CheckLink);
     public Option<IReadOnlyList<string>> LinkLocalIp { get; } = Flag.List("--link-local-ip", "Link-local address");
-    public Option<string> KernelMemory { get; } = Flag.Hidden(Flag.Text("--kernel-memory", "Kernel memory limit, which kernels no longer have"));
+    public Option<string> KernelMemory { get; } = Flag.Text("--kernel-memory", "Kernel memory limit, which kernels no longer have", word: "bytes");
     public Option<string> LogDriver { get; } = Flag.Text("--log-driver", "Log driver");
     public Option<IReadOnlyList<string>> LogOpt { get; } = Flag.List("--log-opt", "Option of the log driver (key=value)");
     public Option<string> MacAddress { get; } = Flag.Text("--mac-address", "MAC address");
@@ -108,7 +109,7 @@ internal sealed class ContainerFlags
     [
         AddHost, Annotation, Attach, BlkioWeight, BlkioWeightDevice, CapAdd, CapDrop, CgroupParent, Cgroupns, Cidfile, CpuPeriod, CpuQuota,
         CpuRtPeriod, CpuRtRuntime, CpuShares, Cpus, CpusetCpus, CpusetMems, Device, DeviceCgroupRule, DeviceReadBps, DeviceReadIops,
-        DeviceWriteBps, DeviceWriteIops, DisableContentTrust, Dns, DnsOption, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose, GroupAdd, HealthCmd,
+        DeviceWriteBps, DeviceWriteIops, DisableContentTrust, Dns, DnsOption, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose, Gpus, GroupAdd, HealthCmd,
         HealthInterval, HealthRetries, HealthStartInterval, HealthStartPeriod, HealthTimeout, Hostname, Init, Interactive, Ip, Ip6, Ipc,
         Isolation, Label, KernelMemory, LabelFile, Link, LinkLocalIp, LogDriver, LogOpt, MacAddress, Memory, MemoryReservation, MemorySwap,
         MemorySwappiness, Mount, Name, Network, NetworkAlias, NoHealthcheck, OomKillDisable, OomScoreAdj, Pid, PidsLimit, Platform,

@@ -105,6 +105,7 @@ internal static class ContainerRequest
             CpuRealtimeRuntime = call.Get(flags.CpuRtRuntime),
             CpusetCpus = call.Get(flags.CpusetCpus),
             CpusetMems = call.Get(flags.CpusetMems),
+            DeviceRequests = NullIfEmpty(call.Get(flags.Gpus)),
             Devices = [.. call.Get(flags.Device).Select(DeviceSpecs.ParseMapping)],
             DeviceCgroupRules = NullIfEmpty(call.Get(flags.DeviceCgroupRule)),
             MemoryReservation = call.Get(flags.MemoryReservation),

@@ -94,10 +94,11 @@ internal sealed class ClientConfig
         try
         {
             Directory.CreateDirectory(Folder, OwnerOnly | UnixFileMode.UserExecute);
-            var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+            var file = new FileInfo(path);
+            var target = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             var partial = $"{target}.{Environment.ProcessId}";
-            using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-                file.Write(Encode());
+            using (var fresh = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+                fresh.Write(Encode());
             if (File.Exists(target))
                 File.SetUnixFileMode(partial, File.GetUnixFileMode(target));
             File.Move(partial, target, overwrite: true);

@@ -1,5 +1,5 @@
 using Gantry.Cli.CommandLine;
-using Gantry.Cli.Commands;
+using Gantry.Cli.Commands.Containers;
 
 namespace Gantry.Cli.Tests.CommandLine;
 

@@ -35,5 +35,5 @@ public sealed class TableFormatTests
     [InlineData("{{.Names", "failed to parse template: template: :1: unclosed action")]
     [InlineData("{{.Nosuch}}", "failed to execute template: template: :1:2: executing \"\" at <.Nosuch>: can't evaluate field Nosuch")]
     public async Task A_template_that_does_not_fit_is_a_failure(string format, string fault) =>
-        Assert.Equal(fault, (await Assert.ThrowsAsync<CliException>(() => TableFormat.WriteAsync(TextWriter.Null, format, "", Headers, Rows))).Message);
+        Assert.Equal(fault, (await Assert.ThrowsAsync<CliException>(() => TableFormat.WriteAsync(TextWriter.Null, format, "", Headers, Rows, namesStage: true))).Message);
 }

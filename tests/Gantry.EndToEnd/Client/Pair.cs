@@ -28,6 +28,13 @@ internal static partial class Pair
         return await running.Ended();
     }
 
+    /// <summary>What a help says that programs go by: the usage lines, the other names, and the flags with the kinds of their values.</summary>
+    public static string Flags(string help)
+    {
+        var text = Common(help.Split("\n\n")[0]) + "\n" + Names().Match(help).Value.Replace("gantry", "docker", StringComparison.Ordinal) + "\n";
+        return text + string.Join('\n', Flag().Matches(help).Select(flag => flag.Value.Trim()).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>The text without what is another in every run.</summary>
     private static string Common(string text)
     {
@@ -36,6 +43,12 @@ internal static partial class Pair
         text = Time().Replace(text, "TIME");
         return Spaces().Replace(Ago().Replace(text, "AGO"), "  ");
     }
+
+    [GeneratedRegex(@"(?<=Aliases:\n).*")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"^  (-\w, |    )--[\w-]+( [\w-]+)?(?=   |$)", RegexOptions.Multiline)]
+    private static partial Regex Flag();
 
     [GeneratedRegex(@"\b(sha256:)?[0-9a-f]{64}\b|\b[0-9a-f]{12}\b")]
     private static partial Regex Identifier();

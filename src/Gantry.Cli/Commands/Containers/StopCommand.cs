@@ -11,7 +11,7 @@ internal sealed class StopCommand : Verb
 {
     private readonly Option<string> signal = Flag.Text("-s, --signal", "Signal to send");
     private readonly Option<long> timeout = Flag.Number("-t, --timeout", "Seconds to wait before killing");
-    private readonly Option<long> time = Flag.Number("--time", "Older name of --timeout");
+    private readonly Option<long> time = Flag.Hidden(Flag.Number("--time", "Older name of --timeout"));
 
     private StopCommand(string name, string about)
         : base(name, "[OPTIONS] CONTAINER [CONTAINER...]", about, Operands.AtLeast(1)) => Accept(signal, timeout, time);
@@ -23,7 +23,7 @@ internal sealed class StopCommand : Verb
     public override Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
         if (call.Given(time))
-            call.Error.WriteLine("Flag --time has been deprecated, use --timeout instead");
+            call.Out.WriteLine("Flag --time has been deprecated, use --timeout instead");
         if (call.Given(time) && call.Given(timeout))
             throw new CliException("conflicting options: cannot specify both --timeout and --time");
         var given = call.Given(time) ? time : call.Given(timeout) ? timeout : null;

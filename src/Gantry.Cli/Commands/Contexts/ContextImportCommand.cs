@@ -52,7 +52,11 @@ internal sealed class ContextImportCommand() : Verb("import", "CONTEXT FILE|-", 
                     throw new CliException($"unexpected context file: {entry.Name}");
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException or EndOfStreamException)
+        catch (EndOfStreamException)
+        {
+            throw new CliException("unexpected EOF");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
         {
             throw new CliException($"invalid context: {fault.Message}");
         }

@@ -56,7 +56,8 @@ internal sealed class SystemPruneCommand : Verb
         text.Append(call.Get(all)
             ? "  - all images without at least one container associated to them\n  - all build cache\n"
             : "  - all dangling images\n  - unused build cache\n");
-        if (call.Get(filter) is { Count: > 0 } filters)
+        // Only what all kinds know is told of.
+        if (call.Get(filter).Where(one => one.Split('=')[0].TrimEnd('!') is "label" or "until").ToList() is { Count: > 0 } filters)
             text.Append("\n  Items to be pruned will be filtered with:\n").Append(string.Concat(filters.Order(StringComparer.Ordinal).Select(one => $"  - {one}\n")));
         return text.ToString();
     }

@@ -20,6 +20,7 @@ internal sealed class PushCommand : Verb
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
+        var only = Platform(call.Get(platform));
         var image = ImagePull.Parse(call.Operands[0]);
         if (call.Get(allTags) && !image.IsNameOnly)
             throw new CliException("tag can't be used with --all-tags/-a");
@@ -32,11 +33,23 @@ internal sealed class PushCommand : Verb
 
         await call.Out.FlushAsync(cancellation);
         var auth = await call.Settings.Credentials.HeaderAsync(image, cancellation);
-        var query = Query.Of(("platform", PlatformSpec.ToJson(call.Get(platform))), ("tag", image.Tag ?? ""));
+        var query = Query.Of(("platform", only), ("tag", image.Tag ?? ""));
         await using var progress = await call.Engine.PostStreamAsync($"/images/{Query.Escape(image.FamiliarName)}/push{query}", auth, cancellation);
         await ProgressStream.ShowAsync(progress, call.Get(quiet) ? TextWriter.Null : call.Out, call.Get(quiet) ? null : call.Streams.OutputWidth, cancellation);
         if (call.Get(quiet))
             await call.Out.WriteLineAsync(image.Familiar);
         return 0;
+    }
+
+    private static string Platform(string text)
+    {
+        try
+        {
+            return PlatformSpec.ToJson(text);
+        }
+        catch (CliException fault)
+        {
+            throw new CliException($"Invalid platform {text}{fault.Message}");
+        }
     }
 }

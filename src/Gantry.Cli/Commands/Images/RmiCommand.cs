@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Images;
 
 namespace Gantry.Cli.Commands.Images;
 
@@ -10,13 +11,18 @@ internal sealed class RmiCommand : Verb
 {
     private readonly Option<bool> force = Flag.Switch("-f, --force", "Remove even if containers or several names refer to it");
     private readonly Option<bool> noPrune = Flag.Switch("--no-prune", "Keep untagged parents");
+    private readonly Option<IReadOnlyList<string>> platform = Flag.Strings("--platform", "Only the images of these platforms");
 
     public RmiCommand()
-        : base("rmi", "[OPTIONS] IMAGE [IMAGE...]", "Remove images", Operands.AtLeast(1)) => Accept(force, noPrune);
+        : base("rmi", "[OPTIONS] IMAGE [IMAGE...]", "Remove images", Operands.AtLeast(1)) => Accept(force, noPrune, platform);
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
-        var query = Query.Of(("force", call.Get(force) ? "1" : ""), ("noprune", call.Get(noPrune) ? "1" : ""));
+        var query = Query.Of(
+        [
+            ("force", call.Get(force) ? "1" : ""), ("noprune", call.Get(noPrune) ? "1" : ""),
+            .. call.Get(platform).Select(one => ("platforms", PlatformSpec.ToJson(one))),
+        ]);
         var faults = new List<string>();
         var fatal = false;
         foreach (var name in call.Operands)

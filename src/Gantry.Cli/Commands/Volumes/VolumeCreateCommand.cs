@@ -16,18 +16,20 @@ internal sealed class VolumeCreateCommand : Verb
     private readonly Option<IReadOnlyList<string>> label = Flag.List("--label", "Label (key=value)", EnvironmentSpecs.CheckLabel);
     private readonly Option<string> name = Flag.Hidden(Flag.Text("--name", "Name of the volume"));
     private readonly Option<IReadOnlyList<string>> opt = Flag.Map("-o, --opt", "Option of the driver (key=value)");
+
+    /// <summary>What only swarms know; the help of an engine without one leaves it out.</summary>
     private readonly Option[] cluster =
     [
-        Flag.Text("--availability", "Availability of a cluster volume (\"active\", \"pause\", \"drain\")", "active"),
-        Flag.Text("--group", "Group of a cluster volume"),
-        Flag.Bytes("--limit-bytes", "Most bytes of a cluster volume"),
-        Flag.Bytes("--required-bytes", "Least bytes of a cluster volume"),
-        Flag.Text("--scope", "Who may use a cluster volume at once (\"single\", \"multi\")", "single"),
-        Flag.Map("--secret", "Secret of a cluster volume"),
-        Flag.Text("--sharing", "Sharing of a cluster volume (\"none\", \"readonly\", \"onewriter\", \"all\")", "none"),
-        Flag.List("--topology-preferred", "Where a cluster volume would rather be"),
-        Flag.List("--topology-required", "Where a cluster volume must be reachable"),
-        Flag.Text("--type", "Access to a cluster volume (\"mount\", \"block\")", "block"),
+        Flag.Hidden(Flag.Text("--availability", "Availability of a cluster volume (\"active\", \"pause\", \"drain\")", "active")),
+        Flag.Hidden(Flag.Text("--group", "Group of a cluster volume")),
+        Flag.Hidden(Flag.Bytes("--limit-bytes", "Most bytes of a cluster volume")),
+        Flag.Hidden(Flag.Bytes("--required-bytes", "Least bytes of a cluster volume")),
+        Flag.Hidden(Flag.Text("--scope", "Who may use a cluster volume at once (\"single\", \"multi\")", "single")),
+        Flag.Hidden(Flag.Map("--secret", "Secret of a cluster volume")),
+        Flag.Hidden(Flag.Text("--sharing", "Sharing of a cluster volume (\"none\", \"readonly\", \"onewriter\", \"all\")", "none")),
+        Flag.Hidden(Flag.List("--topology-preferred", "Where a cluster volume would rather be")),
+        Flag.Hidden(Flag.List("--topology-required", "Where a cluster volume must be reachable")),
+        Flag.Hidden(Flag.Text("--type", "Access to a cluster volume (\"mount\", \"block\")", "block")),
     ];
 
     public VolumeCreateCommand()

@@ -9,7 +9,7 @@ namespace Gantry.Cli.Commands.Volumes;
 /// <summary><c>gantry volume ls</c>: list volumes.</summary>
 internal sealed class VolumeLsCommand : Verb
 {
-    private readonly Option<bool> cluster = Flag.Switch("--cluster", "Only cluster volumes, with their columns");
+    private readonly Option<bool> cluster = Flag.Hidden(Flag.Switch("--cluster", "Only cluster volumes, with their columns"));
     private readonly Option<IReadOnlyList<string>> filter = Flag.List("-f, --filter", "Only what fits (for example \"dangling=true\")", Filters.Check, "filter");
     private readonly Option<string> format = Flag.Text("--format", "How to print: table, table TEMPLATE, json or a Go template");
     private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Only the names");

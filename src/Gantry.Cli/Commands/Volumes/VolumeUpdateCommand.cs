@@ -7,7 +7,7 @@ namespace Gantry.Cli.Commands.Volumes;
 /// <summary><c>gantry volume update</c>: change a cluster volume; no other can be changed.</summary>
 internal sealed class VolumeUpdateCommand : Verb
 {
-    private readonly Option<string> availability = Flag.Text("--availability", "Availability of a cluster volume (\"active\", \"pause\", \"drain\")", "active");
+    private readonly Option<string> availability = Flag.Hidden(Flag.Text("--availability", "Availability of a cluster volume (\"active\", \"pause\", \"drain\")", "active"));
 
     public VolumeUpdateCommand()
         : base("update", "[OPTIONS] [VOLUME]", "Update a volume (cluster volumes only)", Operands.Exactly(1)) => Accept(availability);
