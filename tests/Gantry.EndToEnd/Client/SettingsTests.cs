@@ -10,6 +10,10 @@ public sealed class SettingsTests(EngineFixture fixture) : EngineTests(fixture)
     /// <summary>With settings of this test alone, which <c>$HOME/own</c> is.</summary>
     private Task<Outcome> Shell(string script) => Engine.Shell($"export DOCKER_CONFIG={Engine.Work}/own; gantry() {{ {EngineBinary.Client} \"$@\"; }}; {script}");
 
+    /// <summary>What bash offers for the last word of a line.</summary>
+    private Task<Outcome> Complete(string line) => Shell(
+        $"source <(gantry completion bash); COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); _gantry; printf '%s\\n' \"${{COMPREPLY[@]}}\"");
+
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
@@ -102,10 +106,9 @@ public sealed class SettingsTests(EngineFixture fixture) : EngineTests(fixture)
     public async Task A_shell_completes_commands_and_names()
     {
         await Idle("webserver");
-        const string Script = "source <(gantry completion bash); COMP_WORDS=({0}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); _gantry; printf '%s\\n' \"${{COMPREPLY[@]}}\"";
-        (await Shell(string.Format(null, Script, "gantry stop web"))).Prints("webserver\n");
-        (await Shell(string.Format(null, Script, "gantry network dis"))).Prints("disconnect\n");
-        (await Shell(string.Format(null, Script, "gantry run --network non"))).Prints("none\n");
+        (await Complete("gantry stop web")).Prints("webserver\n");
+        (await Complete("gantry network dis")).Prints("disconnect\n");
+        (await Complete("gantry run --network non")).Prints("none\n");
         (await Shell("gantry __complete rmi busy")).Prints("busybox:latest\n");
     }
 

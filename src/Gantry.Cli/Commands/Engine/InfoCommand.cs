@@ -29,7 +29,7 @@ internal sealed class InfoCommand : Verb
             fault = failed.Message;
         }
 
-        var client = new Fields { ["Version"] = ClientVersion.Text, ["Debug"] = false, ["Context"] = "default" };
+        var client = new Fields { ["Version"] = ClientVersion.Text, ["Debug"] = false, ["Context"] = call.Settings.ContextName };
         if (call.Get(format).Length > 0)
         {
             var all = server ?? [];
@@ -38,7 +38,7 @@ internal sealed class InfoCommand : Verb
             return fault is null ? 0 : throw new CliException(fault);
         }
 
-        await call.Out.WriteAsync($"Client:\n Version:    {ClientVersion.Text}\n Context:    default\n Debug Mode: false\n\nServer:\n");
+        await call.Out.WriteAsync($"Client:\n Version:    {ClientVersion.Text}\n Context:    {call.Settings.ContextName}\n Debug Mode: false\n\nServer:\n");
         if (server is null)
         {
             await call.Out.FlushAsync(cancellation);

@@ -32,10 +32,10 @@ internal sealed class VersionCommand : Verb
             fault = failed.Message;
         }
 
-        var all = new Fields { ["Client"] = Client(version), ["Server"] = server };
+        var all = new Fields { ["Client"] = Client(version, call.Settings.ContextName), ["Server"] = server };
         await call.Out.WriteAsync(call.Get(format) switch
         {
-            "" => Text(version, server),
+            "" => Text(version, call.Settings.ContextName, server),
             "json" => GoJson.Write(all) + "\n",
             var template => Render(template, all),
         });
@@ -54,24 +54,24 @@ internal sealed class VersionCommand : Verb
         }
     }
 
-    private static Fields Client(string version) => new()
+    private static Fields Client(string version, string context) => new()
     {
         ["Version"] = ClientVersion.Text,
         ["ApiVersion"] = version,
         ["DefaultAPIVersion"] = EngineClient.NewestVersion,
         ["Os"] = "linux",
         ["Arch"] = "amd64",
-        ["Context"] = "default",
+        ["Context"] = context,
     };
 
-    private static string Text(string version, Fields? server)
+    private static string Text(string version, string context, Fields? server)
     {
         var text = new StringBuilder();
         text.Append("Client:\n");
         Line(text, " Version:", ClientVersion.Text);
         Line(text, " API version:", version);
         Line(text, " OS/Arch:", "linux/amd64");
-        Line(text, " Context:", "default");
+        Line(text, " Context:", context);
         if (server is null)
             return text.ToString();
         text.Append("\nServer:");

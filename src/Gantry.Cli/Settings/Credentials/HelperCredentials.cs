@@ -76,14 +76,27 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
 
     private static CliException Failure(string what, string answer) => new($"error {what} - err: exit status 1, out: `{answer}`");
 
+    /// <summary>A program that does not care to read what it is told has reasons of its own; its answer counts.</summary>
+    private static async Task TellAsync(StreamWriter input, string text, CancellationToken cancellation)
+    {
+        try
+        {
+            await input.WriteAsync(text.AsMemory(), cancellation);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It closed its side or has ended.
+        }
+    }
+
     private async Task<(string Answer, bool Failed)> CallAsync(string action, string input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Program, [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         try
         {
             using var process = Process.Start(start)!;
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
-            process.StandardInput.Close();
+            await TellAsync(process.StandardInput, input, cancellation);
             var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             return (answer.Trim(), process.ExitCode != 0);
