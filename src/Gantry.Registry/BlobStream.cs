@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 using Gantry.Oci.Errors;
@@ -9,13 +10,20 @@ namespace Gantry.Registry;
 
 /// <summary>The bytes of a blob. A connection that breaks, or says nothing for too long, is replaced by one that goes on at the same byte; a
 /// registry that cannot do that is read again from the start. Never more bytes than promised.</summary>
-internal sealed class BlobStream(Repository repository, Descriptor blob, RegistryOptions options) : Stream
+/// <param name="open">Asks for the bytes from a position on.</param>
+/// <param name="blob">What it should be.</param>
+/// <param name="from">The first byte wanted.</param>
+/// <param name="options">How often and how long to try.</param>
+internal sealed class BlobStream(Func<long, Task<HttpResponseMessage>> open, Descriptor blob, long from, RegistryOptions options) : Stream
 {
     private const long Progress = 1 << 20; // what must come through for the failures before to be forgotten: a byte a try is no download
+    private const int Trickle = 1024; // bytes in the time of a silence: less is no download either
 
     private HttpResponseMessage? _answer;
     private Stream? _body;
-    private long _position, _failedAt;
+    private long _position = from, _failedAt = from;
+    private TimeSpan _waited; // in the present stretch of time, for the network alone
+    private long _came;
     private int _failures;
 
     public override bool CanRead => true;
@@ -47,6 +55,7 @@ internal sealed class BlobStream(Repository repository, Descriptor blob, Registr
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(options.Silence);
             Exception? fault = null;
+            var begun = Stopwatch.GetTimestamp();
             try
             {
                 var length = await _body!.ReadAsync(buffer[..(int)Math.Min(buffer.Length, blob.Size - _position)], deadline.Token);
@@ -54,6 +63,10 @@ internal sealed class BlobStream(Repository repository, Descriptor blob, Registr
                 {
                     _position += length;
                     if (_position - _failedAt > Progress) _failures = 0;
+                    if (!IsTrickle(length, Stopwatch.GetElapsedTime(begun))) return length;
+                    // The bytes are good; the connection is not.
+                    Disconnect();
+                    await FailAsync($"fewer than {Trickle} bytes in {options.Silence.TotalSeconds:0} seconds", null, null, cancellationToken);
                     return length;
                 }
             }
@@ -92,11 +105,20 @@ internal sealed class BlobStream(Repository repository, Descriptor blob, Registr
         base.Dispose(disposing);
     }
 
+    private bool IsTrickle(int length, TimeSpan waited)
+    {
+        (_came, _waited) = (_came + length, _waited + waited);
+        if (_waited < options.Silence) return false;
+        var isSlow = _came < Trickle && _position < blob.Size;
+        (_came, _waited) = (0, TimeSpan.Zero);
+        return isSlow;
+    }
+
     private async Task ConnectAsync(CancellationToken cancellation)
     {
         try
         {
-            _answer = await repository.OpenBlobAsync(blob.Digest, _position, cancellation);
+            _answer = await open(_position);
             var body = await _answer.Content.ReadAsStreamAsync(cancellation);
             if (_position > 0 && _answer.StatusCode != HttpStatusCode.PartialContent) await SkipAsync(body, cancellation);
             else if (_position > 0 && _answer.Content.Headers.ContentRange?.From != _position) throw new IOException("the registry goes on at another byte than asked for");

@@ -32,7 +32,7 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
         {
             var endpoint = endpoints[i];
             // A mirror gets no credentials: they are those of the registry it stands in for.
-            var repository = new Repository(_transport, endpoint, name.Path, new Authorizer(_transport, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
+            var repository = new Repository(_transport, endpoint, name.Path, new Authorizer(_transport, endpoint, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
             try
             {
                 await repository.PingAsync(cancellation);

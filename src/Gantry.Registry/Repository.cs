@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 using Gantry.Oci.Errors;
@@ -42,19 +43,14 @@ public sealed partial class Repository
     /// <exception cref="GantryException">The registry's refusal; Invalid: it is not what was asked for.</exception>
     public async Task<FetchedManifest> ManifestAsync(string reference, CancellationToken cancellation)
     {
-        using var answer = await GetAsync($"manifests/{reference}", request =>
+        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request =>
         {
-            foreach (var type in ManifestTypes) request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(type));
+            foreach (var accepted in ManifestTypes) request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accepted));
         }, cancellation);
-        var body = await BoundedBody.ReadAsync(answer.Content, DocumentLimit, "the manifest", cancellation);
-        var digest = Digest.Of(body);
-        if (Digest.TryParse(reference, out var asked))
-        {
-            if (asked.Algorithm == "sha256" && asked != digest) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {asked}");
-            digest = asked;
-        }
-
-        return new FetchedManifest(new Descriptor { MediaType = TypeOf(answer, body), Digest = digest, Size = body.Length }, body);
+        var isAsked = Digest.TryParse(reference, out var asked);
+        var digest = DigestOf(body, isAsked ? asked.Algorithm : "sha256");
+        if (isAsked && asked != digest) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {asked}");
+        return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
     }
 
     /// <summary>Fetches a small blob, such as an image's configuration, and verifies it.</summary>
@@ -62,71 +58,80 @@ public sealed partial class Repository
     /// <param name="cancellation">Stops.</param>
     public async Task<byte[]> DocumentAsync(Descriptor descriptor, CancellationToken cancellation)
     {
-        using var answer = await GetAsync($"blobs/{descriptor.Digest}", null, cancellation);
-        var body = await BoundedBody.ReadAsync(answer.Content, DocumentLimit, $"the blob {descriptor.Digest}", cancellation);
-        return Digest.Of(body) == descriptor.Digest
+        var (_, body) = await DocumentAsync($"blobs/{descriptor.Digest}", $"the blob {descriptor.Digest}", null, cancellation);
+        return DigestOf(body, descriptor.Digest.Algorithm) == descriptor.Digest
             ? body
             : throw new GantryException(ErrorKind.Invalid, $"image config verification failed for digest {descriptor.Digest}");
     }
 
-    /// <summary>All tags, page by page.</summary>
-    /// <param name="cancellation">Stops.</param>
-    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellation)
-    {
-        const int pageLimit = 10_000;
-        var tags = new List<string>();
-        Uri? next = new(_endpoint.Base, $"v2/{_path}/tags/list");
-        for (var pages = 0; next is not null && pages < pageLimit; pages++)
-        {
-            var page = next;
-            using var answer = await RepeatAsync(() => SendAsync(() => new HttpRequestMessage(HttpMethod.Get, page), cancellation), cancellation);
-            using var json = JsonDocument.Parse(await BoundedBody.ReadAsync(answer.Content, DocumentLimit, "the list of tags", cancellation));
-            if (json.RootElement.TryGetProperty("tags", out var list) && list.ValueKind == JsonValueKind.Array)
-                tags.AddRange(list.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!));
-            next = answer.Headers.TryGetValues("Link", out var links) && links.First() is var link && link.IndexOf('>', StringComparison.Ordinal) is > 1 and var end
-                ? new Uri(page, link[1..end])
-                : null;
-            // Only the registry itself may say where it goes on: the next request carries the credentials.
-            if (next is not null && next.Authority != _endpoint.Base.Authority) next = null;
-        }
-
-        return tags;
-    }
-
     /// <summary>A blob as a stream that takes itself up where a connection broke off.</summary>
     /// <param name="descriptor">The blob.</param>
+    /// <param name="from">The first byte wanted.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task<Stream> BlobAsync(Descriptor descriptor, CancellationToken cancellation)
+    public async Task<Stream> BlobAsync(Descriptor descriptor, long from, CancellationToken cancellation)
     {
-        var blob = new BlobStream(this, descriptor, Options);
-        await blob.OpenAsync(cancellation);
-        return blob;
+        try
+        {
+            return await OpenAsync(position => OpenBlobAsync(descriptor.Digest, position, cancellation));
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.NotFound && Elsewhere(descriptor) is { } address)
+        {
+            // A layer its owner lets nobody else hand out.
+            return await OpenAsync(position => OpenForeignAsync(address, position, cancellation));
+        }
+
+        async Task<Stream> OpenAsync(Func<long, Task<HttpResponseMessage>> open)
+        {
+            var blob = new BlobStream(open, descriptor, from, Options);
+            await blob.OpenAsync(cancellation);
+            return blob;
+        }
     }
 
     /// <summary>Asks for a blob from a byte on.</summary>
-    internal Task<HttpResponseMessage> OpenBlobAsync(Digest digest, long from, CancellationToken cancellation) => SendAsync(() =>
+    private Task<HttpResponseMessage> OpenBlobAsync(Digest digest, long from, CancellationToken cancellation) =>
+        SendAsync(() => Part(At($"blobs/{digest}"), from), cancellation);
+
+    /// <summary>Asks an address the manifest names, which is shown no credentials.</summary>
+    private async Task<HttpResponseMessage> OpenForeignAsync(Uri address, long from, CancellationToken cancellation)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, At($"blobs/{digest}"));
+        using var request = Part(address, from);
+        var answer = await _transport.SendAsync(request, new RegistryEndpoint(new Uri(address.GetLeftPart(UriPartial.Authority)), IsVerified: true, IsMirror: false), cancellation);
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await RegistryFaults.OfAsync(answer, cancellation);
+    }
+
+    private static Uri? Elsewhere(Descriptor blob) =>
+        blob.Urls?.Select(u => Uri.TryCreate(u, UriKind.Absolute, out var address) ? address : null).FirstOrDefault(a => a?.Scheme is "http" or "https");
+
+    private static HttpRequestMessage Part(Uri address, long from)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
         return request;
-    }, cancellation);
+    }
 
     /// <summary>Learns whether the registry is there and what it wants.</summary>
     internal async Task PingAsync(CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_endpoint.Base, "v2/"));
-        using var answer = await _transport.SendAsync(request, _endpoint.IsVerified, cancellation);
+        using var answer = await _transport.SendAsync(request, _endpoint, cancellation);
         if (answer.StatusCode == HttpStatusCode.Unauthorized) _authorizer.Learn(answer, Scope, null);
     }
 
     private Uri At(string path) => new(_endpoint.Base, $"v2/{_path}/{path}");
 
-    private Task<HttpResponseMessage> GetAsync(string path, Action<HttpRequestMessage>? prepare, CancellationToken cancellation) => RepeatAsync(() => SendAsync(() =>
+    /// <summary>A small answer, whole: one that breaks off is asked for again.</summary>
+    private Task<(string Type, byte[] Body)> DocumentAsync(string path, string what, Action<HttpRequestMessage>? prepare, CancellationToken cancellation) => RepeatAsync(async () =>
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, At(path));
-        prepare?.Invoke(request);
-        return request;
-    }, cancellation), cancellation);
+        using var answer = await SendAsync(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, At(path));
+            prepare?.Invoke(request);
+            return request;
+        }, cancellation);
+        return (answer.Content.Headers.ContentType?.MediaType ?? "", await BoundedBody.ReadAsync(answer.Content, DocumentLimit, Options.DocumentTime, what, cancellation));
+    }, cancellation);
 
     /// <summary>Sends a request with what the registry wants to see; once more when it wants something else.</summary>
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, string? scope = null)
@@ -139,7 +144,7 @@ public sealed partial class Repository
             // An upload may be sent elsewhere, where the credentials are nobody's business.
             if (request.RequestUri!.Authority != _endpoint.Base.Authority) shown = null;
             request.Headers.Authorization = shown;
-            var answer = await _transport.SendAsync(request, _endpoint.IsVerified, cancellation);
+            var answer = await _transport.SendAsync(request, _endpoint, cancellation);
             if (answer.IsSuccessStatusCode) return answer;
             using (answer)
             {
@@ -181,7 +186,9 @@ public sealed partial class Repository
         }
     }
 
-    private static string TypeOf(HttpResponseMessage answer, byte[] body)
+    private static Digest DigestOf(byte[] body, string algorithm) => algorithm == "sha512" ? Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(body))) : Digest.Of(body);
+
+    private static string TypeOf(string answered, byte[] body)
     {
         try
         {
@@ -194,6 +201,6 @@ public sealed partial class Repository
             throw new GantryException(ErrorKind.Invalid, $"invalid manifest: {e.Message}", e);
         }
 
-        return answer.Content.Headers.ContentType?.MediaType ?? "";
+        return answered;
     }
 }

@@ -92,7 +92,7 @@ public sealed class BlobTests
         using var client = new RegistryClient(new RegistryOptions { Pause = TimeSpan.Zero });
         return await client.AtAsync(Reference.Parse($"{server.Address}/x:1"), credentials ?? RegistryCredentials.None, async repository =>
         {
-            await using var blob = await repository.BlobAsync(Blob, CancellationToken.None);
+            await using var blob = await repository.BlobAsync(Blob, 0, CancellationToken.None);
             using var content = new MemoryStream();
             await blob.CopyToAsync(content);
             return content.ToArray();

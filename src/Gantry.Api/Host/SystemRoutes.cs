@@ -8,6 +8,7 @@ using Gantry.Engine.Host;
 using Gantry.Engine.Images;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
+using Gantry.Registry.Proxies;
 
 namespace Gantry.Api.Host;
 
@@ -92,6 +93,9 @@ internal static class SystemRoutes
         {
             ID = host.Id,
             RegistryConfig = RegistryAnswer.Of(options.Registry),
+            HttpProxy = ProxySettings.Masked(options.Registry.Proxies.Http),
+            HttpsProxy = ProxySettings.Masked(options.Registry.Proxies.Https),
+            NoProxy = options.Registry.Proxies.None,
             Containers = all.Count,
             ContainersRunning = all.Count(c => c.State.Status is ContainerStatus.Running),
             ContainersPaused = all.Count(c => c.State.Status is ContainerStatus.Paused),

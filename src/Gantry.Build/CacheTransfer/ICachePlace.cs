@@ -28,6 +28,6 @@ internal interface ICachePlace
     /// <summary>A small blob, verified.</summary>
     Task<byte[]> DocumentAsync(Descriptor blob, CancellationToken cancellation);
 
-    /// <summary>Opens a blob.</summary>
-    Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellation);
+    /// <summary>Opens a blob from a byte on.</summary>
+    Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation);
 }

@@ -44,8 +44,8 @@ internal sealed class RegistryPlace(RegistryClient registry, Reference name, Reg
     public Task<byte[]> DocumentAsync(Descriptor blob, CancellationToken cancellation) =>
         AtAsync(repository => repository.DocumentAsync(blob, cancellation), forUploads: false, cancellation);
 
-    public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellation) =>
-        AtAsync(repository => repository.BlobAsync(blob, cancellation), forUploads: false, cancellation);
+    public Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation) =>
+        AtAsync(repository => repository.BlobAsync(blob, from, cancellation), forUploads: false, cancellation);
 
     private Task<T> AtAsync<T>(Func<Repository, Task<T>> work, bool forUploads, CancellationToken cancellation) =>
         registry.AtAsync(name, credentials, work, cancellation, forUploads);

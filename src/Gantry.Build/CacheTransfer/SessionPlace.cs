@@ -27,7 +27,7 @@ internal sealed class SessionPlace(IBuildSession session, string directory, Dige
     public async Task<byte[]> DocumentAsync(Descriptor blob, CancellationToken cancellation)
     {
         const int most = 16 << 20;
-        await using var stream = await OpenAsync(blob, cancellation);
+        await using var stream = await OpenAsync(blob, 0, cancellation);
         using var content = new MemoryStream();
         var buffer = new byte[64 << 10];
         for (int count; (count = await stream.ReadAsync(buffer, cancellation)) > 0;)
@@ -40,5 +40,5 @@ internal sealed class SessionPlace(IBuildSession session, string directory, Dige
         return Digest.Of(bytes) == blob.Digest ? bytes : throw new GantryException(ErrorKind.Invalid, $"content {blob.Digest}: the client sent something else");
     }
 
-    public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellation) => session.OpenContentAsync(_store, blob.Digest, cancellation);
+    public Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation) => session.OpenContentAsync(_store, blob.Digest, from, cancellation);
 }

@@ -50,12 +50,12 @@ internal sealed partial class BuildSession
     }
 
     /// <inheritdoc/>
-    public async Task<Stream> OpenContentAsync(string store, Digest blob, CancellationToken cancellation)
+    public async Task<Stream> OpenContentAsync(string store, Digest blob, long from, CancellationToken cancellation)
     {
         CheckContent("Read");
         await Task.CompletedTask;
         var ends = Link(cancellation);
-        var call = new Content.ContentClient(_channel).Read(new ReadContentRequest { Digest = blob.Value }, Options(ends.Token, new Metadata { { StoreHeader, store } }));
+        var call = new Content.ContentClient(_channel).Read(new ReadContentRequest { Digest = blob.Value, Offset = from }, Options(ends.Token, new Metadata { { StoreHeader, store } }));
         return new ContentStream(call, ends, failure => Translate(failure, cancellation));
     }
 

@@ -74,8 +74,9 @@ public interface IBuildSession
     /// <summary>Opens a blob of a store of the client's.</summary>
     /// <param name="store">The store.</param>
     /// <param name="blob">The blob.</param>
+    /// <param name="from">The first byte wanted.</param>
     /// <param name="cancellation">Ends it.</param>
-    Task<Stream> OpenContentAsync(string store, Digest blob, CancellationToken cancellation);
+    Task<Stream> OpenContentAsync(string store, Digest blob, long from, CancellationToken cancellation);
 
     /// <summary>Reads what the client uploads, for example a context that it reads from its standard input.</summary>
     /// <param name="address">The upload's address, <c>http://buildkit-session/ID</c>.</param>

@@ -56,6 +56,9 @@ internal sealed class DaemonFlags
         MaxDownloads = Number("--max-concurrent-downloads", "max-concurrent-downloads", "Layers of an image that are pulled at once", Defaults.Registry.MaxDownloads);
         MaxUploads = Number("--max-concurrent-uploads", "max-concurrent-uploads", "Layers of an image that are pushed at once", Defaults.Registry.MaxUploads);
         RegistryMirrors = List("--registry-mirror", "registry-mirrors", "Address to ask before docker.io", Mirror);
+        HttpProxy = Text("--http-proxy", "http-proxy", "Proxy by which registries of scheme http are reached");
+        HttpsProxy = Text("--https-proxy", "https-proxy", "Proxy by which registries of scheme https are reached");
+        NoProxy = Text("--no-proxy", "no-proxy", "Hosts that are reached without a proxy, separated by commas");
         MetricsAddress = Text("--metrics-addr", "metrics-addr", "Address and port of the metrics for Prometheus; none if empty");
         Mtu = Add("mtu", Flag.Number("--mtu", "Bytes in a packet on the default bridge", Defaults.Mtu), FileValue.Number("mtu"), number => $"{number}");
         PidFile = Text("-p, --pidfile", "pidfile", "File with the daemon's process ID", "/run/gantry.pid");
@@ -86,6 +89,8 @@ internal sealed class DaemonFlags
     public Directive<string> FirewallBackend { get; }
     public Directive<string> Group { get; }
     public Directive<IReadOnlyList<string>> Hosts { get; }
+    public Directive<string> HttpProxy { get; }
+    public Directive<string> HttpsProxy { get; }
     public Directive<bool> Icc { get; }
     public Directive<bool> Init { get; }
     public Directive<string> InitPath { get; }
@@ -105,6 +110,7 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> LogOptions { get; }
     public Directive<string> MetricsAddress { get; }
     public Directive<long> Mtu { get; }
+    public Directive<string> NoProxy { get; }
     public Directive<string> PidFile { get; }
     public Directive<long> ShmSize { get; }
     public Directive<long> ShutdownTimeout { get; }

@@ -3,6 +3,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
 using Gantry.Registry;
+using Gantry.Registry.Proxies;
 using Gantry.Engine.Logs;
 using Gantry.Engine.UserNamespaces;
 using Gantry.Network;
@@ -91,6 +92,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             MaxDownloads = (int)flags.MaxDownloads.Of(call, file),
             MaxUploads = (int)flags.MaxUploads.Of(call, file),
             MaxAttempts = (int)flags.MaxAttempts.Of(call, file),
+            Proxies = Proxies(),
         },
         LiveRestore = flags.LiveRestore.Of(call, file),
         Debug = debug,
@@ -109,6 +111,15 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         {
             throw new CliException(e.Message);
         }
+    }
+
+    /// <summary>What is said here counts, else the environment.</summary>
+    private ProxySettings Proxies()
+    {
+        var environment = ProxySettings.OfEnvironment();
+        return new ProxySettings(Or(flags.HttpProxy, environment.Http), Or(flags.HttpsProxy, environment.Https), Or(flags.NoProxy, environment.None));
+
+        string Or(Directive<string> directive, string otherwise) => directive.Of(call, file) is { Length: > 0 } said ? said : otherwise;
     }
 
     private void Check()

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 
 using Gantry.Oci.Errors;
+using Gantry.Registry.Endpoints;
 using Gantry.Registry.Errors;
 using Gantry.Registry.Transport;
 
@@ -12,10 +13,12 @@ namespace Gantry.Registry.Auth;
 /// <summary>Answers a registry's challenges for one user: basic authentication, or a bearer token for each scope (distribution
 /// specification, "token authentication"; without credentials an anonymous token).</summary>
 /// <param name="transport">How token servers are reached.</param>
+/// <param name="endpoint">The registry, whose certificates are good for its token server too.</param>
 /// <param name="credentials">The user.</param>
 /// <param name="wantsIdentity">Whether a token is wanted that stands for the password from now on.</param>
-internal sealed class Authorizer(RegistryTransport transport, RegistryCredentials credentials, bool wantsIdentity = false)
+internal sealed class Authorizer(RegistryTransport transport, RegistryEndpoint endpoint, RegistryCredentials credentials, bool wantsIdentity = false)
 {
+    private const int TokenLimit = 1 << 20; // bytes; tokens of many scopes have some thousand
     private static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -73,9 +76,9 @@ internal sealed class Authorizer(RegistryTransport transport, RegistryCredential
         if (!Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) || realm.Scheme is not ("http" or "https"))
             throw new GantryException(ErrorKind.Internal, $"the registry names no usable place to get a token: \"{challenge["realm"]}\"");
         using var request = credentials.IdentityToken.Length > 0 ? Exchange(realm, challenge, scope) : Query(realm, challenge, scope);
-        using var answer = await transport.SendAsync(request, isVerified: true, cancellation);
+        using var answer = await transport.SendAsync(request, endpoint, cancellation);
         if (answer.StatusCode != HttpStatusCode.OK) throw await RegistryFaults.OfTokenAsync(answer, realm, cancellation);
-        var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        var body = await BoundedBody.ReadAsync(answer.Content, TokenLimit, transport.DocumentTime, $"the token of {realm.Authority}", cancellation);
         try
         {
             using var json = JsonDocument.Parse(body);

@@ -11,7 +11,7 @@ namespace Gantry.Registry.Auth;
 /// <summary>Finds out whether credentials are good for a registry.</summary>
 internal sealed class RegistryLogin(RegistryTransport transport, RegistryEndpoint endpoint, RegistryCredentials credentials)
 {
-    private readonly Authorizer _authorizer = new(transport, credentials, wantsIdentity: true);
+    private readonly Authorizer _authorizer = new(transport, endpoint, credentials, wantsIdentity: true);
 
     /// <summary>Tries them, and returns the token that stands for the password, if the registry gives one.</summary>
     /// <exception cref="RegistryException">They are refused.</exception>
@@ -23,7 +23,7 @@ internal sealed class RegistryLogin(RegistryTransport transport, RegistryEndpoin
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Authorization = shown;
-            using var answer = await transport.SendAsync(request, endpoint.IsVerified, cancellation);
+            using var answer = await transport.SendAsync(request, endpoint, cancellation);
             if (answer.StatusCode == HttpStatusCode.OK) return _authorizer.IdentityToken;
             var isRefused = answer.StatusCode == HttpStatusCode.Unauthorized;
             if (isRefused && attempt == 0 && _authorizer.Learn(answer, "", null))

@@ -18,7 +18,10 @@ internal static class ConnectionFaults
             (SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }, _) => $"dial tcp: lookup {uri.Host}: no such host",
             (_, HttpRequestError.NameResolutionError) => $"dial tcp: lookup {uri.Host}: no such host",
             (OperationCanceledException or TimeoutException, _) => $"dial tcp {Address(uri)}: i/o timeout",
-            (AuthenticationException e, _) => $"tls: failed to verify certificate: {(e.InnerException ?? e).Message}",
+            (ProofException e, _) => $"tls: failed to verify certificate: {e.Message}",
+            // What came first was no record of TLS: nearly always a server that speaks plain HTTP.
+            (AuthenticationException { InnerException: null } e, _) when e.Message.Contains("frame", StringComparison.Ordinal) => "http: server gave HTTP response to HTTPS client",
+            (AuthenticationException e, _) => $"remote error: tls: {(e.InnerException ?? e).Message}",
             ({ } inner, _) => inner.Message,
             _ => fault.Message,
         };

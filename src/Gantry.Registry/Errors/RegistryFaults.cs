@@ -10,10 +10,11 @@ namespace Gantry.Registry.Errors;
 internal static class RegistryFaults
 {
     private const int BodyLimit = 64 * 1024;
+    private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(10);
 
     public static async Task<RegistryException> OfAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
-        var body = await BoundedBody.ReadBeginningAsync(answer.Content, BodyLimit, cancellation);
+        var body = await BodyAsync(answer, cancellation);
         var (code, message) = Parse(body);
         if (message.Length == 0)
         {
@@ -28,6 +29,21 @@ internal static class RegistryFaults
 
         var wait = answer.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
         return new RegistryException(KindOf(answer.StatusCode), answer.StatusCode, code, message, wait);
+    }
+
+    /// <summary>The status says enough where the body does not come.</summary>
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(BodyTime);
+        try
+        {
+            return await BoundedBody.ReadBeginningAsync(answer.Content, BodyLimit, deadline.Token);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return [];
+        }
     }
 
     /// <summary>What a token server said.</summary>

@@ -39,9 +39,9 @@ internal sealed class IndexSearch(RegistryTransport transport, RegistryOptions o
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint.Base, $"v1/search?q={Uri.EscapeDataString(term)}&n={limit}"));
         if (credentials.HasPassword)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
-        using var answer = await transport.SendAsync(request, endpoint.IsVerified, cancellation);
+        using var answer = await transport.SendAsync(request, endpoint, cancellation);
         if (!answer.IsSuccessStatusCode) throw new GantryException(ErrorKind.Internal, $"Unexpected status code {(int)answer.StatusCode}");
-        var body = await BoundedBody.ReadAsync(answer.Content, BodyLimit, "the list of results", cancellation);
+        var body = await BoundedBody.ReadAsync(answer.Content, BodyLimit, options.DocumentTime, "the list of results", cancellation);
         try
         {
             using var json = JsonDocument.Parse(body);

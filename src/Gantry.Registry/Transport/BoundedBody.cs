@@ -3,17 +3,28 @@ using Gantry.Registry.Errors;
 
 namespace Gantry.Registry.Transport;
 
-/// <summary>Reads small answers of strangers.</summary>
+/// <summary>Reads small answers of strangers: neither for long nor much.</summary>
 internal static class BoundedBody
 {
     /// <summary>The whole body.</summary>
-    /// <exception cref="GantryException">It is longer than the limit, or breaks off.</exception>
-    public static async Task<byte[]> ReadAsync(HttpContent content, int limit, string what, CancellationToken cancellation)
+    /// <param name="content">The body.</param>
+    /// <param name="limit">How many bytes it may have.</param>
+    /// <param name="time">How long it may take.</param>
+    /// <param name="what">What it is, for errors.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="GantryException">It is longer than the limit, breaks off, or takes too long.</exception>
+    public static async Task<byte[]> ReadAsync(HttpContent content, int limit, TimeSpan time, string what, CancellationToken cancellation)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(time);
         byte[] body;
         try
         {
-            body = await ReadBeginningAsync(content, limit + 1, cancellation);
+            body = await ReadBeginningAsync(content, limit + 1, deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConnectionException($"{what}: not complete after {time.TotalSeconds:0} seconds", e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {

@@ -8,19 +8,25 @@ using Microsoft.Win32.SafeHandles;
 namespace Gantry.Storage.Content;
 
 /// <summary>Blobs as files named by their digest, <c>blobs/sha256/HEX</c>. A blob appears under its name complete and verified; what is
-/// being written lies in <c>blobs/.ingest</c>, which is emptied when the store opens.</summary>
+/// being written lies in <c>blobs/.ingest</c>, which is emptied when the store opens, but for parts of promised blobs: the next pull goes on
+/// with them.</summary>
 public sealed class ContentStore : IDisposable
 {
     private const string Ingest = ".ingest";
+    private const string Part = ".part";
+    private static readonly TimeSpan PartLife = TimeSpan.FromDays(3); // who has not come back by then does not want it
+
     private readonly string _root;
+    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private long _counter;
 
     internal ContentStore(string root)
     {
         _root = root;
         var ingest = Path.Combine(root, Ingest);
-        if (Directory.Exists(ingest)) Directory.Delete(ingest, recursive: true);
         Directory.CreateDirectory(ingest);
+        foreach (var path in Directory.EnumerateFiles(ingest))
+            if (!path.EndsWith(Part, StringComparison.Ordinal) || DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > PartLife) File.Delete(path);
         Directory.CreateDirectory(Path.Combine(root, "sha256"));
         Handle = OpenFile.Open(root, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
     }
@@ -77,6 +83,31 @@ public sealed class ContentStore : IDisposable
     {
         var number = Interlocked.Increment(ref _counter);
         return new ContentWriter(this, Path.Combine(_root, Ingest, number.ToString(System.Globalization.CultureInfo.InvariantCulture)), algorithm);
+    }
+
+    /// <summary>Begins a blob whose digest and size are promised, or goes on with what a daemon that was killed has of it.</summary>
+    /// <param name="blob">The promise.</param>
+    internal ContentWriter Resume(Descriptor blob)
+    {
+        var path = Path.Combine(_root, Ingest, $"{blob.Digest.Algorithm}-{blob.Digest.Hex}{Part}");
+        lock (_parts)
+            if (!_parts.Add(path)) return Begin(blob.Digest.Algorithm); // somebody else is at it
+        try
+        {
+            if (new FileInfo(path) is { Exists: true } file && file.Length > blob.Size) file.Delete();
+            return new ContentWriter(this, path, blob.Digest.Algorithm, isResumed: true);
+        }
+        catch
+        {
+            Leave(path);
+            throw;
+        }
+    }
+
+    /// <summary>A part is nobody's any more.</summary>
+    internal void Leave(string path)
+    {
+        lock (_parts) _parts.Remove(path);
     }
 
     /// <summary>Stores a small blob durably.</summary>

@@ -20,19 +20,34 @@ public sealed class ContentWriter : IDisposable
     private Digest _digest;
     private bool _published;
 
-    internal ContentWriter(ContentStore store, string path, string algorithm)
+    internal ContentWriter(ContentStore store, string path, string algorithm, bool isResumed = false)
     {
         _store = store;
         _path = path;
         _hash = new ContentHash(algorithm);
-        _file = OpenFile.Open(path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL, 0x180);
+        _file = OpenFile.Open(path, OpenFlags.O_RDWR | OpenFlags.O_CREAT | (isResumed ? 0 : OpenFlags.O_EXCL), 0x180);
+        if (isResumed) Kept = _handedOver = OpenFile.Seek(_file, 0, SeekFrom.End);
     }
 
     /// <summary>How many bytes there are so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>How many bytes a daemon that was killed has left behind. They are read first, by <see cref="ReadKept"/>, and then added to.</summary>
+    internal long Kept { get; private set; }
+
     /// <summary>The file, to read back what was written.</summary>
     internal SafeFileHandle File => _file;
+
+    /// <summary>Takes up the next of the bytes that were left behind.</summary>
+    /// <returns>How many; 0: all are taken up.</returns>
+    internal int ReadKept(Span<byte> buffer)
+    {
+        if (Length >= Kept) return 0;
+        var length = RandomAccess.Read(_file, buffer[..(int)Math.Min(buffer.Length, Kept - Length)], Length);
+        _hash.Append(buffer[..length]);
+        Length += length;
+        return length;
+    }
 
     /// <summary>Adds bytes.</summary>
     /// <param name="data">The bytes.</param>
@@ -78,5 +93,6 @@ public sealed class ContentWriter : IDisposable
         _file.Dispose();
         _hash.Dispose();
         if (!_published) System.IO.File.Delete(_path);
+        _store.Leave(_path);
     }
 }

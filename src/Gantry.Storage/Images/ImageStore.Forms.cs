@@ -46,11 +46,11 @@ public sealed partial class ImageStore
 
     /// <summary>Brings in layers that are elsewhere, on top of each other. Everything is verified.</summary>
     /// <param name="layers">The layers, base first.</param>
-    /// <param name="open">Opens a blob as it is there; it need not be verified.</param>
+    /// <param name="open">Opens a blob as it is there, from a byte on; it need not be verified.</param>
     /// <param name="lease">Keeps them.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GantryException">Invalid: a layer is not what was promised; Unavailable: the disk is full.</exception>
-    public Task PullLayersAsync(IReadOnlyList<TreeLayer> layers, Func<Descriptor, CancellationToken, Task<Stream>> open, Lease lease, CancellationToken cancellation)
+    public Task PullLayersAsync(IReadOnlyList<TreeLayer> layers, Func<Descriptor, long, CancellationToken, Task<Stream>> open, Lease lease, CancellationToken cancellation)
     {
         const int parallel = 3;
         var source = new ForeignImage(new Descriptor(), [], [], [], open, parallel);

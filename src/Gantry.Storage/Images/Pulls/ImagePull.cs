@@ -72,9 +72,18 @@ internal sealed class ImagePull(
 
     private async Task<PulledLayer> FetchAsync(Descriptor layer, Digest diffId, Digest chainId, CancellationToken cancellation)
     {
-        var source = content.Size(layer.Digest) == layer.Size ? content.OpenStream(layer.Digest) : await image.OpenLayer(layer, cancellation);
+        Func<long, CancellationToken, Task<Stream>> open = content.Size(layer.Digest) == layer.Size
+            ? (from, _) => Task.FromResult(Stored(layer.Digest, from))
+            : (from, stop) => image.OpenLayer(layer, from, stop);
         var report = ProgressPace.Limit(bytes => progress(new LayerProgress(layer.Digest, LayerStage.Downloading, bytes, layer.Size)));
-        return await PulledLayer.TakeAsync(content, snapshots.FindLayer(chainId) is null ? snapshots : null, source, layer, diffId, report, cancellation);
+        return await PulledLayer.TakeAsync(content, snapshots.FindLayer(chainId) is null ? snapshots : null, open, layer, diffId, report, cancellation);
+    }
+
+    private Stream Stored(Digest digest, long from)
+    {
+        var stream = content.OpenStream(digest);
+        stream.Position = from;
+        return stream;
     }
 
     private bool IsHere(Digest blob, Digest chainId) => snapshots.FindLayer(chainId) is not null && content.Contains(blob);

@@ -9,7 +9,7 @@ namespace Gantry.Storage.Images.Pulls;
 /// <summary>A layer that is fetched, verified and unpacked, but not yet part of anything.</summary>
 /// <remarks>
 /// <code>
-/// network → store and SHA-256 → decompress → ring ┬→ SHA-256 (the uncompressed digest)   on the reading thread
+/// what an earlier daemon left, then network → store and SHA-256 → decompress → ring ┬→ SHA-256 (the uncompressed digest)   on the reading thread
 ///                                                 └→ tar → directory (draft)             on a thread of its own
 /// </code>
 /// </remarks>
@@ -25,20 +25,36 @@ internal sealed class PulledLayer : IDisposable
     /// <summary>Takes a layer in.</summary>
     /// <param name="content">Where the blob is stored.</param>
     /// <param name="snapshots">Where it is unpacked; null where that has been done.</param>
-    /// <param name="source">The blob; owned from here on.</param>
+    /// <param name="open">Opens the blob from a byte on.</param>
     /// <param name="blob">What it should be.</param>
     /// <param name="diffId">What it should be uncompressed.</param>
     /// <param name="progress">Told how many bytes came.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GantryException">Invalid: it is not what was promised; Unavailable: the disk is full.</exception>
     public static async Task<PulledLayer> TakeAsync(
-        ContentStore content, OverlaySnapshotter? snapshots, Stream source, Descriptor blob, Digest diffId, Action<long> progress, CancellationToken cancellation)
+        ContentStore content, OverlaySnapshotter? snapshots, Func<long, CancellationToken, Task<Stream>> open, Descriptor blob, Digest diffId, Action<long> progress, CancellationToken cancellation)
     {
-        var space = new SpaceGuard(content.Handle, "the data root");
-        var layer = new PulledLayer(blob, snapshots?.NewLayer(), content.Begin(blob.Digest.Algorithm));
+        var writer = content.Resume(blob);
+        var isResumed = writer.Kept > 0;
         try
         {
-            await using var verified = new VerifiedStream(source, blob, layer._writer, space, progress);
+            return await TakeAsync(content, snapshots, writer, open, blob, diffId, progress, cancellation);
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.Invalid && isResumed)
+        {
+            // What was left from before may be what is wrong, after a power failure for example: it is gone now.
+            return await TakeAsync(content, snapshots, content.Resume(blob), open, blob, diffId, progress, cancellation);
+        }
+    }
+
+    private static async Task<PulledLayer> TakeAsync(
+        ContentStore content, OverlaySnapshotter? snapshots, ContentWriter writer, Func<long, CancellationToken, Task<Stream>> open, Descriptor blob, Digest diffId, Action<long> progress, CancellationToken cancellation)
+    {
+        var space = new SpaceGuard(content.Handle, "the data root");
+        var layer = new PulledLayer(blob, snapshots?.NewLayer(), writer);
+        try
+        {
+            await using var verified = new VerifiedStream(open, blob, writer, space, progress);
             if (layer._draft is not null) await layer.UnpackAsync(verified, diffId, space, cancellation);
             await verified.FinishAsync(cancellation);
             return layer;

@@ -5,9 +5,17 @@ using Gantry.Storage.Diff;
 
 namespace Gantry.Storage.Images.Pulls;
 
-/// <summary>Bytes from a stranger on their way to whoever unpacks them: stored and hashed as they pass, and never more than promised.</summary>
-internal sealed class VerifiedStream(Stream source, Descriptor blob, ContentWriter writer, SpaceGuard space, Action<long> progress) : Stream
+/// <summary>Bytes from a stranger on their way to whoever unpacks them: stored and hashed as they pass, and never more than promised. What an
+/// earlier attempt has left comes first, and the stranger is asked for the rest.</summary>
+/// <param name="open">Opens the stranger's bytes from a position on.</param>
+/// <param name="blob">The promise.</param>
+/// <param name="writer">Stores them.</param>
+/// <param name="space">Watches the disk.</param>
+/// <param name="progress">Told how many there are.</param>
+internal sealed class VerifiedStream(Func<long, CancellationToken, Task<Stream>> open, Descriptor blob, ContentWriter writer, SpaceGuard space, Action<long> progress) : Stream
 {
+    private Stream? _source;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -24,7 +32,15 @@ internal sealed class VerifiedStream(Stream source, Descriptor blob, ContentWrit
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var length = await source.ReadAsync(buffer, cancellationToken);
+        if (writer.ReadKept(buffer.Span) is > 0 and var kept)
+        {
+            progress(writer.Length);
+            return kept;
+        }
+
+        if (_source is null && writer.Length == blob.Size) return 0;
+        _source ??= await open(writer.Length, cancellationToken);
+        var length = await _source.ReadAsync(buffer, cancellationToken);
         if (length == 0) return 0;
         if (writer.Length + length > blob.Size) throw TooLong();
         space.Count(length, 0);
@@ -62,7 +78,7 @@ internal sealed class VerifiedStream(Stream source, Descriptor blob, ContentWrit
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) source.Dispose();
+        if (disposing) _source?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -1,0 +1,53 @@
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Registries;
+
+/// <summary>A registry whose certificate an authority of the operator's own has signed, in <c>/etc/docker/certs.d</c>.</summary>
+public sealed class CertificateTests
+{
+    [Fact]
+    public async Task Docker_pushes_and_pulls_once_the_authority_is_put_down()
+    {
+        using var host = Host.Create();
+        await using var engine = new Engine(host);
+        await engine.Start();
+        await engine.ImportBusybox();
+        var address = $"10.214.{host.Number}.2:5443";
+        await using var registry = await Registry(engine, address);
+        (await engine.Docker($"tag busybox {address}/bb:1")).Ok();
+        var refused = await engine.Docker($"pull {address}/bb:1");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains($"Get \"https://{address}/v2/\": tls: failed to verify certificate: x509: certificate signed by unknown authority", refused.Err, StringComparison.Ordinal);
+
+        var folder = Directory.CreateDirectory("/etc/docker/certs.d/" + address).FullName;
+        try
+        {
+            File.Copy(engine.Work + "/ca.crt", folder + "/ca.crt");
+            (await engine.Docker($"push -q {address}/bb:1")).Prints($"{address}/bb:1\n");
+            (await engine.Docker($"rmi busybox {address}/bb:1")).Ok();
+            (await engine.Docker($"pull -q {address}/bb:1")).Prints($"{address}/bb:1\n");
+
+            File.Copy(engine.Work + "/ca.crt", folder + "/half.cert");
+            Assert.Contains(
+                "missing key half.key for client certificate half.cert. CA certificates must use the extension .crt", (await engine.Docker($"pull {address}/bb:1")).Err, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<Running> Registry(Engine engine, string address)
+    {
+        (await engine.Shell($"""
+            set -e; openssl ecparam -name prime256v1 -genkey -noout -out ca.key; openssl req -x509 -new -key ca.key -days 2 -subj /CN=authority -out ca.crt
+            openssl ecparam -name prime256v1 -genkey -noout -out server.key; echo subjectAltName=IP:{address.Split(':')[0]} >names
+            openssl req -new -key server.key -subj /CN=server | openssl x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.crt 2>/dev/null
+            """)).Ok();
+        var registry = Running.Start("nsenter", [
+            "--net=" + engine.Host.Path, EngineBinary.Client, "registry", "serve", "--root", engine.Work + "/registry", "--listen", address,
+            "--tls-cert", engine.Work + "/server.crt", "--tls-key", engine.Work + "/server.key"], engine.ClientEnvironment);
+        await registry.ErrContains("listens on https://");
+        return registry;
+    }
+}

@@ -1,0 +1,27 @@
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Registries;
+
+public sealed class ResumeTests
+{
+    [Fact]
+    public async Task A_pull_goes_on_where_a_killed_daemon_was()
+    {
+        using var host = Host.Create();
+        using var registry = await StallingRegistry.Start(host);
+        await using var engine = new Engine(host);
+        await engine.Start();
+        var parts = Path.Combine(engine.DataRoot, "blobs/.ingest");
+        await using (engine.Begin($"pull {registry.Name}"))
+        {
+            await Deadline.Until(() => Directory.EnumerateFiles(parts).Any(part => new FileInfo(part).Length == registry.Half), "the first half has not come");
+            await engine.Kill();
+        }
+
+        await engine.Start();
+        (await engine.Docker($"pull -q {registry.Name}")).Prints(registry.Name + "\n");
+        Assert.Equal([0, registry.Half], registry.Asked);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
+        (await engine.Docker(["save", "-o", Path.Combine(engine.Work, "x.tar"), registry.Name])).Ok();
+    }
+}
