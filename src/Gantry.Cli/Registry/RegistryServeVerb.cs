@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Daemon;
+using Gantry.Distribution.Auth;
 using Gantry.Distribution.Hosting;
 using Gantry.Http.Hosting;
 using Gantry.Oci.Errors;
@@ -14,17 +15,28 @@ namespace Gantry.Cli.Registry;
 /// <summary><c>gantry registry serve</c>: a registry, until a signal ends it.</summary>
 internal sealed class RegistryServeVerb : Verb
 {
+    private const int UserSignal = 10; // SIGUSR1, for which the framework has no name
+
     private readonly Option<IReadOnlyList<IPEndPoint>> listen = Flag.ListOf("--listen", "address", "Address to listen on, ADDRESS:PORT or :PORT (default 127.0.0.1:5000)", Address);
     private readonly Option<string> passwords = Flag.Text("--htpasswd", "File with those who may come in, made by htpasswd -B (default: everybody may)", word: "file");
     private readonly Option<bool> readOnly = Flag.Switch("--read-only", "Serve what is there and take nothing in");
     private readonly Option<string> root = Flag.Text("--root", "Directory that holds the registry", "/var/lib/gantry-registry");
+
+    private readonly Option<TimeSpan> interval = Flag.Duration("--collect-every", "How often to remove content no manifest names (default 24h; SIGUSR1 does it at once)");
+    private readonly Option<TimeSpan> patience = Flag.Duration("--keep-unused", "How long content no manifest names stays after a client last asked for it (default 24h)");
+
+    private readonly Option<string> realm = Flag.Text("--token-realm", "Address of a token server clients are sent to", word: "url");
+    private readonly Option<string> service = Flag.Text("--token-service", "What the registry is called at the token server", word: "name");
+    private readonly Option<string> issuer = Flag.Text("--token-issuer", "Who signs the tokens", word: "name");
+    private readonly Option<string> roots = Flag.Text("--token-rootcertbundle", "Certificates of those who sign tokens (PEM)", word: "file");
+    private readonly Option<string> keySet = Flag.Text("--token-jwks", "Keys of those who sign tokens (JWKS)", word: "file");
 
     private readonly Option<string> certificate = Flag.Text("--tls-cert", "Certificate to encrypt connections with, and its intermediates (PEM)", word: "file");
     private readonly Option<string> key = Flag.Text("--tls-key", "Key of the certificate (PEM)", word: "file");
 
     public RegistryServeVerb()
         : base("serve", "[OPTIONS]", "Run a registry that Docker, podman, skopeo and every client of the OCI distribution specification push to and pull from.", Operands.None) =>
-        Accept(passwords, listen, readOnly, root, certificate, key);
+        Accept(passwords, listen, readOnly, root, interval, patience, realm, service, issuer, roots, keySet, certificate, key);
 
     public override int UsageCode => 1;
 
@@ -51,10 +63,16 @@ internal sealed class RegistryServeVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, ReadOnly = call.Get(readOnly), Tls = Tls(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
+        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, ReadOnly = call.Get(readOnly), Tls = Tls(call), Tokens = Tokens(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
         if (call.Given(listen))
             options = options with { Addresses = call.Get(listen) };
+        if (call.Given(patience))
+            options = options with { BlobPatience = call.Get(patience) };
         await using var server = new DistributionServer(options);
+        using var collecting = new CollectionClock(server, log);
+        using var asked = PosixSignalRegistration.Create((PosixSignal)UserSignal, collecting.Ask);
+        if (!options.ReadOnly)
+            collecting.Every(call.Given(interval) ? call.Get(interval) : TimeSpan.FromDays(1));
         await server.StartAsync(cancellation);
         foreach (var address in server.Addresses)
             log.Info($"registry listens on {address}");
@@ -66,6 +84,17 @@ internal sealed class RegistryServeVerb : Verb
             signal.Cancel = true;
             ended.TrySetResult();
         }
+    }
+
+    private TokenOptions? Tokens(Call call)
+    {
+        if (!call.Given(realm) && !call.Given(service) && !call.Given(issuer))
+            return null;
+        if (!call.Given(realm) || !call.Given(service) || !call.Given(issuer))
+            throw new CliException("--token-realm, --token-service and --token-issuer go together");
+        if (call.Given(passwords))
+            throw new CliException("--htpasswd and --token-realm cannot be used together");
+        return new TokenOptions(call.Get(realm), call.Get(service), call.Get(issuer), call.Given(roots) ? call.Get(roots) : null, call.Given(keySet) ? call.Get(keySet) : null);
     }
 
     private TlsOptions? Tls(Call call) => (call.Given(certificate), call.Given(key)) switch

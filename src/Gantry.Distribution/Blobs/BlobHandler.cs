@@ -1,6 +1,7 @@
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Oci.Images;
 
 using Microsoft.AspNetCore.Http;
 using Microsoft.Win32.SafeHandles;
@@ -19,7 +20,7 @@ internal sealed class BlobHandler(RegistryStore store)
         switch (exchange.Method)
         {
             case "GET" or "HEAD":
-                if (!repository.HasBlob(digest) || !store.Blobs.TryOpen(digest, out var file))
+                if (!(HttpMethods.IsHead(exchange.Method) ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) || !store.Blobs.TryOpen(digest, out var file))
                     throw Refusals.BlobUnknown(digest.Value);
                 using (file)
                 {
@@ -37,6 +38,15 @@ internal sealed class BlobHandler(RegistryStore store)
                 throw Refusals.MethodNotAllowed();
         }
     }
+
+    /// <summary>Who asks whether a blob is here does not send it, and names it soon.</summary>
+    private bool IsHereToStay(Repository repository, Digest digest) => store.Gate.Name(() =>
+    {
+        if (!repository.HasBlob(digest))
+            return false;
+        repository.TouchBlob(digest);
+        return true;
+    });
 
     private static async Task Send(Exchange exchange, SafeFileHandle file, string tag)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 
+using Gantry.Distribution.Auth;
 using Gantry.Http.Hosting;
 
 namespace Gantry.Distribution.Hosting;
@@ -21,6 +22,15 @@ public sealed record DistributionOptions
 
     /// <summary>Whether nothing may be changed.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>How long content that no manifest names stays after a client last put it here or asked for it.</summary>
+    public TimeSpan BlobPatience { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long an upload stays that nobody goes on with.</summary>
+    public TimeSpan UploadPatience { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whose tokens let clients in; null: none do.</summary>
+    public TokenOptions? Tokens { get; init; }
 
     /// <summary>Takes what went wrong inside, a line at a time.</summary>
     public Action<string> Report { get; init; } = _ => { };

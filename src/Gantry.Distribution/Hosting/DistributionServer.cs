@@ -1,5 +1,6 @@
 using Gantry.Distribution.Auth;
 using Gantry.Distribution.Blobs;
+using Gantry.Distribution.Collection;
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Json;
 using Gantry.Distribution.Listing;
@@ -30,6 +31,8 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     private readonly ListHandler lists;
     private readonly IdleMemory memory = new(TimeProvider.System);
     private readonly PasswordFile? passwords;
+    private readonly TokenCheck? tokens;
+    private readonly Collector collector;
     private readonly HttpServer server;
 
     /// <summary>Opens the files of a registry, or makes them.</summary>
@@ -39,12 +42,14 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         this.options = options;
         server = new HttpServer(options.Report);
         passwords = options.PasswordFile is { } path ? new PasswordFile(path) : null;
+        tokens = options.Tokens is { } issuer ? new TokenCheck(issuer, TimeProvider.System) : null;
         store = new RegistryStore(options.Root);
         uploads = new UploadTable(store, TimeProvider.System);
         blobs = new BlobHandler(store);
         uploading = new UploadHandler(store, uploads);
         manifests = new ManifestHandler(store);
         lists = new ListHandler(store);
+        collector = new Collector(store, uploads);
     }
 
     /// <summary>The addresses in use, <c>http://127.0.0.1:5000</c>, with the port that was chosen where 0 was asked for.</summary>
@@ -61,6 +66,10 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
             server.Settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         await server.StartAsync(this, tls, static _ => { }, string.Join(", ", options.Addresses), cancellation);
     }
+
+    /// <summary>Removes what no manifest needs and nobody has asked for lately, while everything goes on.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public Collected Collect() => collector.Run(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience);
 
     /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -108,15 +117,32 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         var request = context.Request;
         if (request.Path == "/healthz")
             return new Exchange(context, default).Bytes("ok\n"u8.ToArray(), "text/plain");
-        if (passwords is not null && !(BasicCredentials.TryRead(request.Headers.Authorization, out var login) && passwords.Accepts(login.User, login.Password)))
+        if (passwords is not null && !IsKnown(request, passwords))
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"gantry registry\"";
             throw Refusals.Unauthorized();
         }
 
+        var exchange = new Exchange(context, Route.Parse(request.Path.Value ?? "/"));
+        if (tokens is not null)
+            CheckRights(exchange, tokens);
         if (options.ReadOnly && request.Method is not ("GET" or "HEAD"))
             throw Refusals.ReadOnly();
-        return Dispatch(new Exchange(context, Route.Parse(request.Path.Value ?? "/")));
+        return Dispatch(exchange);
+    }
+
+    private static bool IsKnown(HttpRequest request, PasswordFile passwords) =>
+        BasicCredentials.TryRead(request.Headers.Authorization, out var login) && passwords.Accepts(login.User, login.Password);
+
+    private static void CheckRights(Exchange exchange, TokenCheck tokens)
+    {
+        var needed = AccessClaim.NeededBy(exchange);
+        var granted = tokens.Granted(exchange.Request.Headers.Authorization);
+        if (granted is not null && needed.All(right => right.IsGrantedBy(granted)))
+            return;
+        var error = granted is not null ? "insufficient_scope" : exchange.Request.Headers.Authorization.Count > 0 ? "invalid_token" : "";
+        exchange.Response.Headers.WWWAuthenticate = tokens.Challenge(needed, error);
+        throw Refusals.Unauthorized();
     }
 
     private Task Dispatch(Exchange exchange) => exchange.Route.Kind switch

@@ -67,6 +67,7 @@ internal sealed class ManifestWriter(RegistryStore store)
             // A blob with addresses of its own may be kept elsewhere only.
             if (!(repository.HasBlob(blob.Digest) && store.Blobs.Size(blob.Digest) is not null) && blob.Urls is not { Count: > 0 })
                 throw Refusals.ManifestBlobUnknown(blob.Digest.Value);
+            repository.TouchBlob(blob.Digest);
         }
 
         foreach (var inner in manifest.Manifests)

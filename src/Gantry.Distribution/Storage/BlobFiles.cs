@@ -37,9 +37,25 @@ internal sealed class BlobFiles(string root)
     {
         // What is here already stays, for readers may be at it; only a file that was cut short by a damaged disk is replaced.
         if (Size(digest) == length)
+        {
+            Touch(digest);
             File.Delete(path);
+        }
         else
             Durable.Move(path, PathOf(digest));
+    }
+
+    /// <summary>Says that content is wanted from now on: it is not collected for a while, whoever names it.</summary>
+    public void Touch(Digest digest) => LastUse.Renew(PathOf(digest));
+
+    /// <summary>Removes content that nobody has wanted since a moment.</summary>
+    /// <returns>How many bytes it had; null: somebody has, or it is not here.</returns>
+    public long? RemoveUnused(Digest digest, DateTimeOffset since)
+    {
+        var size = Size(digest);
+        if (size is null || !LastUse.IsBefore(PathOf(digest), since))
+            return null;
+        return Durable.Remove(PathOf(digest)) ? size : null;
     }
 
     /// <summary>Every piece of content.</summary>

@@ -48,10 +48,15 @@ internal sealed class RegistryStore : IDisposable
     public Repository Repository(string name) => new(this, name, Path.Combine(repositories, name));
 
     /// <summary>The names of all repositories, in the order of their bytes.</summary>
-    public IReadOnlyList<string> Names()
+    public IReadOnlyList<string> Names() => Names(static folder => Directory.Exists(Path.Combine(folder, Storage.Repository.ManifestFolder)));
+
+    /// <summary>Also of those that no manifest was ever put into.</summary>
+    public IReadOnlyList<string> AllNames() => Names(static folder => Directory.EnumerateDirectories(folder, "_*").Any());
+
+    private List<string> Names(Predicate<string> isRepository)
     {
         var names = new List<string>();
-        Walk(repositories, "", names);
+        Walk(repositories, "", isRepository, names);
         names.Sort(StringComparer.Ordinal);
         return names;
     }
@@ -59,7 +64,9 @@ internal sealed class RegistryStore : IDisposable
     /// <summary>Stores a small piece of content under its digest.</summary>
     public void Add(ReadOnlySpan<byte> content, Digest digest)
     {
-        if (Blobs.Size(digest) != content.Length)
+        if (Blobs.Size(digest) == content.Length)
+            Blobs.Touch(digest);
+        else
             Durable.Write(Blobs.PathOf(digest), TemporaryPath(), content);
     }
 
@@ -80,15 +87,15 @@ internal sealed class RegistryStore : IDisposable
 
     public void Dispose() => Gate.Dispose();
 
-    private static void Walk(string folder, string name, List<string> names)
+    private static void Walk(string folder, string name, Predicate<string> isRepository, List<string> names)
     {
-        if (Directory.Exists(Path.Combine(folder, Storage.Repository.ManifestFolder)))
+        if (isRepository(folder))
             names.Add(name);
         foreach (var inner in Directory.EnumerateDirectories(folder))
         {
             var part = Path.GetFileName(inner);
             if (Route.IsName(part))
-                Walk(inner, name.Length == 0 ? part : $"{name}/{part}", names);
+                Walk(inner, name.Length == 0 ? part : $"{name}/{part}", isRepository, names);
         }
     }
 }

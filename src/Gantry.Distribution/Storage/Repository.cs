@@ -25,7 +25,23 @@ internal sealed class Repository(RegistryStore store, string name, string folder
 
     public bool HasBlob(Digest digest) => File.Exists(In(BlobFolder, digest));
 
-    public void AddBlob(Digest digest) => Durable.Mark(In(BlobFolder, digest));
+    public void AddBlob(Digest digest)
+    {
+        Durable.Mark(In(BlobFolder, digest));
+        TouchBlob(digest);
+    }
+
+    /// <summary>Says that a blob is wanted: whoever asks whether it is here goes on to name it in a manifest.</summary>
+    public void TouchBlob(Digest digest)
+    {
+        LastUse.Renew(In(BlobFolder, digest));
+        store.Blobs.Touch(digest);
+    }
+
+    /// <summary>Removes a blob's name where nobody has wanted it since a moment.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool RemoveUnusedBlob(Digest digest, DateTimeOffset since) =>
+        LastUse.IsBefore(In(BlobFolder, digest), since) && Durable.Remove(In(BlobFolder, digest));
 
     /// <returns>Whether it was there.</returns>
     public bool RemoveBlob(Digest digest) => Durable.Remove(In(BlobFolder, digest));

@@ -78,6 +78,22 @@ internal sealed class UploadTable(RegistryStore store, TimeProvider time) : IDis
         Forget(repository, id);
     }
 
+    /// <summary>Removes the uploads of a repository that nobody has worked on since a moment.</summary>
+    /// <returns>How many.</returns>
+    public int RemoveAbandoned(Repository repository, DateTimeOffset since)
+    {
+        var removed = 0;
+        foreach (var path in Directory.Exists(repository.UploadPath) ? Directory.EnumerateFiles(repository.UploadPath) : [])
+        {
+            if (!LastUse.IsBefore(path, since) || (slots.TryGetValue(path, out var slot) && (slot.IsHeld || slot.Used >= since)))
+                continue;
+            Discard(repository, Path.GetFileName(path));
+            removed++;
+        }
+
+        return removed;
+    }
+
     public void Dispose()
     {
         foreach (var slot in slots.Values)

@@ -15,7 +15,8 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
     protected const string OciIndex = "application/vnd.oci.image.index.v1+json";
 
     private readonly string folder = Directory.CreateTempSubdirectory("gantry-distribution.").FullName;
-    private DistributionServer server = null!;
+
+    protected DistributionServer Server { get; private set; } = null!;
 
     protected HttpClient Http { get; private set; } = null!;
 
@@ -23,9 +24,9 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
 
     public virtual async Task InitializeAsync()
     {
-        server = new DistributionServer(Configure(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] }));
-        await server.StartAsync(CancellationToken.None);
-        Http = new HttpClient { BaseAddress = new Uri(server.Addresses[0]) };
+        Server = new DistributionServer(Configure(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] }));
+        await Server.StartAsync(CancellationToken.None);
+        Http = new HttpClient { BaseAddress = new Uri(Server.Addresses[0]) };
     }
 
     /// <summary>The settings, where a test wants others.</summary>
@@ -34,7 +35,7 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
     public virtual async Task DisposeAsync()
     {
         Http.Dispose();
-        await server.DisposeAsync();
+        await Server.DisposeAsync();
     }
 
     public void Dispose()

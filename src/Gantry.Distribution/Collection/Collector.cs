@@ -1,0 +1,91 @@
+using Gantry.Distribution.Errors;
+using Gantry.Distribution.Manifests;
+using Gantry.Distribution.Storage;
+using Gantry.Distribution.Uploads;
+using Gantry.Oci.Images;
+
+using System.Text.Json;
+
+namespace Gantry.Distribution.Collection;
+
+/// <summary>
+/// Removes what no manifest needs, while the registry serves.
+/// <code>
+/// manifests → the blobs they name → names of other blobs, where nobody wanted them lately → content nobody has a name for, likewise
+/// </code>
+/// A push names its blobs before its manifest, so what has no manifest yet may be needed in a moment. Therefore everything that names content, and a
+/// client's look whether it is here, renews the time it was last wanted, inside the store's gate; a removal looks at that time alone in the gate.
+/// Whatever a push has touched within the patience stays.
+/// </summary>
+internal sealed class Collector(RegistryStore store, UploadTable uploads)
+{
+    private readonly Lock one = new();
+
+    /// <summary>Collects once; a second caller waits.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="patience">How long what no manifest names stays after it was last wanted.</param>
+    /// <param name="uploadPatience">How long an upload stays that nobody goes on with.</param>
+    public Collected Run(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience)
+    {
+        lock (one)
+        {
+            var needed = new HashSet<Digest>();
+            var abandoned = 0;
+            foreach (var name in store.AllNames())
+            {
+                var repository = store.Repository(name);
+                abandoned += uploads.RemoveAbandoned(repository, now - uploadPatience);
+                Sweep(repository, now - patience, needed);
+            }
+
+            var (contents, bytes) = (0, 0L);
+            foreach (var digest in store.Blobs.All().Where(digest => !needed.Contains(digest)))
+            {
+                if (store.Gate.Remove(() => store.Blobs.RemoveUnused(digest, now - patience)) is not { } size)
+                    continue;
+                contents++;
+                bytes += size;
+            }
+
+            return new Collected(contents, bytes, abandoned);
+        }
+    }
+
+    /// <summary>Takes from a repository the names of blobs that none of its manifests has, and tells what it needs.</summary>
+    private void Sweep(Repository repository, DateTimeOffset since, HashSet<Digest> needed)
+    {
+        var named = new HashSet<Digest>();
+        foreach (var manifest in repository.Manifests())
+        {
+            needed.Add(manifest);
+            if (BlobsOf(repository, manifest) is not { } blobs)
+            {
+                // A manifest nobody can read names nobody knows what: the repository is left alone.
+                needed.UnionWith(repository.BlobNames());
+                return;
+            }
+
+            named.UnionWith(blobs);
+        }
+
+        foreach (var blob in repository.BlobNames())
+        {
+            if (named.Contains(blob) || !store.Gate.Remove(() => repository.RemoveUnusedBlob(blob, since)))
+                needed.Add(blob);
+        }
+    }
+
+    private IEnumerable<Digest>? BlobsOf(Repository repository, Digest manifest)
+    {
+        try
+        {
+            return repository.MediaType(manifest) is { } mediaType && store.Read(manifest) is { } content
+                ? ManifestContent.Read(content, mediaType).Blobs.Select(blob => blob.Digest)
+                : null;
+        }
+        catch (Exception fault) when (fault is DistributionException or JsonException or IOException)
+        {
+            return null;
+        }
+    }
+}
