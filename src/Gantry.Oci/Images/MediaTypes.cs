@@ -47,4 +47,9 @@ public static class MediaTypes
     /// <summary>Whether the document is an image configuration.</summary>
     /// <param name="mediaType">The media type to judge.</param>
     public static bool IsConfig(string? mediaType) => mediaType is OciConfig or DockerConfig;
+
+    /// <summary>Whether a layer is one that its owner alone hands out, at the addresses its descriptor names.</summary>
+    /// <param name="mediaType">The media type to judge.</param>
+    public static bool IsForeign(string? mediaType) => mediaType is not null
+        && (mediaType.Contains(".layer.nondistributable.", StringComparison.Ordinal) || mediaType.Contains(".rootfs.foreign.", StringComparison.Ordinal));
 }

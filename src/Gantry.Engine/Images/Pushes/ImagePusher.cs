@@ -70,7 +70,7 @@ internal sealed class ImagePusher(RegistryClient registry, ImageStore store, Eve
         {
             MediaType = MediaTypes.DockerManifest,
             Config = new Descriptor { MediaType = MediaTypes.DockerConfig, Digest = image.Id, Size = image.Manifest.Config.Size },
-            Layers = [.. layers.Select(l => new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = l.Digest, Size = l.Size })],
+            Layers = [.. layers.Select(l => MediaTypes.IsForeign(l.MediaType) ? l : new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = l.Digest, Size = l.Size })],
         };
         var content = JsonSerializer.SerializeToUtf8Bytes(manifest, OciJson.Plain.Manifest);
         return (new Descriptor { MediaType = MediaTypes.DockerManifest, Digest = Digest.Of(content), Size = content.Length }, content);

@@ -57,6 +57,12 @@ internal sealed class LayerPush(Repository repository, Reference target, ImageSt
 
     private async Task<Descriptor> SendAsync(Digest diffId, Descriptor stored, CancellationToken cancellation)
     {
+        if (MediaTypes.IsForeign(stored.MediaType) && stored.Urls is { Count: > 0 })
+        {
+            progress.Layer(diffId, "Skipped foreign layer");
+            return stored;
+        }
+
         var isPlain = stored.MediaType is MediaTypes.OciLayer or MediaTypes.DockerLayer;
         var known = isPlain ? store.CompressedForms.Find(diffId) : stored;
         if (known is not null && await repository.HasAsync(known.Digest, cancellation))
