@@ -77,6 +77,6 @@ public sealed class CacheDocumentTests
 
         public Task<byte[]> DocumentAsync(Descriptor blob, CancellationToken cancellation) => Task.FromResult(_config);
 
-        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellation) => Task.FromResult<Stream>(new MemoryStream());
+        public Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation) => Task.FromResult<Stream>(new MemoryStream());
     }
 }

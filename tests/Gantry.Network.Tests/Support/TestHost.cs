@@ -157,6 +157,6 @@ internal sealed class TestHost : IAsyncDisposable
     private static void MakeNamespace(string path)
     {
         using var maker = new NamespaceThreads(null, 1);
-        maker.RunAsync(() => maker.VisitNew(() => NetworkNamespace.MountCurrent(path))).Wait();
+        maker.RunAsync(() => maker.Visit((string?)null, () => NetworkNamespace.MountCurrent(path))).Wait();
     }
 }
