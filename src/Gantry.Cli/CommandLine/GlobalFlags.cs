@@ -7,6 +7,9 @@ namespace Gantry.Cli.CommandLine;
 /// <summary>The flags before the command: which engine, and how to reach it.</summary>
 internal sealed class GlobalFlags
 {
+    /// <summary>What <c>--version</c> prints, for which no engine is needed.</summary>
+    public const string VersionTemplate = "Gantry version {{.Client.Version}}";
+
     private const string Levels = "debug info warn error fatal";
     private readonly Dictionary<string, string> tls = new(StringComparer.Ordinal);
     private string? host;
@@ -72,7 +75,7 @@ internal sealed class GlobalFlags
             if (name is "--help" or "-h" or "-v" or "--version")
             {
                 read.Help = name is "--help" or "-h";
-                read.Rest = read.Help ? default : new[] { "version", "--format", "Gantry version {{.Client.Version}}" };
+                read.Rest = read.Help ? default : new[] { "version", "--format", VersionTemplate };
                 return read;
             }
 

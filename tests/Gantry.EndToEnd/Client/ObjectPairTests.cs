@@ -69,7 +69,7 @@ public sealed class ObjectPairTests(EngineFixture fixture) : EngineTests(fixture
     [InlineData("volume ls --format '{{.Bogus}}'")]
     [InlineData("volume ls --format '{{.Bogus'")]
     [InlineData("volume inspect labelled nosuch")]
-    [InlineData("volume inspect -f '{{.Name}} {{.Labels}}' labelled data")]
+    [InlineData("volume inspect -f '{{.Name}} {{.Labels}}' labelled labelled")]
     [InlineData("volume rm nosuch")]
     [InlineData("volume rm -f nosuch")]
     [InlineData("volume rm")]

@@ -39,7 +39,7 @@ internal sealed class VersionCommand : Verb
             "json" => GoJson.Write(all) + "\n",
             var template => Render(template, all),
         });
-        return fault is null || call.Get(format).Contains(".Client", StringComparison.Ordinal) ? 0 : throw new CliException(fault);
+        return fault is null || call.Get(format) == GlobalFlags.VersionTemplate ? 0 : throw new CliException(fault);
     }
 
     private static string Render(string template, Fields all)
