@@ -43,20 +43,26 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
             await sending;
             await WriteAsync(new Packet { Type = Packet.Types.PacketType.PacketFin }, ended.Token);
         }
-        catch (OperationCanceledException) when (walking.IsFaulted || sending.IsFaulted)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            var failure = (walking.Exception ?? sending.Exception)!.InnerException!;
+            // One of the parts has ended all; it may not have come to its own end yet.
+            await Ended(walking, sending);
+            if ((walking.Exception ?? sending.Exception)?.InnerException is not { } failure) throw;
             await output.WriteAsync(new Packet { Type = Packet.Types.PacketType.PacketErr, Data = ByteString.CopyFromUtf8(failure.Message) }, cancellation);
             ExceptionDispatchInfo.Throw(failure);
         }
         finally
         {
             await ended.CancelAsync();
-            await Task.WhenAll(walking, sending).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Ended(walking, sending);
         }
     }
 
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>Waits until both have ended, however.</summary>
+    private static Task Ended(Task one, Task other) =>
+        Task.WhenAll(one, other).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Ends all of it with one part.</summary>
     private static async Task GuardAsync(Task part, CancellationTokenSource ended)
