@@ -101,6 +101,7 @@ fetch() { # prints the body of http://127.0.0.1:PORT/
 }
 
 served() { [ -n "$(fetch "$1")" ]; }
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 visits() { VISITS_PORT=$visits_port "$gantry" compose -f "$here/examples/visits/docker-compose.yml" "$@"; }
 
 case ${1:-} in
@@ -161,14 +162,14 @@ show "$gantry" rm demo-web
 # three_visits COMMAND…: brings the example up with it and looks at the page three times
 three_visits() {
   show "$@" up -d
-  until_true 30 served $visits_port || fail "the page is not served at port $visits_port"
+  until_true 30 listens $visits_port || fail "the page is not served at port $visits_port"
   for _ in 1 2 3; do printf '\n$ GET http://127.0.0.1:%s/\n' $visits_port; fetch $visits_port; done
   show "$@" ps
 }
 
 say "Several containers, one file: a page in Flask that counts its visits in Redis (examples/visits)"
 visits down -v >/dev/null 2>&1 || true
-if served $visits_port; then
+if listens $visits_port; then
   visits_port=18081
   echo "port 80 is another's: the page is at $visits_port"
 fi
@@ -176,12 +177,12 @@ cd "$here/examples/visits"
 export VISITS_PORT=$visits_port
 show "$gantry" compose build
 three_visits "$gantry" compose
-show "$gantry" compose down
+show "$gantry" compose down -t 1
 
 if [ -n "$docker" ] && find_plugin compose "$here/out/compose"; then
   say "The same file with Docker's own Compose"
   DOCKER_HOST=unix://$socket three_visits "$here/out/compose/docker-compose"
-  DOCKER_HOST=unix://$socket show "$here/out/compose/docker-compose" down
+  DOCKER_HOST=unix://$socket show "$here/out/compose/docker-compose" down -t 1
 else
   echo "Docker's Compose cannot be had from this machine's apt sources: going on without it"
 fi
