@@ -34,11 +34,13 @@ public sealed class ManyRunsTests : OwnEngineTests
         var resident = Resident();
         var clock = Stopwatch.StartNew();
         await Wave(runs);
+        var took = clock.Elapsed;
         (await Docker("ps -aq")).Prints("");
         if (EngineBinary.IsReference)
             return;
         await KernelState.Returns(Engine, kernel, Engine.ProcessId);
         Assert.Empty(Files().Except(files));
-        Assert.True(Resident() < resident * 1.3 + 8192, $"the daemon grew from {resident} to {Resident()} KiB in {runs} runs ({clock.Elapsed})");
+        // What the collector has not come to yet is given back when nothing runs for a while.
+        await Deadline.Until(() => Resident() is var now && now < resident * 1.3 + 8192 ? null : $"the daemon grew from {resident} to {now} KiB in {runs} runs ({took})");
     }
 }

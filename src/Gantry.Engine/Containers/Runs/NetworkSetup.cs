@@ -24,7 +24,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             return (NamespaceOf(owner), new ContainerNetwork());
 
         var begun = Stopwatch.GetTimestamp();
-        var sandbox = await CreateSandboxAsync(Request(container, mode) with { NamespacePath = space }, cancellation);
+        var sandbox = await CreateSandboxAsync(container, mode, space, cancellation);
         EngineMeters.NetworkActionEnded("allocate", begun);
         return (sandbox.NamespacePath, Describe(sandbox));
     }
@@ -83,11 +83,11 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
     /// <summary>The driver of a network, for events.</summary>
     public string DriverOf(string networkName) => network.Networks.FirstOrDefault(n => n.Name == networkName)?.Driver ?? "bridge";
 
-    private async Task<Sandbox> CreateSandboxAsync(SandboxRequest request, CancellationToken cancellation)
+    private async Task<Sandbox> CreateSandboxAsync(Container container, string mode, string? space, CancellationToken cancellation)
     {
         try
         {
-            return await network.CreateSandboxAsync(request, cancellation);
+            return await network.CreateSandboxAsync(Request(container, mode) with { NamespacePath = space }, cancellation);
         }
         catch (GantryException e)
         {
