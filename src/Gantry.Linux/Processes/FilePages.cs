@@ -1,31 +1,33 @@
 using Gantry.Linux.Syscalls;
 
-namespace Gantry.Runtime.Shim;
+namespace Gantry.Linux.Processes;
 
-/// <summary>Lets go of the executable's pages that only the start needed. They are the file's, unchanged: what the loop needs of them is
-/// mapped again from the page cache at its first touch. Measured: 4.4 MB of proportional memory before, 1.1 MB after.</summary>
-internal static unsafe class ShimMemory
+/// <summary>The pages of the executable and its libraries that this process has mapped. They are the files' own, unchanged: what is needed of
+/// them after they were let go is mapped again from the page cache at its first touch.</summary>
+public static unsafe class FilePages
 {
     private const int MADV_DONTNEED = 4;
     private const int PageShift = 12;
-    private const int MapsSize = 32 << 10;
+    private const int MapsSize = 128 << 10;
 
     /// <summary>Bit 61 of an entry of /proc/PID/pagemap: the page is the file's own, no private copy (proc(5)).</summary>
     private const ulong OfFile = 1UL << 61;
 
-    /// <summary>Lets go; to be called when the process runs and nothing else does.</summary>
-    public static void Trim()
+    /// <summary>Lets go of them; takes no managed memory.</summary>
+    /// <param name="isAlone">Whether no other thread can write meanwhile. Pages of writable mappings are let go only then: what is written to
+    /// one between the look at it and its release would be lost.</param>
+    public static void Release(bool isAlone)
     {
         const int PROT_READ_WRITE = 3;
         const int MAP_PRIVATE_ANONYMOUS = 0x22;
         var block = Kernel.Call(SystemCall.mmap, 0, MapsSize, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
         if (block < 0)
             return;
-        Trim((byte*)block);
+        Release((byte*)block, isAlone);
         Kernel.Call(SystemCall.munmap, block, MapsSize);
     }
 
-    private static void Trim(byte* text)
+    private static void Release(byte* text, bool isAlone)
     {
         int maps, pages;
         fixed (byte* path = "/proc/self/maps\0"u8)
@@ -49,15 +51,14 @@ internal static unsafe class ShimMemory
             // rwxp OFFSET MAJOR:MINOR INODE PATH: a path is a file's.
             var isFile = new ReadOnlySpan<byte>(flags, (int)(line - flags)).IndexOf((byte)'/') >= 0;
             line++;
-            if (isFile && flags[3] == 'p')
+            if (isFile && flags[3] == 'p' && (isAlone || flags[1] != 'w'))
                 DropUnwritten(pages, start, end);
         }
 
         Kernel.Call(SystemCall.close, pages);
     }
 
-    /// <summary>Drops the pages of a mapping of which there is no private copy; also a read-only mapping has some, where the loader relocated it. Nothing may write meanwhile: the runtime's own second
-    /// thread sleeps until there is something to finalise, and nothing here is.</summary>
+    /// <summary>Drops the pages of a mapping of which there is no private copy; also a read-only mapping has some, where the loader relocated it.</summary>
     private static void DropUnwritten(int pagemap, ulong start, ulong end)
     {
         const int Batch = 256;
