@@ -1,6 +1,7 @@
 using Gantry.Cli;
 using Gantry.Cli.Daemon;
 using Gantry.Cli.Runtime;
+using Gantry.Runtime.Foreign;
 using Gantry.Runtime.Shim;
 using Gantry.Runtime.Shim.Logs;
 
@@ -9,6 +10,8 @@ return args is ["shim", ..]
     ? ShimMain.Run(args[1..])
     : RuntimeMain.Claims(args)
         ? RuntimeMain.Run(args)
+    : args is ["relay"]
+        ? RelayMain.Run()
     : args is ["compress-log", var log]
         ? LogCompression.Run(log)
     : args is ["daemon", ..]

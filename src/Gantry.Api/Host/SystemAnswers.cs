@@ -78,8 +78,8 @@ internal sealed record InfoAnswer
     public required IReadOnlyList<string> Labels { get; init; }
     public bool ExperimentalBuild { get; init; }
     public required string ServerVersion { get; init; }
-    public SortedDictionary<string, RuntimeAnswer> Runtimes { get; init; } = new(StringComparer.Ordinal) { ["runc"] = new RuntimeAnswer("gantry") };
-    public string DefaultRuntime { get; init; } = "runc";
+    public required SortedDictionary<string, RuntimeAnswer> Runtimes { get; init; }
+    public required string DefaultRuntime { get; init; }
     public SwarmAnswer Swarm { get; init; } = new();
     public bool LiveRestoreEnabled { get; init; }
     public string Isolation { get; init; } = "";
@@ -118,7 +118,9 @@ internal sealed record PluginsAnswer
 }
 
 /// <summary>A runtime.</summary>
-internal sealed record RuntimeAnswer([property: JsonPropertyName("path")] string Path);
+internal sealed record RuntimeAnswer(
+    [property: JsonPropertyName("path")] string Path,
+    [property: JsonPropertyName("runtimeArgs"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Arguments);
 
 /// <summary>Swarm mode, which is off.</summary>
 internal sealed record SwarmAnswer

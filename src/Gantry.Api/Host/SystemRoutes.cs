@@ -5,6 +5,7 @@ using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Host;
+using Gantry.Engine.Hosting;
 using Gantry.Engine.Images;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
@@ -132,7 +133,17 @@ internal static class SystemRoutes
             Name = host.Facts.Name,
             Labels = options.Labels,
             ServerVersion = EngineVersion,
+            Runtimes = Runtimes(options),
+            DefaultRuntime = options.DefaultRuntime,
             LiveRestoreEnabled = options.LiveRestore,
         };
+    }
+
+    private static SortedDictionary<string, RuntimeAnswer> Runtimes(EngineOptions options)
+    {
+        var answers = new SortedDictionary<string, RuntimeAnswer>(StringComparer.Ordinal) { ["runc"] = new RuntimeAnswer("gantry", null) };
+        foreach (var runtime in options.Runtimes)
+            answers[runtime.Name] = new RuntimeAnswer(runtime.Path, runtime.Arguments is { Count: > 0 } arguments ? arguments : null);
+        return answers;
     }
 }

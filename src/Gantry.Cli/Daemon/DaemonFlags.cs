@@ -6,6 +6,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Containers;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Runtimes;
 using Gantry.Network;
 
 namespace Gantry.Cli.Daemon;
@@ -29,6 +30,7 @@ internal sealed class DaemonFlags
         CgroupParent = Text("--cgroup-parent", "cgroup-parent", "Parent cgroup of all containers", Defaults.CgroupParent);
         CdiDirectories = Add("cdi-spec-dirs", Flag.List("--cdi-spec-dir", "Directory of vendors' device specifications (default [/etc/cdi,/var/run/cdi])"), FileValue.List("cdi-spec-dirs"), texts => $"[{string.Join(' ', texts)}]");
         DataRoot = Text("--data-root", "data-root", "Directory of persistent state", Defaults.DataRoot);
+        DefaultRuntime = Text("--default-runtime", "default-runtime", "OCI runtime of containers that name none", Defaults.DefaultRuntime);
         Debug = Switch("-D, --debug", "debug", "Log what helps to find a fault");
         CgroupnsMode = Text("--default-cgroupns-mode", "default-cgroupns-mode", "Cgroup namespace of containers that name none (\"host\" | \"private\")");
         IpcMode = Text("--default-ipc-mode", "default-ipc-mode", "IPC namespace of containers that name none (\"shareable\" | \"private\")", Defaults.IpcMode);
@@ -55,6 +57,7 @@ internal sealed class DaemonFlags
         MaxAttempts = Number("--max-download-attempts", "max-download-attempts", "Times a broken download is taken up", Defaults.Registry.MaxAttempts);
         MaxDownloads = Number("--max-concurrent-downloads", "max-concurrent-downloads", "Layers of an image that are pulled at once", Defaults.Registry.MaxDownloads);
         MaxUploads = Number("--max-concurrent-uploads", "max-concurrent-uploads", "Layers of an image that are pushed at once", Defaults.Registry.MaxUploads);
+        Runtimes = Add("runtimes", Flag.ListOf("--add-runtime", "runtime", "Another OCI runtime with runc's command line (name=path)", Runtime), FileValue.Runtimes("runtimes"), runtimes => $"map[{string.Join(' ', runtimes.Select(runtime => $"{runtime.Name}:{{{runtime.Path}}}"))}]");
         RegistryMirrors = List("--registry-mirror", "registry-mirrors", "Address to ask before docker.io", Mirror);
         HttpProxy = Text("--http-proxy", "http-proxy", "Proxy by which registries of scheme http are reached");
         HttpsProxy = Text("--https-proxy", "https-proxy", "Proxy by which registries of scheme https are reached");
@@ -80,6 +83,7 @@ internal sealed class DaemonFlags
     public Directive<string> CgroupnsMode { get; }
     public Directive<string> DataRoot { get; }
     public Directive<bool> Debug { get; }
+    public Directive<string> DefaultRuntime { get; }
     public Directive<IReadOnlyList<string>> Dns { get; }
     public Directive<IReadOnlyList<string>> DnsOptions { get; }
     public Directive<IReadOnlyList<string>> DnsSearch { get; }
@@ -112,6 +116,7 @@ internal sealed class DaemonFlags
     public Directive<long> Mtu { get; }
     public Directive<string> NoProxy { get; }
     public Directive<string> PidFile { get; }
+    public Directive<IReadOnlyList<RuntimeEntry>> Runtimes { get; }
     public Directive<long> ShmSize { get; }
     public Directive<long> ShutdownTimeout { get; }
     public Directive<bool> Tls { get; }
@@ -153,6 +158,13 @@ internal sealed class DaemonFlags
         var limit = UlimitSpec.Parse(text);
         return new Ulimit { Name = limit.Name, Soft = limit.Soft, Hard = limit.Hard };
     }
+
+    private static RuntimeEntry Runtime(string text) => text.Split('=', 2) switch
+    {
+        [{ Length: > 0 } name, _] when RuntimeEntry.Own.Contains(name) => throw new FormatException($"runtime name '{name}' is reserved"),
+        [{ Length: > 0 } name, { Length: > 0 } path] => new RuntimeEntry(name, path, []),
+        _ => throw new FormatException($"invalid runtime argument: {text}"),
+    };
 
     private static DefaultAddressPool Pool(string text)
     {

@@ -5,6 +5,7 @@ using Gantry.Engine.Hosting;
 using Gantry.Registry;
 using Gantry.Registry.Proxies;
 using Gantry.Engine.Logs;
+using Gantry.Engine.Runtimes;
 using Gantry.Engine.UserNamespaces;
 using Gantry.Network;
 using Gantry.Oci.Errors;
@@ -47,6 +48,11 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         {
             Labels = file.Find("labels") is null ? current.Labels : flags.Labels.Of(call, file),
             Debug = file.Find("debug") is null ? current.Debug : flags.Debug.Of(call, file),
+            ShmSize = file.Find("default-shm-size") is null ? current.ShmSize : flags.ShmSize.Of(call, file),
+            IpcMode = file.Find("default-ipc-mode") is null ? current.IpcMode : flags.IpcMode.Of(call, file),
+            LiveRestore = file.Find("live-restore") is null ? current.LiveRestore : flags.LiveRestore.Of(call, file),
+            Runtimes = file.Find("runtimes") is null ? current.Runtimes : flags.Runtimes.Of(call, file),
+            DefaultRuntime = file.Find("default-runtime") is null ? current.DefaultRuntime : flags.DefaultRuntime.Of(call, file),
             ShutdownTimeoutSeconds = file.Find("shutdown-timeout") is null ? current.ShutdownTimeoutSeconds : (int)flags.ShutdownTimeout.Of(call, file),
         };
     }
@@ -80,6 +86,8 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         IpcMode = flags.IpcMode.Of(call, file),
         CgroupnsMode = flags.CgroupnsMode.Of(call, file),
         Remapping = Remapping(),
+        Runtimes = flags.Runtimes.Of(call, file),
+        DefaultRuntime = flags.DefaultRuntime.Of(call, file),
         Init = flags.Init.Of(call, file),
         InitPath = flags.InitPath.Of(call, file),
         LogConfig = new LogConfig { Type = flags.LogDriver.Of(call, file), Config = LogOptions() },
@@ -131,6 +139,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         }
 
         RefuseTwoMeanings(flags.Labels.Of(call, file));
+        CheckRuntimes();
         if (!Enum.TryParse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true, out _))
             throw new CliException($"invalid logging level: {flags.LogLevel.Of(call, file)}");
         if (flags.MaxDownloads.Of(call, file) is <= 0 or > int.MaxValue)
@@ -147,6 +156,15 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             throw new CliException($"default IPC mode setting ({ipc}) is invalid; use \"shareable\" or \"private\"");
         if (flags.CgroupnsMode.Of(call, file) is not ("" or "host" or "private") and var cgroup)
             throw new CliException($"invalid default cgroup namespace ({cgroup}): use \"host\" or \"private\"");
+    }
+
+    private void CheckRuntimes()
+    {
+        var runtimes = flags.Runtimes.Of(call, file);
+        if (runtimes.GroupBy(runtime => runtime.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new CliException($"runtime '{twice.Key}' was already defined");
+        if (flags.DefaultRuntime.Of(call, file) is var wanted && !RuntimeEntry.Own.Contains(wanted) && runtimes.All(runtime => runtime.Name != wanted))
+            throw new CliException($"specified default runtime '{wanted}' does not exist");
     }
 
     private static void RefuseTwoMeanings(IReadOnlyList<string> labels)

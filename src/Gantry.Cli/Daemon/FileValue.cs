@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
+using Gantry.Engine.Runtimes;
 
 namespace Gantry.Cli.Daemon;
 
@@ -71,6 +72,25 @@ internal static class FileValue
             var kind => kind.ToString().ToLowerInvariant(),
         };
         return new FormatException($"json: cannot unmarshal {found} into Go struct field Config.{key} of type {wanted}");
+    }
+
+    /// <summary>Runtimes by name, <c>{"crun": {"path": "/usr/bin/crun", "runtimeArgs": ["--debug"]}}</c>.</summary>
+    public static Func<JsonElement, IReadOnlyList<RuntimeEntry>> Runtimes(string key) => value =>
+        value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(runtime => Runtime($"{key}.{runtime.Name}", runtime.Name, runtime.Value))]
+            : throw WrongType(value, key, "map[string]system.Runtime");
+
+    private static RuntimeEntry Runtime(string path, string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            throw WrongType(value, path, "system.Runtime");
+        if (RuntimeEntry.Own.Contains(name))
+            throw new FormatException($"runtime name '{name}' is reserved");
+        if (value.TryGetProperty("runtimeType", out var type) && Text($"{path}.runtimeType")(type) is not ("" or "io.containerd.runc.v2") and var kind)
+            throw new FormatException($"runtime {name}: type {kind} is a containerd shim, which this daemon does not run; name the path of a program with runc's command line");
+        return value.TryGetProperty("path", out var program) && Text($"{path}.path")(program) is { Length: > 0 } found
+            ? new RuntimeEntry(name, found, value.TryGetProperty("runtimeArgs", out var arguments) ? List($"{path}.runtimeArgs")(arguments) : [])
+            : throw new FormatException($"runtime {name}: either a runtimeType or a path must be configured");
     }
 
     /// <summary>A list of blocks of addresses, each with the size of the subnets.</summary>

@@ -16,8 +16,8 @@ internal static class CdiInjection
         select new LinuxDeviceCgroup { Allow = true, Type = device.Type, Major = device.Major, Minor = device.Minor, Access = node.Permissions is { Length: > 0 } access ? access : "rwm" };
 
     /// <summary>The specification with the edits made, in their order.</summary>
-    /// <exception cref="GantryException">Invalid: a device file is not on the host, or a hook is wanted and the runtime runs none.</exception>
-    public static RuntimeSpec Apply(RuntimeSpec spec, IReadOnlyList<CdiEdits> edits, bool hooks)
+    /// <exception cref="GantryException">Invalid: a device file is not on the host.</exception>
+    public static RuntimeSpec Apply(RuntimeSpec spec, IReadOnlyList<CdiEdits> edits)
     {
         if (edits.Count == 0)
             return spec;
@@ -29,8 +29,6 @@ internal static class CdiInjection
         var mounts = edits.SelectMany(e => e.Mounts ?? []).ToList();
         var paths = mounts.Select(m => m.ContainerPath).ToHashSet(StringComparer.Ordinal);
         var programs = edits.SelectMany(e => e.Hooks ?? []).ToList();
-        if (programs.Count > 0 && !hooks)
-            throw new GantryException(ErrorKind.Invalid, $"CDI device injection failed: its {programs[0].HookName} hook {programs[0].Path} needs a runtime that runs hooks: choose one of daemon.json's with --runtime");
         return spec with
         {
             Process = process with { Env = environment, User = process.User with { AdditionalGids = [.. process.User.AdditionalGids ?? [], .. groups] } },

@@ -8,6 +8,7 @@ using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Containers.Specs;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
+using Gantry.Engine.Runtimes;
 using Gantry.Linux.Capabilities;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Sockets;
@@ -22,7 +23,7 @@ namespace Gantry.Engine.Exec;
 
 /// <summary>Exec sessions: each a shim of its own that joins a running container.</summary>
 internal sealed class ExecSessions(
-    EngineOptions options, ContainerTable table, ContainerLauncher launcher, ContainerLinks links, RunDirectories directories, ContainerEvents events, BackgroundWork background) : IExecSessions
+    EngineOptions options, ContainerTable table, ContainerLauncher launcher, ContainerLinks links, RunDirectories directories, ForeignRuntimes runtimes, ContainerEvents events, BackgroundWork background) : IExecSessions
 {
     private readonly ConcurrentDictionary<string, ExecSlot> sessions = new(StringComparer.Ordinal);
 
@@ -61,7 +62,7 @@ internal sealed class ExecSessions(
             exec.Session = exec.Session with { Running = false, ExitCode = code, CanRemove = true };
             near.Dispose();
             far.Dispose();
-            throw e is LaunchException ? new GantryException(ErrorKind.Invalid, Chain + e.Message, e) : e;
+            throw e is LaunchException launch ? new GantryException(ErrorKind.Invalid, (launch.IsForeign ? ForeignChain : Chain) + e.Message, e) : e;
         }
 
         exec.Session = exec.Session with { Running = true, Pid = exec.Process.Pid };
@@ -100,6 +101,7 @@ internal sealed class ExecSessions(
     public IReadOnlyList<string> Of(string container) =>
         [.. sessions.Values.Select(s => s.Session).Where(s => s.ContainerId == container && !s.CanRemove).Select(s => s.Id)];
 
+    private const string ForeignChain = "OCI runtime exec failed: ";
     private const string Chain = "OCI runtime exec failed: exec failed: unable to start container process: ";
 
     private ExecSlot Slot(string id) => sessions.TryGetValue(id, out var slot) ? slot : throw new GantryException(ErrorKind.NotFound, $"No such exec instance: {id}");
@@ -157,6 +159,7 @@ internal sealed class ExecSessions(
             Log = LogTarget.None,
             Attached = client is null ? [] : [new InitialAttach(client, Streams(config))],
             ExecInto = container.State.Pid,
+            Foreign = runtimes.Of(container),
         };
     }
 

@@ -34,7 +34,7 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
         {
             ["debug"] = changed.Debug ? "true" : "false",
             ["default-ipc-mode"] = changed.IpcMode,
-            ["default-runtime"] = "runc",
+            ["default-runtime"] = changed.DefaultRuntime,
             ["default-shm-size"] = changed.ShmSize.ToString(CultureInfo.InvariantCulture),
             ["labels"] = $"[{string.Join(',', changed.Labels.Select(label => $"\"{JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
             ["live-restore"] = changed.LiveRestore ? "true" : "false",

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers;
+using Gantry.Engine.Runtimes;
 
 namespace Gantry.Engine.Hosting;
 
@@ -73,6 +74,12 @@ public sealed record EngineOptions
 
     /// <summary>User namespaces of containers that do not ask for the host's; null: all have the host's.</summary>
     public Oci.Runtime.IdMappings? Remapping { get; init; }
+
+    /// <summary>Runtimes beside the engine's own.</summary>
+    public IReadOnlyList<RuntimeEntry> Runtimes { get; init; } = [];
+
+    /// <summary>Name of the runtime of containers that name none.</summary>
+    public string DefaultRuntime { get; init; } = "runc";
 
     /// <summary>Whether containers that do not say get a small init.</summary>
     public bool Init { get; init; }

@@ -15,6 +15,7 @@ using Gantry.Engine.Images.Pushes;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Reconcile;
 using Gantry.Engine.Registries;
+using Gantry.Engine.Runtimes;
 using Gantry.Engine.Stats;
 using Gantry.Engine.Steps;
 using Gantry.Engine.Volumes;
@@ -38,6 +39,7 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly LogForwarders forwarders = new();
     private readonly PluginRegistry plugins;
     private readonly RegistryClient registry;
+    private readonly ForeignRuntimes runtimes;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, PluginRegistry plugins, TimeProvider time, Action<string> report)
     {
@@ -60,15 +62,16 @@ public sealed class GantryEngine : IAsyncDisposable
         var networks = new NetworkSetup(network, table, resolverFile);
         var links = new ContainerLinks(table);
         var nameFiles = new NameFiles(resolverFile, network, networks, links);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, imageMounts, devices, events, forwarders);
+        runtimes = new ForeignRuntimes(options, directories);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, imageMounts, devices, runtimes, events, forwarders);
         var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
-        var sessions = new ExecSessions(options, table, launcher, links, directories, events, background);
+        var sessions = new ExecSessions(options, table, launcher, links, directories, runtimes, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
-        var exits = new ExitHandler(store, launcher, networks, directories, remover, volumes, health, forwarders, events, background, time);
-        stopper = new ContainerStopper(launcher, store, events, time);
+        var exits = new ExitHandler(store, launcher, runtimes, networks, directories, remover, volumes, health, forwarders, events, background, time);
+        stopper = new ContainerStopper(launcher, runtimes, store, events, time);
         host = new EngineHost(options, network, devices, log, time);
         Containers = new ContainerVerbs(
-            table, store, new ContainerCreator(options, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
+            table, store, new ContainerCreator(host, runtimes, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
                 table, images, new TreeOpener(images, volumes, imageMounts, directories.Root), new Committer(table, images, launcher, events), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
@@ -174,6 +177,7 @@ public sealed class GantryEngine : IAsyncDisposable
     public void Reload(EngineOptions options)
     {
         _ = background.Run(network.RefreshAsync);
+        runtimes.Reload(options);
         host.Reload(options);
     }
 

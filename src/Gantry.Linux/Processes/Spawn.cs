@@ -86,6 +86,17 @@ public static unsafe partial class Spawn
     /// <summary>Reaps a child that has ended or is about to (waitpid(2)).</summary>
     public static void Reap(int pid) => _ = waitpid(pid, null, 0);
 
+    /// <summary>Waits for a child's end and reaps it.</summary>
+    /// <returns>Its exit status, 128 + n for signal n.</returns>
+    public static int Wait(int pid)
+    {
+        var status = 0;
+        while (waitpid(pid, &status, 0) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
+            status = 0;
+        var signal = status & 0x7f;
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal;
+    }
+
     /// <summary>An array of C strings.</summary>
     private readonly struct Strings
     {

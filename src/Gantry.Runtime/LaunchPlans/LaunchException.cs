@@ -32,6 +32,9 @@ public sealed class LaunchException(LaunchFault fault, string message, int errno
     /// <summary>What kept the process from starting.</summary>
     public LaunchFault Fault { get; } = fault;
 
+    /// <summary>Whether another runtime says so, in whole sentences of its own.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>The kernel's error number (errno(3)), zero if none.</summary>
     public int Errno { get; } = errno;
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Sockets;
 using Gantry.Oci.Errors;
+using Gantry.Runtime.Foreign;
 using Gantry.Runtime.LaunchPlans;
 using Gantry.Runtime.LaunchPlans.Compile;
 
@@ -49,7 +50,9 @@ public sealed class ShimProcess : IAsyncDisposable
     public static async Task<ShimProcess> StartAsync(ShimRequest request, CancellationToken cancellation)
     {
         var wanted = PlanRequest.Of(request);
-        var plan = request.ExecInto is { } target ? PlanCompiler.Exec(wanted, target) : PlanCompiler.Container(wanted);
+        var plan = request.Foreign is { } foreign ? RelayPlan.Of(request, foreign)
+            : request.ExecInto is { } target ? PlanCompiler.Exec(wanted, target)
+            : PlanCompiler.Container(wanted);
         var block = PlanWriter.Write(plan, (ref PlanHeader header, PlanWriter writer) => Describe(ref header, writer, request));
         using var memory = MemoryFile.Create("plan", block.Span);
         var (near, far) = SocketPair.Create();

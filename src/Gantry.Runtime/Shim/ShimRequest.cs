@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.Foreign;
 
 namespace Gantry.Runtime.Shim;
 
@@ -114,6 +115,9 @@ public sealed record ShimRequest
 
     /// <summary>Process id, on the host, of a container's first process: the new process joins it. Null: a container of its own.</summary>
     public int? ExecInto { get; init; }
+
+    /// <summary>The other runtime that makes the process; null: it is made here.</summary>
+    public ForeignLaunch? Foreign { get; init; }
 }
 
 /// <summary>The end of a process.</summary>

@@ -35,4 +35,21 @@ public sealed class ReloadTests : IDisposable
         await Deadline.Until(() => engine.LogText.Contains("unexpected end of JSON input", StringComparison.Ordinal) ? null : "the fault is not in the log");
         Assert.Equal("""["a=c","d=e"]""", (await engine.Api.Get("/info")).Json["Labels"]!.ToJsonString());
     }
+
+    [Fact]
+    public async Task What_containers_get_that_ask_for_nothing_changes()
+    {
+        await File.WriteAllTextAsync(file, "{}");
+        await using var engine = new Engine(host, "--config-file", file);
+        await engine.Start();
+        await engine.ImportBusybox();
+        await File.WriteAllTextAsync(file, """{"runtimes":{"other":{"path":"/usr/bin/crun","runtimeArgs":["--debug"]}},"default-runtime":"other","default-shm-size":"32m","default-ipc-mode":"shareable","live-restore":false}""");
+        Native.Kill(engine.ProcessId, SigHup);
+        await Deadline.Until(async () => (await engine.Api.Get("/info")).Json["DefaultRuntime"]!.GetValue<string>() == "other" ? null : "not reloaded");
+        (await engine.Docker("create --name one busybox")).Ok();
+        (await engine.Docker("inspect -f '{{.HostConfig.Runtime}} {{.HostConfig.ShmSize}} {{.HostConfig.IpcMode}}' one")).Prints("other 33554432 shareable\n");
+        var info = (await engine.Api.Get("/info")).Json;
+        Assert.Equal(("--debug", false), (info["Runtimes"]!["other"]!["runtimeArgs"]![0]!.GetValue<string>(), info["LiveRestoreEnabled"]!.GetValue<bool>()));
+        (await engine.Docker("rm one")).Ok();
+    }
 }

@@ -42,4 +42,31 @@ public sealed class DeviceTests : IDisposable
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public async Task A_vendors_hooks_run_on_the_host_before_the_program()
+    {
+        var folder = Directory.CreateTempSubdirectory("gantry-e2e-cdi-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(folder + "/gadget.json", $$$"""
+                {"cdiVersion":"0.7.0","kind":"vendor.com/gadget","devices":[{"name":"one","containerEdits":{"hooks":[
+                  {"hookName":"createRuntime","path":"/bin/sh","args":["sh","-c","cat > {{{folder}}}/state"]},
+                  {"hookName":"createContainer","path":"/bin/sh","args":["sh","-c","echo $WORD > tmp/made"],"env":["WORD=hook"]}]}}]}
+                """);
+            await using var engine = new Engine(host, "--cdi-spec-dir", folder);
+            await engine.Start();
+            await engine.ImportBusybox();
+            (await engine.Docker("run --rm --device vendor.com/gadget=one busybox cat /tmp/made")).Prints("hook\n");
+            Assert.Contains("\"ociVersion\"", await File.ReadAllTextAsync(folder + "/state"), StringComparison.Ordinal);
+            (await engine.Docker("run -d --name one --device vendor.com/gadget=one busybox sleep 1000")).Ok();
+            (await engine.Docker("exec one cat /tmp/made")).Prints("hook\n");
+            (await engine.Docker("rm -f one")).Ok();
+            Assert.Empty(Directory.GetDirectories(Path.Combine(engine.ExecRoot, "runtimes", "gantry")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -38,7 +38,7 @@ public sealed class CdiRegistryTests : IDisposable
         Write("first/a.yaml", Yaml);
         Write("first/b.json", """{"cdiVersion":"0.6.0","kind":"vendor.com/thing","devices":[{"name":"x","containerEdits":{"env":["THING=x"]}}]}""");
         Assert.Equal(["vendor.com/gadget=one", "vendor.com/gadget=two", "vendor.com/thing=x"], Registry.Names);
-        var spec = CdiInjection.Apply(Spec, Registry.Edits(["vendor.com/gadget=one", "vendor.com/thing=x"]), hooks: false);
+        var spec = CdiInjection.Apply(Spec, Registry.Edits(["vendor.com/gadget=one", "vendor.com/thing=x"]));
         Assert.Equal(["A=1", "GADGETS=yes", "GADGET=one", "THING=x"], spec.Process!.Env!);
         Assert.Equal([1, 4242], spec.Process.User.AdditionalGids!);
         Assert.Equal("/etc/hostname", Assert.Single(spec.Mounts!).Source);
@@ -82,7 +82,7 @@ public sealed class CdiRegistryTests : IDisposable
         Write("first/a.yaml", Yaml);
         Assert.Equal(
             "CDI device injection failed: failed to inject devices: failed to stat CDI host device \"/dev/none\": no such file or directory",
-            Assert.Throws<GantryException>(() => CdiInjection.Apply(Spec, Registry.Edits(["vendor.com/gadget=two"]), hooks: false)).Message);
+            Assert.Throws<GantryException>(() => CdiInjection.Apply(Spec, Registry.Edits(["vendor.com/gadget=two"]))).Message);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -1,8 +1,9 @@
 using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Events;
-using Gantry.Engine.Hosting;
+using Gantry.Engine.Host;
 using Gantry.Engine.Networks;
+using Gantry.Engine.Runtimes;
 using Gantry.Engine.UserNamespaces;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
@@ -14,10 +15,11 @@ namespace Gantry.Engine.Containers.Creation;
 
 /// <summary>Makes containers: check everything, take the name, make the writable layer, write the document. Whatever fails, what was taken is given back.</summary>
 internal sealed class ContainerCreator(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
+    EngineHost engine, ForeignRuntimes runtimes, ContainerTable table, ContainerStore store, ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, VolumeFiller filler, RequestedEndpoints endpointsOf, ContainerLinks linksOf, ContainerEvents events, TimeProvider time)
 {
     public async Task<CreatedContainer> CreateAsync(CreateRequest request, CancellationToken cancellation)
     {
+        var options = engine.Options;
         var name = request.Name is { Length: > 0 } ? ContainerName.Checked(request.Name) : null;
         var warnings = new List<string>();
         var wanted = KernelLimits.Without(request.HostConfig, warnings);
@@ -28,6 +30,7 @@ internal sealed class ContainerCreator(
         var config = ImageDefaults.Complete(request.Config, image.Config.Config ?? new ExecutionConfig());
         ConfigChecks.Check(config);
         var host = HostDefaults.Complete(wanted, options, CgroupLayout.Mode == CgroupMode.Unified);
+        runtimes.Check(host);
         NetworkChecks.Check(config, host);
         var endpoints = endpointsOf.Complete(host, request.NetworkingConfig);
         var links = linksOf.Requested(host);

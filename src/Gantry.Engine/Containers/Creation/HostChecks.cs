@@ -36,8 +36,6 @@ internal static class HostChecks
             throw Invalid($"invalid isolation ({host.Isolation}): linux only supports 'default'");
         if (host.AutoRemove && host.RestartPolicy.Name is not ("" or "no"))
             throw Invalid("can't create 'AutoRemove' container with restart policy");
-        if (host.Runtime is not ("" or "runc" or "gantry" or "io.containerd.runc.v2"))
-            throw Invalid($"unknown or invalid runtime name: {host.Runtime}");
         LogChecks.Check(host.LogConfig);
         if (host.DeviceRequests?.FirstOrDefault(r => r.Driver != "cdi") is { } request)
             throw Invalid($"could not select device driver \"{request.Driver}\" with capabilities: [{string.Join(' ', (request.Capabilities ?? []).Select(c => $"[{string.Join(' ', c)}]"))}]");

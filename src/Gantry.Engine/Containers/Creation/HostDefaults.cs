@@ -19,7 +19,7 @@ internal static class HostDefaults
             RestartPolicy = wanted.RestartPolicy.Name.Length == 0 ? wanted.RestartPolicy with { Name = "no" } : wanted.RestartPolicy,
             LogConfig = Log(wanted.LogConfig, options.LogConfig),
             SecurityOpt = Security(wanted),
-            Runtime = wanted.Runtime.Length == 0 ? "runc" : wanted.Runtime,
+            Runtime = wanted.Runtime.Length == 0 ? options.DefaultRuntime : wanted.Runtime,
             OomKillDisable = wanted.OomKillDisable ?? false,
             MemorySwap = wanted is { Memory: > 0, MemorySwap: 0 } ? wanted.Memory * 2 : wanted.MemorySwap,
             MemorySwappiness = wanted.MemorySwappiness is -1 ? null : wanted.MemorySwappiness,

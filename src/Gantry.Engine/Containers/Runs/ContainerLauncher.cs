@@ -6,6 +6,7 @@ using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs;
 using Gantry.Engine.Logs.Forwarding;
+using Gantry.Engine.Runtimes;
 using Gantry.Engine.UserNamespaces;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
@@ -25,7 +26,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
-    RunDirectories directories, EngineVolumes volumes, ImageMounts imageMounts, CdiRegistry devices, ContainerEvents events,
+    RunDirectories directories, EngineVolumes volumes, ImageMounts imageMounts, CdiRegistry devices, ForeignRuntimes runtimes, ContainerEvents events,
     LogForwarders forwarders)
 {
     /// <summary>Starts a container that does not run; the caller holds its gate.</summary>
@@ -72,7 +73,8 @@ internal sealed class ContainerLauncher(
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
             });
-            spec = CdiInjection.Apply(spec, edits, hooks: false);
+            spec = CdiInjection.Apply(spec, edits);
+            var foreign = runtimes.Of(container) ?? (spec.Hooks is null ? null : runtimes.WithHooks(container));
             var rootfs = images.Snapshots.Mounts(container.Id);
             slot.Process = await ShimProcess.StartAsync(
                 new ShimRequest
@@ -88,6 +90,7 @@ internal sealed class ContainerLauncher(
                     StdinOnce = container.Config.StdinOnce,
                     Log = LogTargets.Of(container, spool),
                     Attached = attached,
+                    Foreign = foreign,
                 },
                 cancellation);
             volumes.Started(container);
@@ -101,7 +104,7 @@ internal sealed class ContainerLauncher(
             await UndoAsync(container, setup, cgroup, directory);
             var failure = e is GantryException or OperationCanceledException ? e : new GantryException(ErrorKind.Internal, e.Message, e);
             Record(slot, failure);
-            throw failure is LaunchException launch ? new GantryException(ErrorKind.Invalid, Chain + launch.Message, launch) : failure;
+            throw failure is LaunchException launch ? new GantryException(ErrorKind.Invalid, Told(launch), launch) : failure;
         }
 
         slot.StopRequested = false;
@@ -148,6 +151,9 @@ internal sealed class ContainerLauncher(
 
     private const string Begin = "failed to create task for container: unable to start container process: ";
     private const string Chain = Begin + "error during container init: ";
+    private const string ForeignChain = "failed to create task for container: failed to create shim task: OCI runtime create failed: ";
+
+    private static string Told(LaunchException failure) => (failure.IsForeign ? ForeignChain : Chain) + failure.Message;
 
     private Cgroup CreateCgroup(Container container, IReadOnlyList<CdiEdits> edits)
     {
@@ -208,7 +214,7 @@ internal sealed class ContainerLauncher(
             LaunchFault.NotExecutable => 126,
             _ => 128,
         };
-        var message = failure is LaunchException ? Chain + failure.Message : failure.Message;
+        var message = failure is LaunchException launch ? Told(launch) : failure.Message;
         slot.Current = slot.Current with { State = slot.Current.State with { ExitCode = code, Error = message, Pid = 0 } };
         store.Save(slot.Current);
     }

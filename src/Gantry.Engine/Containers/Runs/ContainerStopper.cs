@@ -1,12 +1,13 @@
 using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Events;
+using Gantry.Engine.Runtimes;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>Signals and stops running containers.</summary>
-internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStore store, ContainerEvents events, TimeProvider time)
+internal sealed class ContainerStopper(ContainerLauncher launcher, ForeignRuntimes runtimes, ContainerStore store, ContainerEvents events, TimeProvider time)
 {
     private const int DefaultSeconds = 10;
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
@@ -26,13 +27,13 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStor
         var seconds = timeoutSeconds ?? container.Config.StopTimeout ?? DefaultSeconds;
         if (slot.Process is not null)
         {
-            Send(slot, number);
+            await SendAsync(slot, number);
             Thaw(slot);
             if (seconds != 0 || number == SignalNames.Kill)
                 await WithinAsync(exit, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(seconds, 1)), cancellation);
             if (!exit.IsCompleted)
             {
-                Send(slot, SignalNames.Kill);
+                await SendAsync(slot, SignalNames.Kill);
                 await WithinAsync(exit, KillDeadline, CancellationToken.None);
             }
         }
@@ -60,7 +61,7 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStor
         var stop = number == SignalNames.Kill || number == SignalNames.Parse(container.Config.StopSignal ?? "SIGTERM");
         if (stop)
             slot.StopRequested = true;
-        Send(slot, number);
+        await SendAsync(slot, number);
         if (number == SignalNames.Kill)
         {
             Thaw(slot);
@@ -73,7 +74,7 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStor
     {
         if (!await RequestAsync(slot))
             return;
-        Send(slot, SignalNames.Kill);
+        await SendAsync(slot, SignalNames.Kill);
         Thaw(slot);
         await WithinAsync(slot.Ended, KillDeadline, CancellationToken.None);
     }
@@ -99,11 +100,12 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ContainerStor
         }
     }
 
-    private void Send(ContainerSlot slot, int signal)
+    private async Task SendAsync(ContainerSlot slot, int signal)
     {
         try
         {
-            slot.Process?.Signal(signal);
+            if (!await runtimes.SignalAsync(slot.Current, signal))
+                slot.Process?.Signal(signal);
             events.Publish(slot.Current, "kill", ("signal", $"{signal}"));
         }
         catch (GantryException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.Conflict)

@@ -3,6 +3,7 @@ using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Logs.Forwarding;
 using Gantry.Engine.Restart;
+using Gantry.Engine.Runtimes;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Runtime.Shim;
@@ -11,7 +12,7 @@ namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>Follows a running process to its end and does what must happen then. The client's answer comes first; what the kernel is slow at comes after.</summary>
 internal sealed class ExitHandler(
-    ContainerStore store, ContainerLauncher launcher, NetworkSetup network, RunDirectories directories, ContainerRemover remover,
+    ContainerStore store, ContainerLauncher launcher, ForeignRuntimes runtimes, NetworkSetup network, RunDirectories directories, ContainerRemover remover,
     EngineVolumes volumes, HealthProber health, LogForwarders forwarders, ContainerEvents events,
     BackgroundWork background, TimeProvider time)
 {
@@ -44,6 +45,7 @@ internal sealed class ExitHandler(
         var cgroup = Cgroup.Open(launcher.CgroupPath(before));
         var oom = cgroup.OomKills() > 0;
         var decision = RestartDecision.Of(before, exit.Code, exit.At, slot.StopRequested);
+        await runtimes.ForgetAsync(before);
         slot.Process = null;
         slot.Current = before with
         {
