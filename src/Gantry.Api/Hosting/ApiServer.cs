@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,6 +18,7 @@ using Gantry.Api.Registries;
 using Gantry.Api.Routing;
 using Gantry.Api.Stats;
 using Gantry.Api.Swarm;
+using Gantry.Api.Tracing;
 using Gantry.Api.Volumes;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
@@ -106,9 +108,11 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         headers["Docker-Experimental"] = "false";
         headers["Ostype"] = "linux";
         headers.Server = SystemRoutes.ServerName;
+        Activity? span = null;
         try
         {
-            var (handler, version, values) = router.Find(context.Request.Method, context.Request.Path.Value ?? "/");
+            var (handler, pattern, version, values) = router.Find(context.Request.Method, context.Request.Path.Value ?? "/");
+            span = RequestSpan.Begin(context, pattern);
             if (options.Authorization is { Names.Count: > 0 } authorization)
                 await AuthorizedRequest.RunAsync(authorization, context, () => handler(new ApiContext(context, version, values)));
             else
@@ -124,6 +128,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
         finally
         {
+            span?.End(context);
             memory.Worked();
         }
     }

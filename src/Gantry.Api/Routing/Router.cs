@@ -11,7 +11,7 @@ internal sealed class Router
 
     private readonly List<Route> routes = [];
 
-    public void Map(string method, string pattern, Func<ApiContext, Task> handler) => routes.Add(new Route(method, pattern.Split('/', StringSplitOptions.RemoveEmptyEntries), handler));
+    public void Map(string method, string pattern, Func<ApiContext, Task> handler) => routes.Add(new Route(method, pattern, pattern.Split('/', StringSplitOptions.RemoveEmptyEntries), handler));
 
     public void Get(string pattern, Func<ApiContext, Task> handler) => Map("GET", pattern, handler);
 
@@ -19,9 +19,9 @@ internal sealed class Router
 
     public void Delete(string pattern, Func<ApiContext, Task> handler) => Map("DELETE", pattern, handler);
 
-    /// <summary>The handler with the version and the values of the path.</summary>
+    /// <summary>The handler with the pattern it was found by, the version and the values of the path.</summary>
     /// <exception cref="GantryException">NotFound when there is none, Invalid for a version that is not spoken.</exception>
-    public (Func<ApiContext, Task> Handler, ApiVersion Version, IReadOnlyDictionary<string, string> Values) Find(string method, string path)
+    public (Func<ApiContext, Task> Handler, string Pattern, ApiVersion Version, IReadOnlyDictionary<string, string> Values) Find(string method, string path)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var version = ApiVersion.Most;
@@ -34,7 +34,7 @@ internal sealed class Router
         foreach (var route in routes)
         {
             if (route.Method == method && route.Match(segments) is { } values)
-                return (route.Handler, version, values);
+                return (route.Handler, route.Text, version, values);
         }
 
         throw new GantryException(ErrorKind.NotFound, "page not found");
@@ -56,7 +56,7 @@ internal sealed class Router
         return true;
     }
 
-    private sealed record Route(string Method, string[] Pattern, Func<ApiContext, Task> Handler)
+    private sealed record Route(string Method, string Text, string[] Pattern, Func<ApiContext, Task> Handler)
     {
         private static readonly Dictionary<string, string> None = [];
 

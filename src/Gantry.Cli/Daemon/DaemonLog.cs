@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Gantry.Cli.Daemon;
 
-/// <summary>The daemon's own log: a line each on standard error, with time and level.</summary>
+/// <summary>The daemon's own log: a line each on standard error, with time and level; the journal has a clock of its own and takes the level as a number
+/// before the line (sd-daemon(3)).</summary>
 /// <param name="output">Takes the lines.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DaemonLog(TextWriter output, TimeProvider time)
+/// <param name="isJournal">Whether the lines go to the journal.</param>
+internal sealed class DaemonLog(TextWriter output, TimeProvider time, bool isJournal = false)
 {
     private readonly TextWriter output = TextWriter.Synchronized(output);
 
@@ -22,7 +24,21 @@ internal sealed class DaemonLog(TextWriter output, TimeProvider time)
 
     private void Write(LogLevel level, string line)
     {
-        if (level >= Least)
+        if (level < Least)
+            return;
+        if (isJournal)
+            output.WriteLine($"<{Priority(level)}>{line.ReplaceLineEndings(" ")}");
+        else
             output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {level.ToString().ToLowerInvariant()} {line}");
     }
+
+    /// <summary>Priorities of syslog(3).</summary>
+    private static int Priority(LogLevel level) => level switch
+    {
+        LogLevel.Debug => 7,
+        LogLevel.Info => 6,
+        LogLevel.Warn => 4,
+        LogLevel.Error => 3,
+        _ => 2,
+    };
 }

@@ -65,11 +65,12 @@ internal sealed class DaemonVerb : Verb
 
     private async Task ServeAsync(Call call, DaemonPlan plan, CancellationToken cancellation)
     {
-        var log = new DaemonLog(call.Error, TimeProvider.System) { Least = plan.LogLevel };
+        var log = new DaemonLog(call.Error, TimeProvider.System, ServiceManager.HasJournal()) { Least = plan.LogLevel };
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         var hosts = ServiceManager.Resolve(plan.Hosts);
+        using var traces = TraceExport.Begin();
         using var pid = PidFile.Write(plan.PidFile);
         Advise(plan, log);
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);

@@ -5,6 +5,8 @@ using System.Text;
 using Gantry.Cli.CommandLine;
 using Gantry.Linux.Files;
 
+using Microsoft.Win32.SafeHandles;
+
 namespace Gantry.Cli.Daemon;
 
 /// <summary>The service manager the daemon may have been started by, systemd: it hands over sockets that listen already (sd_listen_fds(3)), and
@@ -24,6 +26,14 @@ internal static class ServiceManager
 
     /// <summary>The daemon is about to end.</summary>
     public static void Stopping() => Tell("STOPPING=1");
+
+    /// <summary>Whether standard error leads into the journal: the stream that systemd names by device and inode (<c>$JOURNAL_STREAM</c>, systemd.exec(5))
+    /// is still it.</summary>
+    public static bool HasJournal()
+    {
+        using var error = new SafeFileHandle(2, ownsHandle: false);
+        return At.TryStatus(error, "", out _) is { } status && Environment.GetEnvironmentVariable("JOURNAL_STREAM") == $"{status.Device.Packed}:{status.Inode}";
+    }
 
     private static IEnumerable<string> Sockets(string which)
     {

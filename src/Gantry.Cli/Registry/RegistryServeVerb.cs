@@ -59,7 +59,7 @@ internal sealed class RegistryServeVerb : Verb
 
     private async Task ServeAsync(Call call, CancellationToken cancellation)
     {
-        var log = new DaemonLog(call.Error, TimeProvider.System);
+        var log = new DaemonLog(call.Error, TimeProvider.System, ServiceManager.HasJournal());
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);

@@ -42,6 +42,18 @@ public sealed class ServiceTests : IDisposable
         Assert.Contains("no sockets found via socket activation: make sure the service was started by systemd", engine.LogText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_journal_gets_priorities()
+    {
+        await using var engine = new Engine(host)
+        {
+            Command = ["bash", "-c", "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2); exec \"$@\"", "sh", .. EngineBinary.Command],
+        };
+        await engine.Start();
+        await engine.Stop();
+        Assert.Contains("<6>API listen on unix://", engine.LogText, StringComparison.Ordinal);
+    }
+
     private static Socket Bind(string path, SocketType kind)
     {
         var socket = new Socket(AddressFamily.Unix, kind, ProtocolType.Unspecified);
