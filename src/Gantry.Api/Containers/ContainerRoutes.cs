@@ -60,7 +60,7 @@ internal static class ContainerRoutes
         });
         router.Post("/containers/{id}/update", async c =>
         {
-            var warnings = await containers.UpdateAsync(c["id"], await c.BodyAsync(ApiJson.Default.HostConfig), c.Aborted);
+            var warnings = await containers.UpdateAsync(c["id"], CreateCompatibility.Update(await c.BodyAsync(ApiJson.Default.HostConfig), c.Version.Minor), c.Aborted);
             await c.JsonAsync(new UpdateAnswer(warnings.Count > 0 ? warnings : null), ApiJson.Default.UpdateAnswer);
         });
         router.Post("/containers/prune", async c =>
@@ -102,7 +102,7 @@ internal static class ContainerRoutes
         var request = CreateCompatibility.Apply(
             body.ToRequest(context.Query("name"), context.Query("platform")), context.Version.Minor, CgroupLayout.Mode == CgroupMode.Unified);
         var created = await containers.CreateAsync(request, context.Aborted);
-        await context.JsonAsync(new CreateAnswer(created.Id, created.Warnings), ApiJson.Default.CreateAnswer, StatusCodes.Status201Created);
+        await context.JsonAsync(new CreateAnswer(created.Id, [.. created.Warnings, .. CreateCompatibility.Warnings(request, context.Version.Minor)]), ApiJson.Default.CreateAnswer, StatusCodes.Status201Created);
     }
 
     private static async Task ListAsync(ApiContext context, IContainers containers, IImages images)
@@ -110,7 +110,7 @@ internal static class ContainerRoutes
         var found = ContainerFilters.Apply(context, containers, images);
         var list = new List<ContainerSummary>();
         foreach (var container in found)
-            list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null));
+            list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null, context.Version.Minor));
         await context.JsonAsync(list, ApiJson.Default.ListContainerSummary);
     }
 

@@ -30,7 +30,7 @@ internal sealed record ContainerSummary
     public required NetworkSummary NetworkSettings { get; init; }
     public required IReadOnlyList<MountInspection> Mounts { get; init; }
 
-    public static ContainerSummary Of(Container container, IReadOnlyList<string> linkNames, IImages images, (long Writable, long Root)? size) => new()
+    public static ContainerSummary Of(Container container, IReadOnlyList<string> linkNames, IImages images, (long Writable, long Root)? size, int minor) => new()
     {
         Id = container.Id,
         Names = ["/" + container.Name, .. linkNames.Select(name => "/" + name)],
@@ -44,7 +44,7 @@ internal sealed record ContainerSummary
         Labels = container.Config.Labels ?? [],
         State = DockerText.Status(container.State.Status),
         Status = DockerText.Sentence(container.State, DateTimeOffset.UtcNow),
-        HostConfig = new HostConfigSummary(container.HostConfig.NetworkMode),
+        HostConfig = new HostConfigSummary(container.HostConfig.NetworkMode, minor >= 46 && container.HostConfig.Annotations is { Count: > 0 } notes ? notes : null),
         NetworkSettings = new NetworkSummary(EndpointInspection.Of(container)),
         Mounts = [.. container.Mounts.Where(m => m.Type != "tmpfs" || m.Spec is not null).Select(MountInspection.Of)],
     };
@@ -89,7 +89,9 @@ internal sealed record PortSummary
 }
 
 /// <summary>The host's part in a list.</summary>
-internal sealed record HostConfigSummary(string NetworkMode);
+internal sealed record HostConfigSummary(
+    string NetworkMode,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Annotations);
 
 /// <summary>Networks in a list.</summary>
 internal sealed record NetworkSummary(SortedDictionary<string, EndpointInspection> Networks);

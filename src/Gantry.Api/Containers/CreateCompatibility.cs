@@ -23,9 +23,23 @@ internal static class CreateCompatibility
         if (minor < 44 && request.NetworkingConfig?.EndpointsConfig is { Count: > 1 } endpoints)
             throw Invalid($"Container cannot be created with multiple network endpoints: {string.Join(", ", endpoints.Keys)}");
         var config = request.Config;
+
+        // Since then an address belongs to a network: without one of the mode's name nobody can tell which is meant.
+        if (minor >= 44 && config.MacAddress is not null && request.NetworkingConfig?.EndpointsConfig is { Count: > 0 } named && !named.ContainsKey(NetworkOf(host)))
+            throw Invalid("unable to migrate container-wide MAC address to a specific network: HostConfig.NetworkMode must match the identity of a network in NetworkSettings.Networks");
         if (minor < 44 && config.Healthcheck is { } health) config = config with { Healthcheck = health with { StartInterval = 0 } };
         return request with { Config = config, HostConfig = host, Platform = minor < 41 ? null : request.Platform };
     }
+
+    /// <summary>A change of limits as this version means it. A limit of processes is 0 once it is taken away.</summary>
+    public static HostConfig Update(HostConfig change, int minor) => change with { PidsLimit = minor < 40 ? null : change.PidsLimit is < 0 ? 0 : change.PidsLimit };
+
+    /// <summary>What a client of this version is told about a request that was honoured.</summary>
+    public static IReadOnlyList<string> Warnings(CreateRequest request, int minor) => minor >= 44 && request.Config.MacAddress is not null
+        ? ["The container-wide MacAddress field is now deprecated. It should be specified in EndpointsConfig instead."]
+        : [];
+
+    private static string NetworkOf(HostConfig host) => host.NetworkMode is "" ? "default" : host.NetworkMode;
 
     private static MountConfig Mount(MountConfig mount, int minor)
     {

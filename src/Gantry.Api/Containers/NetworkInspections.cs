@@ -86,7 +86,7 @@ internal sealed record EndpointInspection
         foreach (var name in names)
         {
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name);
-            var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint { MacAddress = WantedMac(container, name) ?? "" };
+            var endpoint = endpoints.GetValueOrDefault(name) ?? new ContainerEndpoint();
             all[name] = new EndpointInspection
             {
                 IPAMConfig = wanted?.IPAMConfig,
@@ -95,7 +95,8 @@ internal sealed record EndpointInspection
                 DriverOpts = wanted?.DriverOpts,
                 GwPriority = wanted?.GwPriority ?? 0,
                 DNSNames = endpoint.DnsNames.Count > 0 ? endpoint.DnsNames : null,
-                MacAddress = endpoint.MacAddress,
+                // Until the first start the address that was asked for is shown.
+                MacAddress = endpoint.NetworkId.Length == 0 ? WantedMac(container, name) ?? "" : endpoint.MacAddress,
                 NetworkID = endpoint.NetworkId,
                 EndpointID = endpoint.EndpointId,
                 Gateway = endpoint.Gateway,
@@ -113,6 +114,6 @@ internal sealed record EndpointInspection
     /// <summary>The hardware address a container is to have on a network; null: any. Old clients ask for it without naming the network.</summary>
     public static string? WantedMac(Container container, string network) =>
         container.RequestedEndpoints.GetValueOrDefault(network)?.MacAddress is { Length: > 0 } wanted ? wanted
-        : network == container.HostConfig.NetworkMode ? container.Config.MacAddress
+        : network == container.HostConfig.NetworkMode || container.RequestedEndpoints.Count == 1 ? container.Config.MacAddress
         : null;
 }

@@ -46,7 +46,7 @@ internal static class DiskUsageRoutes
         {
             try
             {
-                list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, await containers.SizeAsync(container.Id, context.Aborted)));
+                list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, await containers.SizeAsync(container.Id, context.Aborted), context.Version.Minor));
             }
             catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
             {

@@ -78,9 +78,12 @@ internal static class JsonBody
             for (var line = syntax.LineNumber ?? 0; line > 0 && at < body.Length; line--) at += body[at..].IndexOf((byte)'\n') + 1;
             return at >= body.Length
                 ? "unexpected EOF"
-                : $"invalid character {Quote(body[at..])} looking for beginning of value";
+                : $"invalid character {Quote(body[at..])} looking for beginning of {(IsBeforeName(body[..at]) ? "object key string" : "value")}";
         }
     }
+
+    /// <summary>Whether the name of a member should have followed.</summary>
+    private static bool IsBeforeName(ReadOnlySpan<byte> before) => before.TrimEnd(" \t\r\n"u8) is [.., (byte)'{'];
 
     private static string Quote(ReadOnlySpan<byte> at)
     {

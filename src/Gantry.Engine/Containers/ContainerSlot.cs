@@ -36,6 +36,9 @@ internal sealed class ContainerSlot(Container container)
     /// <summary>Whether the present run was asked to end, so that its policy does not bring it back.</summary>
     public bool StopRequested { get; set; }
 
+    /// <summary>Whether the container stays when the present run ends, also one that goes with its run: it is about to be started again.</summary>
+    public bool StaysOnExit { get; set; }
+
     /// <summary>Cancels a restart that waits for its delay.</summary>
     public CancellationTokenSource? RestartDelay { get; set; }
 

@@ -84,8 +84,17 @@ internal sealed class ContainerVerbs(
     public async Task RestartAsync(string reference, int? timeoutSeconds, string? signal, CancellationToken cancellation)
     {
         var slot = table.Find(reference);
-        if (slot.Current.State.IsAlive || slot.Current.State.Status == ContainerStatus.Restarting)
-            await stopper.StopAsync(slot, timeoutSeconds, signal, cancellation);
+        slot.StaysOnExit = true;
+        try
+        {
+            if (slot.Current.State.IsAlive || slot.Current.State.Status == ContainerStatus.Restarting)
+                await stopper.StopAsync(slot, timeoutSeconds, signal, cancellation);
+        }
+        finally
+        {
+            slot.StaysOnExit = false;
+        }
+
         await HoldAsync(reference, async held =>
         {
             if (!held.Current.State.IsAlive)

@@ -79,7 +79,9 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
     {
         var name = BridgeOptions.From(network).Bridge;
         firewall.RemoveBridge(name);
-        if (host.FindLink(name) is { Kind: "bridge" } bridge)
+
+        // A bridge of a name somebody chose may be another program's, or another engine's, that this one only found.
+        if (host.FindLink(name) is { Kind: "bridge" } bridge && (bridge.Alias == MarkOf(network) || name == BridgeOptions.NameOf(network)))
             UnlessGone(new NetlinkRequest().DeleteLink(bridge.Index));
     }
 
@@ -145,6 +147,8 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         }
     }
 
+    private static string MarkOf(NetworkInfo network) => $"gantry {network.Id}";
+
     private Link FindOrMake(NetworkInfo network, BridgeOptions options)
     {
         var bridge = host.FindLink(options.Bridge);
@@ -152,7 +156,7 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         {
             var mac = HardwareAddress.For(
                 IPAddress.TryParse(network.Ipam.Pools[0].Gateway, out var gateway) ? gateway : IPNetwork.Parse(network.Ipam.Pools[0].Subnet).BaseAddress);
-            host.Execute(new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).WithoutLinkLocalAddress(options.Bridge));
+            host.Execute(new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).WithoutLinkLocalAddress(options.Bridge).MarkLink(options.Bridge, MarkOf(network)));
             return host.FindLink(options.Bridge)!;
         }
 

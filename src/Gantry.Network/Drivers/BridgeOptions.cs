@@ -58,7 +58,7 @@ internal sealed record BridgeOptions
         var options = network.Options;
         return new BridgeOptions
         {
-            Bridge = options.GetValueOrDefault(BridgeKey) is { Length: > 0 } name ? name : $"br-{network.Id[..12]}",
+            Bridge = options.GetValueOrDefault(BridgeKey) is { Length: > 0 } name ? name : NameOf(network),
             Mtu = Number(options, MtuKey),
             InterContainer = Flag(options, InterContainerKey),
             Masquerade = Flag(options, MasqueradeKey),
@@ -102,4 +102,7 @@ internal sealed record BridgeOptions
 
     private static GantryException Fault(string reason, string key, string value) =>
         new(ErrorKind.Invalid, $"failed to parse {key} value: {value} ({reason})");
+
+    /// <summary>Name of the bridge of a network that names none.</summary>
+    public static string NameOf(NetworkInfo network) => $"br-{network.Id[..12]}";
 }

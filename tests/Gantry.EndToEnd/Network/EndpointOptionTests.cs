@@ -75,6 +75,28 @@ public sealed class EndpointOptionTests(EngineFixture fixture) : EngineTests(fix
             .Fails(1, "Error response from daemon: failed to parse com.docker.network.bridge.host_binding_ipv4 value: nonsense (nil ip)");
     }
 
+    /// <summary>What libraries do that name a network and no mode.</summary>
+    [Theory]
+    [InlineData("", "{}", "eth0 lo place ")]
+    [InlineData("bridge", "{}", "eth0 lo place ")]
+    [InlineData("bridge", "{\"MacAddress\":\"92:95:5e:30:fe:6d\"}", "eth0 lo place 92:95:5e:30:fe:6d")]
+    [InlineData("none", "{}", "eth0 lo place ")]
+    public async Task A_container_is_on_the_networks_it_names_and_no_other(string mode, string wish, string found)
+    {
+        var made = await Engine.Api.Post("/containers/create", $$"""
+            {"Image":"busybox","Cmd":["ls","/sys/class/net"],"HostConfig":{"NetworkMode":"{{mode}}"},"NetworkingConfig":{"EndpointsConfig":{"place":{{wish}} } } }
+            """);
+        var id = made.Json["Id"]!.GetValue<string>();
+        var asked = (await Docker("inspect", "-f", "{{range $name, $e := .NetworkSettings.Networks}}{{$name}} {{$e.MacAddress}}{{end}}", id)).Line;
+        Assert.Equal(found, string.Join(' ', (await Docker("start -a " + id)).Lines) + " " + asked);
+    }
+
+    [Fact]
+    public async Task A_network_without_a_wish_is_refused() =>
+        Assert.Contains(
+            "invalid config for network place: EndpointsConfig is nil",
+            (await Engine.Api.Post("/containers/create", """{"Image":"busybox","NetworkingConfig":{"EndpointsConfig":{"place":null}}}""")).Body, StringComparison.Ordinal);
+
     /// <summary>Runs a container whose link has kernel settings and prints one. Older clients write driver options in small letters, so they are not asked.</summary>
     private async Task<Outcome> WithSettings(string settings)
     {

@@ -63,6 +63,8 @@ internal static class HostChecks
 
     private static void Cpu(HostConfig host, int cpus)
     {
+        if (host.CpuShares < 0)
+            throw Invalid($"invalid CPU shares ({host.CpuShares}): value must be a positive integer");
         if (host.NanoCpus > 0 && host.CpuPeriod > 0)
             throw Invalid("Conflicting options: Nano CPUs and CPU Period cannot both be set");
         if (host.NanoCpus > 0 && host.CpuQuota > 0)

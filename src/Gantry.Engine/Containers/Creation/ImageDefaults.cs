@@ -26,7 +26,7 @@ internal static class ImageDefaults
             Entrypoint = entrypoint,
             Cmd = command,
             User = wanted.User.Length > 0 ? wanted.User : image.User ?? "",
-            WorkingDir = wanted.WorkingDir.Length > 0 ? wanted.WorkingDir : image.WorkingDir ?? "",
+            WorkingDir = wanted.WorkingDir.Length > 0 ? Clean(wanted.WorkingDir) : image.WorkingDir ?? "",
             Env = Environment(wanted.Env, image.Env),
             ExposedPorts = Set(wanted.ExposedPorts, image.ExposedPorts?.Keys),
             Volumes = Set(wanted.Volumes, image.Volumes?.Keys),
@@ -36,6 +36,10 @@ internal static class ImageDefaults
             Healthcheck = Health(wanted.Healthcheck, image.Healthcheck),
         };
     }
+
+    /// <summary>An absolute directory without ".", ".." and slashes that say nothing; another is refused later.</summary>
+    private static string Clean(string directory) =>
+        directory.StartsWith('/') && Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) is var clean ? clean : directory;
 
     private static IReadOnlyList<string>? Environment(IReadOnlyList<string>? wanted, IReadOnlyList<string>? image)
     {

@@ -63,7 +63,7 @@ internal sealed class ExitHandler(
             Network = Without(before.Network),
         };
 
-        var gone = before.HostConfig.AutoRemove && !decision.Restart;
+        var gone = before.HostConfig.AutoRemove && !decision.Restart && !slot.StaysOnExit;
         var recorded = gone || store.TrySave(slot.Current);
         foreach (var (name, endpoint) in before.Network.Endpoints)
             events.PublishNetwork(before, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));

@@ -44,6 +44,6 @@ internal sealed record JoinedNamespaces(IReadOnlyDictionary<string, string> Path
         var other = table.Find(reference).Current;
         if (other.State.Status == ContainerStatus.Restarting)
             throw new GantryException(ErrorKind.Conflict, $"failed to join {kind} namespace: Container {other.Id} is restarting, wait until the container is running");
-        return other.State.IsAlive ? other : throw new GantryException(ErrorKind.Conflict, $"failed to join {kind} namespace: container {other.Id} is not running");
+        return other.State.IsAlive ? other : throw new GantryException(ErrorKind.Internal, $"failed to join {kind} namespace: container {other.Id} is not running");
     }
 }

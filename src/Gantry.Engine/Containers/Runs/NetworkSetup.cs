@@ -110,11 +110,11 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         {
             if (name != mode && container.Config.NetworkDisabled == true)
                 continue;
-            if (name == mode && !container.RequestedEndpoints.ContainsKey(mode) && mode != "none")
+            if (name == mode && !container.RequestedEndpoints.ContainsKey(mode) && (mode != "none" || container.RequestedEndpoints.Count > 0))
                 continue;
             var found = network.FindNetwork(name) ?? throw new GantryException(ErrorKind.NotFound, $"network {name} not found");
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name) ?? new EndpointConfig();
-            if (name == mode && wanted.MacAddress is null or "" && container.Config.MacAddress is { Length: > 0 } mac)
+            if ((name == mode || container.RequestedEndpoints.Count == 1) && wanted.MacAddress is null or "" && container.Config.MacAddress is { Length: > 0 } mac)
                 wanted = wanted with { MacAddress = mac };
             EndpointChecks.Check(found, wanted);
             endpoints.Add(EndpointRequests.Of(container, found, wanted));

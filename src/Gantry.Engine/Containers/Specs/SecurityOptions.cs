@@ -37,7 +37,7 @@ internal sealed record SecurityOptions
                 ("seccomp", { Length: > 0 }) => options with { SeccompProfile = value },
                 ("systempaths", "unconfined") => options with { UnmaskedPaths = true },
                 ("label", { Length: > 0 }) => options,
-                ("writable-cgroups", "true" or "false") => options with { WritableCgroups = value == "true" },
+                ("writable-cgroups", "" or "true" or "false") when separator < 0 || value.Length > 0 => options with { WritableCgroups = value != "false" },
                 ("apparmor", "unconfined" or "") => options,
                 ("apparmor", _) when !HasAppArmor => options, // as Docker does, where the kernel has no profiles at all
                 ("apparmor", _) => throw new GantryException(ErrorKind.Invalid, $"AppArmor profiles are not supported: --security-opt {text} cannot be honoured"),

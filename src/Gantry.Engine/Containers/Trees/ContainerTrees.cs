@@ -50,8 +50,8 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
         try
         {
             var stat = Stat(tree, reference, path);
-            // The root has no name to give its entries; they are written as "./…".
-            var name = stat.Name == "/" ? "." : stat.Name;
+            // The root has no name to give its entries: they are written as "/…" or "./…", as it was asked for.
+            var name = stat.Name != "/" ? stat.Name : path.Trim('/').Length == 0 ? "" : ".";
             return new OutgoingArchive(stat, tree, async (to, stop) =>
             {
                 await TreeCopy.WriteAsync(tree.Root, TreePath.Clean(path), name, tree.Ids, to, stop);
@@ -103,10 +103,16 @@ internal sealed class ContainerTrees(ContainerTable table, ImageStore images, Tr
     private static PathStat Stat(OpenTree tree, string reference, string path)
     {
         var clean = TreePath.Clean(path);
-        var status = TreeCopy.Status(tree.Root, clean) ?? throw Missing(reference, path);
+        var status = TreeCopy.Status(tree.Root, clean) ?? throw Missing(tree, reference, path, clean);
         var target = status.Kind == Linux.Files.FileKind.SymbolicLink ? TreeCopy.Resolve(tree.Root, clean) : "";
         return new PathStat(TreePath.Name(clean), status, target);
     }
+
+    /// <summary>A file whose path ends as a directory's is told apart from one that is not there.</summary>
+    private static GantryException Missing(OpenTree tree, string reference, string path, string clean) =>
+        clean.TrimEnd('.', '/') is { Length: > 0 } bare && bare.Length < clean.Length && TreeCopy.Status(tree.Root, bare) is { IsDirectory: false }
+            ? new(ErrorKind.Internal, $"lstat {path}: not a directory")
+            : Missing(reference, path);
 
     private static GantryException Missing(string reference, string path) =>
         new(ErrorKind.NotFound, $"Could not find the file {path} in container {reference}");
