@@ -21,7 +21,7 @@ namespace Gantry.Build.Classic;
 internal sealed record CopySource(RootedDirectory Tree, string Path, string Digest, bool IsDownload);
 
 /// <summary>Finds what COPY and ADD name.</summary>
-internal sealed class CopySources(RootedDirectory? tree, bool isContext, CancellationToken cancellation)
+internal sealed class CopySources(RootedDirectory? tree, IKnownFiles? known, bool isContext, CancellationToken cancellation)
 {
     /// <summary>The files of a path or pattern.</summary>
     /// <exception cref="GantryException">In Docker's words.</exception>
@@ -58,6 +58,6 @@ internal sealed class CopySources(RootedDirectory? tree, bool isContext, Cancell
         var place = TreeCopy.Resolve(tree!, path.Length == 0 ? "/" : path);
         var status = TreeCopy.Status(tree!, place) ?? throw new GantryException(
             ErrorKind.Internal, (isContext ? "file not found in build context or excluded by .dockerignore: " : "") + $"stat {path}: file does not exist");
-        return new CopySource(tree!, path.Length == 0 ? "/" : path, $"{(status.IsDirectory ? "dir" : "file")}:{TreeDigest.Of(tree!, place, null, cancellation)}", IsDownload: false);
+        return new CopySource(tree!, path.Length == 0 ? "/" : path, $"{(status.IsDirectory ? "dir" : "file")}:{TreeDigest.Of(tree!, place, null, cancellation, known)}", IsDownload: false);
     }
 }

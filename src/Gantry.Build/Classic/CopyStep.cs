@@ -19,7 +19,7 @@ internal sealed class CopyStep(ImageStore store, ContextDirectory? context, Base
         Check(copy);
         using var from = copy.From is null ? null : await OpenAsync(copy.From, cancellation);
         using var downloads = new Downloads(context, output);
-        var files = new CopySources(from?.Tree ?? context?.Tree, isContext: from is null, cancellation);
+        var files = new CopySources(from?.Tree ?? context?.Tree, from is null ? context : null, isContext: from is null, cancellation);
         var sources = new List<CopySource>();
         try
         {

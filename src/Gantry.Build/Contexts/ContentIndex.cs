@@ -8,7 +8,7 @@ namespace Gantry.Build.Contexts;
 /// last change and size: nobody can write to it, or put another in its place, and leave all three as they were.</summary>
 /// <remarks>It is kept in a file beside the directory, written when the directory is whole and removed before the next change to it. It counts until the machine is
 /// started anew: what a crash of the machine leaves of the files themselves is not known.</remarks>
-public sealed class ContentIndex
+public sealed class ContentIndex : IKnownFiles
 {
     internal static readonly Guid Boot = Guid.Parse(File.ReadAllText("/proc/sys/kernel/random/boot_id"));
 
@@ -45,9 +45,7 @@ public sealed class ContentIndex
         return new ContentIndex(path, ReadOnlyMemory<byte>.Empty, isStored: false);
     }
 
-    /// <summary>What a file's content is known to be.</summary>
-    /// <param name="status">The file's status.</param>
-    /// <param name="known">The digest, and a number for its extended attributes.</param>
+    /// <inheritdoc/>
     public bool TryFind(in FileStatus status, out KnownContent known)
     {
         if (!_added.TryGetValue(status.Inode, out var entry))
@@ -150,6 +148,10 @@ public readonly record struct Hash256(ulong A, ulong B, ulong C, ulong D)
         System.Security.Cryptography.SHA256.HashData(bytes, hash);
         return MemoryMarshal.Read<Hash256>(hash);
     }
+
+    /// <summary>The one that somebody else made.</summary>
+    /// <param name="hash">32 bytes.</param>
+    public static Hash256 From(ReadOnlySpan<byte> hash) => MemoryMarshal.Read<Hash256>(hash);
 
     /// <summary>The finished one.</summary>
     public static Hash256 Of(System.Security.Cryptography.IncrementalHash hash)

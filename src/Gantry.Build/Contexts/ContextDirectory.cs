@@ -6,9 +6,10 @@ using Gantry.Storage.Trees;
 namespace Gantry.Build.Contexts;
 
 /// <summary>A build's files, in a directory of the engine's that goes with this object.</summary>
-public sealed class ContextDirectory : IDisposable
+public sealed class ContextDirectory : IKnownFiles, IDisposable
 {
     private readonly string _path;
+    private readonly Dictionary<ulong, Unpacked> _unpacked = [];
 
     private ContextDirectory(string path)
     {
@@ -34,8 +35,15 @@ public sealed class ContextDirectory : IDisposable
 
     /// <summary>Unpacks an archive, plain or compressed, into it.</summary>
     /// <exception cref="GantryException">Invalid: it is no archive.</exception>
-    public Task UnpackAsync(Stream archive, CancellationToken cancellation) =>
-        TreeCopy.UnpackAsync(Tree, archive, cancellation);
+    public Task UnpackAsync(Stream archive, CancellationToken cancellation) => TreeCopy.UnpackAsync(Tree, archive, Remember, cancellation);
+
+    /// <inheritdoc/>
+    public bool TryFind(in FileStatus status, out KnownContent known)
+    {
+        var found = _unpacked.TryGetValue(status.Inode, out var unpacked) && unpacked.Changed == status.Changed && unpacked.Size == status.Size;
+        known = new KnownContent(unpacked.Content, default);
+        return found;
+    }
 
     /// <summary>The text of a file; null where there is none.</summary>
     /// <exception cref="GantryException">Invalid: it is no file, or too large to be a text somebody wrote.</exception>
@@ -78,4 +86,13 @@ public sealed class ContextDirectory : IDisposable
             }
         });
     }
+
+    private void Remember(in FileStatus status, ReadOnlySpan<byte> digest)
+    {
+        if (digest.IsEmpty) _unpacked.Remove(status.Inode);
+        else _unpacked[status.Inode] = new Unpacked(status.Changed, status.Size, Hash256.From(digest));
+    }
+
+    /// <summary>Nobody can write to a file and leave both its size and the time of its last change as they were.</summary>
+    private readonly record struct Unpacked(FileTime Changed, long Size, Hash256 Content);
 }

@@ -17,11 +17,11 @@ public sealed class TreeDigest
     [ThreadStatic]
     private static byte[]? buffer;
 
-    private readonly ContentIndex? _index;
+    private readonly IKnownFiles? _index;
     private readonly Func<string, bool>? _selects;
     private readonly CancellationToken _cancellation;
 
-    private TreeDigest(ContentIndex? index, Func<string, bool>? selects, CancellationToken cancellation)
+    private TreeDigest(IKnownFiles? index, Func<string, bool>? selects, CancellationToken cancellation)
     {
         _index = index;
         _selects = selects;
@@ -35,7 +35,7 @@ public sealed class TreeDigest
     /// <param name="cancellation">Gives up.</param>
     /// <param name="index">Knows files that need not be read; null: none is known.</param>
     /// <returns>64 hexadecimal digits.</returns>
-    public static string Of(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation, ContentIndex? index = null)
+    public static string Of(RootedDirectory tree, string path, Func<string, bool>? selects, CancellationToken cancellation, IKnownFiles? index = null)
     {
         using var file = tree.Open(FileName.FromText(path), OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -16,13 +16,15 @@ namespace Gantry.Build.Solver;
 /// <summary>Builds, for BuildKit's clients.</summary>
 internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) : IBuilder
 {
-    private const int CleaningInterval = 60_000;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5); // builds that never rest
 
     private readonly SharedSteps _shared = new(host.Store);
 
     private BuildCache Cache => new(host, _shared);
 
-    private long _cleaned = Environment.TickCount64;
+    private long _exported;
+    private int _isCleaning;
 
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
@@ -172,23 +174,29 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
         }
     }
 
-    /// <summary>Cleans the cache by the administrator's rules beside a build, at most once a minute.</summary>
+    /// <summary>Has the cache cleaned by the administrator's rules when builds have come to rest: it measures what every step takes on disk, and a build would feel that.</summary>
     private void CleanSoon()
     {
-        var last = Interlocked.Read(ref _cleaned);
-        if (Environment.TickCount64 - last < CleaningInterval || Interlocked.CompareExchange(ref _cleaned, Environment.TickCount64, last) != last) return;
-        _ = Task.Run(async () =>
+        Interlocked.Exchange(ref _exported, Environment.TickCount64);
+        if (Interlocked.Exchange(ref _isCleaning, 1) == 0) _ = CleanAsync();
+    }
+
+    private async Task CleanAsync()
+    {
+        var from = Environment.TickCount64;
+        do await Task.Delay(Rest);
+        while (Environment.TickCount64 - Interlocked.Read(ref _exported) < Rest.TotalMilliseconds && Environment.TickCount64 - from < LongestWait.TotalMilliseconds);
+
+        Interlocked.Exchange(ref _isCleaning, 0);
+        try
         {
-            try
-            {
-                foreach (var rule in rules)
-                    await foreach (var _ in PruneAsync(rule, CancellationToken.None)) continue;
-            }
-            catch (Exception e) when (e is GantryException or IOException or UnauthorizedAccessException)
-            {
-                // What could not go now goes the next time.
-            }
-        });
+            foreach (var rule in rules)
+                await foreach (var _ in PruneAsync(rule, CancellationToken.None)) continue;
+        }
+        catch (Exception e) when (e is GantryException or IOException or UnauthorizedAccessException)
+        {
+            // What could not go now goes the next time.
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using Gantry.Linux.Files;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Storage.Diff;
@@ -26,6 +27,14 @@ internal sealed record ApplyRules
     /// <summary>Whether what is unpacked goes again soon, so that the disk need not see it.</summary>
     public bool IsPassing { get; init; }
 
+    /// <summary>Hears what every file holds, while it comes; null: nobody wants to know.</summary>
+    public FileHashed? Hashed { get; init; }
+
     /// <summary>Where in the tree an entry goes.</summary>
     public string Place(string path) => Directory.Length == 0 ? path : $"{Directory}/{path}";
 }
+
+/// <summary>Hears what a file holds that was just unpacked.</summary>
+/// <param name="status">The file, with its owner, permissions and time.</param>
+/// <param name="digest">The SHA-256 of its content; empty for a sparse file, which is not hashed.</param>
+public delegate void FileHashed(in FileStatus status, ReadOnlySpan<byte> digest);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
@@ -134,21 +136,33 @@ internal sealed partial class LayerApplier : IDisposable
         if (file is null) throw new KernelException("open", FileName.ToText(path), errno);
         using (file)
         {
-            if (entry.Extents is null) WriteWhole(tar, file, path);
+            using var hash = _rules.Hashed is null || entry.Extents is not null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            if (entry.Extents is null) WriteWhole(tar, file, path, hash);
             else WriteSparse(entry, tar, file, path);
             if (entry.Size >= WritebackSize && !_rules.IsPassing) OpenFile.StartWriting(file, 0, 0);
             OpenFile.ChangeOwner(file, entry.UserId, entry.GroupId, path);
             foreach (var (attribute, value) in entry.Attributes) CheckAttribute(IsKept(attribute) ? ExtendedAttributes.TrySet(file, attribute, value) : 0, path);
             OpenFile.ChangePermissions(file, entry.Permissions, path);
             OpenFile.SetTimes(file, entry.Modified, entry.Modified, path);
+            if (_rules.Hashed is not null) Tell(file, hash);
         }
 
         _size += entry.Size;
     }
 
-    private static void WriteWhole(TarReader tar, SafeFileHandle file, string path)
+    private static void WriteWhole(TarReader tar, SafeFileHandle file, string path, IncrementalHash? hash)
     {
-        for (var piece = tar.ReadContent(); piece.Length > 0; piece = tar.ReadContent()) OpenFile.Write(file, piece, path);
+        for (var piece = tar.ReadContent(); piece.Length > 0; piece = tar.ReadContent())
+        {
+            OpenFile.Write(file, piece, path);
+            hash?.AppendData(piece);
+        }
+    }
+
+    private void Tell(SafeFileHandle file, IncrementalHash? hash)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        _rules.Hashed!(At.Status(file), hash is null ? [] : digest[..hash.GetHashAndReset(digest)]);
     }
 
     private void WriteSparse(TarEntry entry, TarReader tar, SafeFileHandle file, string path)

@@ -1,5 +1,7 @@
 using Gantry.Linux.Documents;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Storage.Documents;
 
@@ -7,6 +9,8 @@ namespace Gantry.Storage.Images;
 
 public sealed partial class ImageStore
 {
+    private Task _keeping = Task.CompletedTask;
+
     /// <summary>Gives an image one more name.</summary>
     /// <param name="source">The image, as for <see cref="Resolve"/>.</param>
     /// <param name="target">The new name; "latest" is the default tag.</param>
@@ -46,13 +50,29 @@ public sealed partial class ImageStore
         if (touch)
         {
             image = image with { Document = image.Document with { LastTagged = _time.GetUtcNow() } };
-            Document.Write(PathOf(image.Id), image.Document, StorageJson.Default.ImageDocument);
+            if (former?.Image != image.Id) Document.Write(PathOf(image.Id), image.Document, StorageJson.Default.ImageDocument);
+            else _keeping = _keeping.ContinueWith(_ => KeepTime(image.Id), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); // a name given again changes this time only: nobody waits for the disk to learn it
         }
 
         _catalog = new ImageCatalog(
             _catalog.Images.SetItem(image.Id, image),
             _catalog.Names.SetItem(name.Canonical, new StoredName(name, image.Id)));
         return former is not null && former.Image != image.Id ? former : null;
+    }
+
+    private void KeepTime(Digest id)
+    {
+        lock (_writing)
+        {
+            try
+            {
+                if (_catalog.Images.TryGetValue(id, out var image)) Document.Write(PathOf(id), image.Document, StorageJson.Default.ImageDocument);
+            }
+            catch (Exception e) when (e is IOException or GantryException or KernelException)
+            {
+                // The time it has on disk is an earlier one.
+            }
+        }
     }
 
     private void RemoveName(Reference name)

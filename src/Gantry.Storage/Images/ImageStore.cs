@@ -95,6 +95,7 @@ public sealed partial class ImageStore : IAsyncDisposable
     /// <summary>Waits for background work and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _keeping;
         await Snapshots.DisposeAsync();
         Content.Dispose();
     }

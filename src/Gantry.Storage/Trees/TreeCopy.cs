@@ -32,10 +32,11 @@ public static class TreeCopy
     /// <summary>Unpacks an archive, plain or compressed, into a directory that goes again soon: its content need not reach the disk.</summary>
     /// <param name="tree">The directory.</param>
     /// <param name="archive">The archive; read to its end.</param>
+    /// <param name="hashed">Hears what each file holds, while it comes; null: nobody wants to know.</param>
     /// <param name="cancellation">Stops; what was made stays.</param>
     /// <exception cref="GantryException">Invalid: the archive.</exception>
-    public static Task UnpackAsync(RootedDirectory tree, Stream archive, CancellationToken cancellation) =>
-        ExtractAsync(tree, archive, new ApplyRules { IsPassing = true }, cancellation);
+    public static Task UnpackAsync(RootedDirectory tree, Stream archive, FileHashed? hashed, CancellationToken cancellation) =>
+        ExtractAsync(tree, archive, new ApplyRules { IsPassing = true, Hashed = hashed }, cancellation);
 
     /// <summary>Unpacks an archive, plain or compressed, into a directory.</summary>
     /// <param name="tree">The tree.</param>
