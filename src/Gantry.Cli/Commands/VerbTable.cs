@@ -42,6 +42,7 @@ internal static class VerbTable
 
     private static readonly Entry[] ImageVerbs =
     [
+        new("build", "Build an image from a Dockerfile", () => new BuildCommand()),
         new("history", "Show the steps an image was made in", () => new HistoryCommand()),
         new("import", "Make an image from an archive of a file system", () => new ImportCommand()),
         new("load", "Load images from an archive", () => new LoadCommand()),

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 
+using Gantry.Build.Client;
+using Gantry.Build.Dockerfiles;
 using Gantry.Build.Sessions.Files;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Linux.Paths;
@@ -45,6 +47,43 @@ public sealed class SendTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.SetUser, File.GetUnixFileMode(Path.Combine(_destination, "a.txt")));
         Assert.Equal(File.GetLastWriteTimeUtc(Path.Combine(_source, "a.txt")), File.GetLastWriteTimeUtc(Path.Combine(_destination, "a.txt")));
         Assert.Equal("/etc/passwd", new FileInfo(Path.Combine(_destination, "link")).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_selection_is_sent_with_the_directories_above_it_and_nobody_s_ids()
+    {
+        foreach (var file in (string[])["keep/deep/file", "keep/other", "drop/file", "keep/deep/secret"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_source, file))!);
+            File.WriteAllText(Path.Combine(_source, file), file);
+        }
+
+        var selection = new FileSelection(IgnoreRules.Of(["keep/deep"]), IgnoreRules.Of(["**/secret"]));
+        Assert.Equal("keep keep/deep keep/deep/file", await TransferAsync(selection, TreeRules.Equal));
+    }
+
+    [Fact]
+    public async Task A_merged_tree_keeps_what_it_does_not_name()
+    {
+        File.WriteAllText(Path.Combine(_source, "new"), "new");
+        File.WriteAllText(Path.Combine(_destination, "old"), "old");
+        Directory.CreateDirectory(Path.Combine(_destination, "a"));
+        Assert.Equal("a new old", await TransferAsync(null, TreeRules.Merged));
+    }
+
+    /// <summary>Sends, and says what lies at the destination then.</summary>
+    private async Task<string> TransferAsync(FileSelection? selection, TreeRules rules)
+    {
+        var (there, back) = (Channel.CreateUnbounded<Packet>(), Channel.CreateUnbounded<Packet>());
+        using var source = RootedDirectory.Open(_source);
+        using var destination = RootedDirectory.Open(_destination);
+        using var sender = new TreeSender(source, new Reader(back.Reader), new Writer(there.Writer), _ => { }) { Selection = selection, Owner = (0, 0) };
+        using var receiver = new TreeReceiver(destination, new Reader(there.Reader), new Writer(back.Writer), false, null, _ => { }, rules);
+        var receiving = receiver.RunAsync(CancellationToken.None);
+        await sender.RunAsync(CancellationToken.None);
+        there.Writer.Complete();
+        await receiving;
+        return string.Join(' ', Directory.EnumerateFileSystemEntries(_destination, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_destination, p)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

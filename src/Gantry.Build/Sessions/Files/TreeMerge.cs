@@ -17,6 +17,7 @@ internal sealed class TreeMerge : IDisposable
     private const int PathLimit = 4095;
 
     private readonly RootedDirectory _root;
+    private readonly TreeRules _rules;
     private readonly bool _ignoreExisting;
     private readonly ContentIndex? _known;
     private readonly List<Level> _levels = [];
@@ -27,8 +28,10 @@ internal sealed class TreeMerge : IDisposable
     /// <param name="root">The directory.</param>
     /// <param name="ignoreExisting">Whether every file is made anew.</param>
     /// <param name="known">What the files that are there are known to hold; null: nothing is known.</param>
-    public TreeMerge(RootedDirectory root, bool ignoreExisting, ContentIndex? known)
+    /// <param name="rules">What becomes of the rest.</param>
+    public TreeMerge(RootedDirectory root, bool ignoreExisting, ContentIndex? known, TreeRules rules)
     {
+        _rules = rules;
         _root = root;
         _ignoreExisting = ignoreExisting;
         _known = known;
@@ -229,6 +232,12 @@ internal sealed class TreeMerge : IDisposable
 
     private void Remove(Level level, string name)
     {
+        if (_rules.KeepsOthers)
+        {
+            level.Position++;
+            return;
+        }
+
         _known?.Forget();
         FileTree.Remove(level.Handle, name);
         level.Position++;

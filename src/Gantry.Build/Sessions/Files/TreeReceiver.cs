@@ -35,20 +35,22 @@ internal sealed class TreeReceiver : IDisposable
     private readonly IAsyncStreamWriter<Packet> _output;
     private readonly ContentIndex? _known;
     private readonly Action<long> _progress;
+    private readonly TreeRules _rules;
     private readonly Dictionary<uint, IncomingFile> _coming = [];
     private readonly Queue<IncomingFile> _waiting = new();
     private uint _count;
     private bool _all;
     private long _bytes;
 
-    public TreeReceiver(RootedDirectory root, IAsyncStreamReader<Packet> input, IAsyncStreamWriter<Packet> output, bool ignoreExisting, ContentIndex? known, Action<long> progress)
+    public TreeReceiver(RootedDirectory root, IAsyncStreamReader<Packet> input, IAsyncStreamWriter<Packet> output, bool ignoreExisting, ContentIndex? known, Action<long> progress, TreeRules? rules = null)
     {
         _root = root;
         _input = input;
         _output = output;
         _progress = progress;
         _known = known;
-        _merge = new TreeMerge(root, ignoreExisting, known);
+        _rules = rules ?? TreeRules.Equal;
+        _merge = new TreeMerge(root, ignoreExisting, known, _rules);
     }
 
     /// <summary>Receives everything.</summary>
@@ -94,6 +96,7 @@ internal sealed class TreeReceiver : IDisposable
                     _all = true;
                     break;
                 case Packet.Types.PacketType.PacketStat:
+                    if (_rules.Owner is { } owner) (packet.Stat.Uid, packet.Stat.Gid) = owner;
                     await StatAsync(packet.Stat);
                     break;
                 case Packet.Types.PacketType.PacketData:

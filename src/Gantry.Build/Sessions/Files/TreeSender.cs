@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
+using Gantry.Build.Client;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
@@ -15,8 +16,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Build.Sessions.Files;
 
-/// <summary>Sends a directory to a client: the other side of <see cref="TreeReceiver"/>. The tree is a build's and may be hostile: links are sent,
-/// not followed.</summary>
+/// <summary>Sends a directory, an engine's to a client or a client's to an engine: the other side of <see cref="TreeReceiver"/>. The tree may be hostile: links are
+/// sent, not followed.</summary>
 internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet> input, IAsyncStreamWriter<Packet> output, Action<long> progress) : IDisposable
 {
     private const int ChunkSize = 32 << 10;
@@ -27,6 +28,12 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
     private readonly SemaphoreSlim _writing = new(1, 1);
     private uint _count;
     private long _bytes;
+
+    /// <summary>What is sent; null: everything.</summary>
+    public FileSelection? Selection { get; init; }
+
+    /// <summary>Who is said to own everything; null: who does.</summary>
+    public (uint User, uint Group)? Owner { get; init; }
 
     /// <summary>Sends everything the client asks for.</summary>
     /// <exception cref="GantryException">The client failed, or breaks the protocol.</exception>
@@ -99,32 +106,57 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
 
     private async Task WalkAsync(CancellationToken cancellation)
     {
-        var pending = new Stack<string>();
-        Push("");
-        while (pending.TryPop(out var path))
+        var levels = new List<Level>();
+        try
         {
-            var slash = path.LastIndexOf('/');
-            using var directory = Open(slash < 0 ? "" : path[..slash]);
-            if (At.TryStatus(directory, path[(slash + 1)..], out _) is not { } status) continue;
-            var stat = Describe(directory, path, path[(slash + 1)..], status);
-            if (status.Kind == FileKind.Regular && stat.Linkname.Length == 0)
-                lock (_files) _files.Add(_count, path);
-            _count++;
-            await WriteAsync(new Packet { Type = Packet.Types.PacketType.PacketStat, Stat = stat }, cancellation);
-            if (status.IsDirectory) Push(path);
+            levels.Add(new Level("", root.Open("", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY), default));
+            while (levels.Count > 0)
+            {
+                var level = levels[^1];
+                if (level.TryTake() is not { } name)
+                {
+                    level.Dispose();
+                    levels.RemoveAt(levels.Count - 1);
+                    continue;
+                }
+
+                if (At.TryStatus(level.Handle, name, out _) is not { } status) continue;
+                var path = level.Path.Length == 0 ? name : $"{level.Path}/{name}";
+                var above = default(FileSelection.Above);
+                var (isSent, isEntered) = Selection?.Judge(FileName.ToText(path), level.Above, status.IsDirectory, out above) ?? (true, status.IsDirectory);
+                if (!isSent && !isEntered) continue;
+                var directory = isEntered ? At.TryOpen(level.Handle, name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, 0, out _) : null;
+                if (isEntered && directory is null) continue;
+                var next = directory is null ? null : new Level(path, directory, above) { Unsent = isSent ? null : status };
+                if (next is not null) levels.Add(next);
+                if (!isSent) continue;
+                // The directories above a file that is sent go before it, also where nobody asked for them.
+                for (var at = 1; at < levels.Count; at++)
+                {
+                    if (levels[at].Unsent is not { } waiting) continue;
+                    levels[at].Unsent = null;
+                    await TellAsync(levels[at - 1].Handle, levels[at].Path, waiting, cancellation);
+                }
+
+                await TellAsync(level.Handle, path, status, cancellation);
+            }
+        }
+        finally
+        {
+            levels.ForEach(level => level.Dispose());
         }
 
         await WriteAsync(new Packet { Type = Packet.Types.PacketType.PacketStat }, cancellation);
-
-        void Push(string path)
-        {
-            using var directory = Open(path);
-            foreach (var name in DirectoryEntries.Names(directory).Reverse()) pending.Push(path.Length == 0 ? name : $"{path}/{name}");
-        }
     }
 
-    private SafeFileHandle Open(string path) =>
-        root.TryOpenLiterally(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, out var errno) ?? throw new KernelException("open", FileName.ToText(path), errno);
+    private async Task TellAsync(SafeFileHandle directory, string path, FileStatus status, CancellationToken cancellation)
+    {
+        var stat = Describe(directory, path, path[(path.LastIndexOf('/') + 1)..], status);
+        if (status.Kind == FileKind.Regular && stat.Linkname.Length == 0)
+            lock (_files) _files.Add(_count, path);
+        _count++;
+        await WriteAsync(new Packet { Type = Packet.Types.PacketType.PacketStat, Stat = stat }, cancellation);
+    }
 
     private Stat Describe(SafeFileHandle directory, string path, string name, FileStatus status)
     {
@@ -132,8 +164,8 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
         {
             Path = FileName.ToText(path),
             Mode = GoFileMode.Of(status.Kind, status.Permissions),
-            Uid = status.UserId,
-            Gid = status.GroupId,
+            Uid = Owner?.User ?? status.UserId,
+            Gid = Owner?.Group ?? status.GroupId,
             Size = status.IsDirectory ? 0 : status.Size,
             ModTime = WireTime.FromFile(status.Modified),
         };
@@ -178,5 +210,25 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
         {
             _writing.Release();
         }
+    }
+
+    /// <summary>A directory that is being walked through.</summary>
+    private sealed class Level(string path, SafeFileHandle handle, FileSelection.Above above) : IDisposable
+    {
+        private readonly IReadOnlyList<string> _names = DirectoryEntries.Names(handle);
+        private int _position;
+
+        public string Path => path;
+
+        public SafeFileHandle Handle => handle;
+
+        public FileSelection.Above Above => above;
+
+        /// <summary>What it is, where that waits for something in it to be sent; null: it does not.</summary>
+        public FileStatus? Unsent { get; set; }
+
+        public string? TryTake() => _position < _names.Count ? _names[_position++] : null;
+
+        public void Dispose() => handle.Dispose();
     }
 }

@@ -1,0 +1,95 @@
+using Gantry.Build.Client;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Streams;
+
+namespace Gantry.Cli.Building;
+
+/// <summary>What becomes of a result, as typed: <c>type=local,dest=out</c>, a directory, or a dash for a tar on standard output.</summary>
+internal sealed class OutputSpec
+{
+    private OutputSpec(ClientExport export, bool isPushed) => (Export, IsPushed) = (export, isPushed);
+
+    public ClientExport Export { get; }
+
+    /// <summary>Whether the image goes to its registry.</summary>
+    public bool IsPushed { get; }
+
+    /// <summary>The image of the engine's own store.</summary>
+    public static OutputSpec Loaded { get; } = new(new ClientExport("moby", new Dictionary<string, string>()), isPushed: false);
+
+    /// <summary>The image of the engine's own store, which then goes to its registry.</summary>
+    public static OutputSpec Pushed { get; } = new(Loaded.Export, isPushed: true);
+
+    /// <exception cref="CliException">It is malformed.</exception>
+    public static OutputSpec Parse(string text, StandardStreams streams)
+    {
+        var fields = FieldSpec.Read(text, "dest");
+        var type = fields.Take("type");
+        var destination = fields.Take("dest");
+        if (type.Length == 0)
+            type = destination == "-" ? "tar" : "local";
+        switch (type)
+        {
+            case "local":
+                if (destination is "" or "-")
+                    throw new CliException("dest is required for local exporter");
+                if (File.Exists(destination))
+                    throw new CliException($"destination directory {destination} is a file");
+                return new OutputSpec(new ClientExport(type, fields) { Directory = Path.GetFullPath(destination) }, isPushed: false);
+            case "docker" when destination.Length == 0:
+                return new OutputSpec(new ClientExport("moby", fields), isPushed: false);
+            case "tar" or "oci" or "docker":
+                if (fields.GetValueOrDefault("tar") is "false" or "0")
+                    throw new CliException("image layouts in directories (tar=false) are not possible with gantry build: unpack the archive");
+                if (destination is "" or "-")
+                {
+                    if (streams.OutputIsTerminal)
+                        throw new CliException($"dest file is required for {type} exporter. refusing to write to console");
+                    return new OutputSpec(new ClientExport(type, fields) { Open = () => new Unclosed(streams.Output) }, isPushed: false);
+                }
+
+                if (Directory.Exists(destination))
+                    throw new CliException($"destination file {destination} is a directory");
+                return new OutputSpec(new ClientExport(type, fields) { Open = () => File.Create(destination) }, isPushed: false);
+            case "image" or "registry":
+                var isPushed = type == "registry" || fields.Take("push") is "true" or "1";
+                return new OutputSpec(new ClientExport("moby", fields), isPushed);
+            default:
+                return new OutputSpec(new ClientExport(type, fields), isPushed: false);
+        }
+    }
+
+    /// <summary>The same with further attributes, where they are not there yet.</summary>
+    public OutputSpec With(string name, string value) =>
+        value.Length == 0 || Export.Attributes.ContainsKey(name) ? this
+            : new OutputSpec(Export with { Attributes = new Dictionary<string, string>(Export.Attributes) { [name] = value } }, IsPushed);
+
+    /// <summary>The same made by the exporter that pushes by itself, which several platforms need.</summary>
+    public OutputSpec ByBuilder() => new OutputSpec(Export with { Type = "image" }, isPushed: false).With("push", IsPushed ? "true" : "");
+
+    /// <summary>Standard output, which others write to as well.</summary>
+    private sealed class Unclosed(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    }
+}

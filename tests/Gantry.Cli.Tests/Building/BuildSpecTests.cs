@@ -1,0 +1,45 @@
+using Gantry.Cli.Building;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Streams;
+
+namespace Gantry.Cli.Tests.Building;
+
+public sealed class BuildSpecTests
+{
+    [Theory]
+    [InlineData("type=bogus", "unsupported secret type \"bogus\"")]
+    [InlineData("src=/etc/hostname", "secret missing \"id\"")]
+    [InlineData("id=a,what=b", "unexpected key 'what' in 'id=a,what=b'")]
+    [InlineData("id=a,src=/nosuch", "failed to stat /nosuch: stat /nosuch: no such file or directory")]
+    public void A_secret_that_is_none_is_refused(string text, string message) => Assert.Equal(message, Assert.Throws<CliException>(() => SecretSpec.Parse(text)).Message);
+
+    [Fact]
+    public void A_secret_is_a_file_or_a_variable()
+    {
+        Assert.Equal(File.ReadAllBytes("/proc/sys/kernel/ostype"), SecretSpec.Parse("id=a,src=/proc/sys/kernel/ostype").Read());
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH"), System.Text.Encoding.UTF8.GetString(SecretSpec.Parse("id=a,env=PATH").Read()));
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH"), System.Text.Encoding.UTF8.GetString(SecretSpec.Parse("id=PATH").Read()));
+    }
+
+    [Theory]
+    [InlineData("out", "local", "/out", false)]
+    [InlineData("type=local,dest=out", "local", "/out", false)]
+    [InlineData("type=docker", "moby", null, false)]
+    [InlineData("type=registry,name=a", "moby", null, true)]
+    [InlineData("type=image,push=true", "moby", null, true)]
+    [InlineData("-", "tar", null, false)]
+    public void An_output_says_its_kind_and_its_place(string text, string type, string? place, bool isPushed)
+    {
+        var output = OutputSpec.Parse(text, new StandardStreams(Stream.Null, Stream.Null, Stream.Null));
+        Assert.Equal((type, isPushed), (output.Export.Type, output.IsPushed));
+        Assert.EndsWith(place ?? "", output.Export.Directory ?? "", StringComparison.Ordinal);
+        Assert.Equal(type == "tar", output.Export.Open is not null);
+    }
+
+    [Theory]
+    [InlineData("type=local", "dest is required for local exporter")]
+    [InlineData("a=b,c", "invalid value c")]
+    [InlineData("type=oci,dest=x,tar=false", "image layouts in directories (tar=false) are not possible with gantry build: unpack the archive")]
+    public void An_output_that_is_none_is_refused(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<CliException>(() => OutputSpec.Parse(text, new StandardStreams(Stream.Null, Stream.Null, Stream.Null))).Message);
+}
