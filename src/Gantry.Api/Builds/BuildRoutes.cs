@@ -14,12 +14,18 @@ internal static class BuildRoutes
     public static void Map(Router router, Gantry.Build.Hosting.Builds builds)
     {
         CacheRoutes.Map(router, builds.Builder);
-        router.Post("/build", c => BuildAsync(c, builds.Classic));
+        var running = new NamedBuilds();
+        router.Post("/build", c => running.RunAsync(c.Query("buildid") ?? "", ends => BuildAsync(c, builds.Classic, ends), c.Aborted));
         router.Post("/build/cancel", c =>
-            c.Query("id") is { Length: > 0 } ? c.StatusAsync(StatusCodes.Status204NoContent) : throw new GantryException(ErrorKind.Invalid, "build ID not provided"));
+        {
+            if (c.Query("id") is not { Length: > 0 } id) throw new GantryException(ErrorKind.Invalid, "build ID not provided");
+            running.Cancel(id);
+            builds.Grpc.Cancel(id);
+            return c.StatusAsync(StatusCodes.Status204NoContent);
+        });
     }
 
-    private static async Task BuildAsync(ApiContext context, ClassicBuilder builder)
+    private static async Task BuildAsync(ApiContext context, ClassicBuilder builder, CancellationToken cancellation)
     {
         var options = BuildQuery.Read(context);
         var lines = new ProgressLines(context);
@@ -32,7 +38,7 @@ internal static class BuildRoutes
                 var quiet = new HeldOutput();
                 try
                 {
-                    var id = await builder.BuildAsync(options, body, quiet, context.Aborted);
+                    var id = await builder.BuildAsync(options, body, quiet, cancellation);
                     await lines.WriteAsync(new StreamLine { stream = $"{id}\n" });
                 }
                 catch (Exception e) when (e is GantryException or StepFailedException)
@@ -43,12 +49,16 @@ internal static class BuildRoutes
             }
             else
             {
-                await new BuildLines(lines, hasStageImages: context.Version.Minor >= 30).RunAsync(output => builder.BuildAsync(options, body, output, context.Aborted));
+                await new BuildLines(lines, hasStageImages: context.Version.Minor >= 30).RunAsync(output => builder.BuildAsync(options, body, output, cancellation));
             }
         }
         catch (StepFailedException e)
         {
             await lines.WriteAsync(new StreamLine { errorDetail = new StreamError(e.Message, e.ExitCode), error = e.Message });
+        }
+        catch (OperationCanceledException) when (!context.Aborted.IsCancellationRequested)
+        {
+            await lines.WriteAsync(new StreamLine { errorDetail = new StreamError("context canceled"), error = "context canceled" });
         }
         catch (GantryException e) when (context.Http.Response.HasStarted)
         {

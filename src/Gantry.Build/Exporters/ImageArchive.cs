@@ -1,6 +1,6 @@
+using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
-using Gantry.Oci.Errors;
 using Gantry.Oci.References;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Steps;
@@ -11,6 +11,9 @@ namespace Gantry.Build.Exporters;
 internal sealed class ImageArchive(StepHost host, ExportRequest request, ExporterRequest exporter, ExportProgress shown, IBuildProgress progress)
     : ImageExport(host, request, exporter, shown, progress)
 {
+    /// <summary>What clients call the directory they want the blobs in.</summary>
+    private const string ExportStore = "export";
+
     private static readonly IReadOnlyDictionary<string, string> s_nothing = new Dictionary<string, string>();
 
     protected override async Task<IReadOnlyDictionary<string, string>> RunAsync(
@@ -27,7 +30,12 @@ internal sealed class ImageArchive(StepHost host, ExportRequest request, Exporte
         made(image);
         var answer = image.Answer();
         if (names.Count > 0) answer["image.name"] = string.Join(',', names.Select(n => n.Canonical));
-        if (!options.Switch("tar", otherwise: true)) throw new GantryException(ErrorKind.NotImplemented, "tar=false is not possible with this builder: unpack the archive that it sends");
+        if (!options.Switch("tar", otherwise: true))
+        {
+            await Shown.PartAsync("copying to client directory", () => CopyAsync(session, image, cancellation));
+            return answer;
+        }
+
         await Shown.PartAsync("sending tarball", async () =>
         {
             await using var output = await session.OpenExportAsync(Exporter.Id, s_nothing, cancellation);
@@ -35,5 +43,13 @@ internal sealed class ImageArchive(StepHost host, ExportRequest request, Exporte
             return true;
         });
         return answer;
+    }
+
+    /// <summary>Puts the blobs into a directory of the client's, what names others last; the index of the directory the client writes itself.</summary>
+    private async Task<bool> CopyAsync(IBuildSession session, AssembledImage image, CancellationToken cancellation)
+    {
+        foreach (var blob in image.Blobs.Concat(image.Manifests).Append(image.Root))
+            await session.PutContentAsync(ExportStore, blob, () => Host.Store.Content.OpenStream(blob.Digest), cancellation);
+        return true;
     }
 }

@@ -20,6 +20,7 @@ namespace Gantry.Build.Grpc;
 /// Nothing is started before the first of them.</summary>
 public sealed class GrpcFace : IAsyncDisposable
 {
+    private readonly BuildBook _builds;
     private readonly Lazy<GrpcServer> _server;
 
     /// <param name="builder">Who builds.</param>
@@ -30,13 +31,13 @@ public sealed class GrpcFace : IAsyncDisposable
     public GrpcFace(IBuilder builder, BuilderFacts facts, string historyDirectory, Action<string> report, TimeProvider time)
     {
         Sessions = new SessionBook(time);
+        _builds = new BuildBook(time);
         _server = new Lazy<GrpcServer>(() =>
         {
-            var builds = new BuildBook(time);
             var files = new HistoryFiles(historyDirectory);
             var methods = new MethodTable();
-            Control.BindService(methods, new ControlService(builder, facts, builds, new BuildHistory(files, time), Sessions, time));
-            LLBBridge.BindService(methods, new GatewayService(builder, facts, builds));
+            Control.BindService(methods, new ControlService(builder, facts, _builds, new BuildHistory(files, time), Sessions, time));
+            LLBBridge.BindService(methods, new GatewayService(builder, facts, _builds));
             Content.BindService(methods, new ContentService(files));
             return new GrpcServer(methods, report);
         });
@@ -44,6 +45,9 @@ public sealed class GrpcFace : IAsyncDisposable
 
     /// <summary>The clients that wait to be called.</summary>
     public SessionBook Sessions { get; }
+
+    /// <summary>Gives up the build of an id; nothing happens where there is none.</summary>
+    public void Cancel(string build) => _builds.TryFind(build)?.Cancel();
 
     /// <summary>Serves a connection to its end.</summary>
     /// <param name="input">What the client sends, from the preface of HTTP/2 on.</param>

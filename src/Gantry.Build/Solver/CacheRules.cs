@@ -10,9 +10,11 @@ public static class CacheRules
     /// <summary>The rules in their order: what is easily had again goes after two days, anything after sixty, then what is above the limits, at last
     /// with what images share.</summary>
     /// <param name="diskBytes">The size of the disk: a tenth is reserved, up to four fifths are used, a fifth stays free.</param>
-    public static IReadOnlyList<PruneRequest> Default(long diskBytes)
+    /// <param name="settings">What the administrator has said otherwise.</param>
+    public static IReadOnlyList<PruneRequest> Default(long diskBytes, CacheSettings settings)
     {
-        var (reserved, most, free) = (Share(diskBytes, 10), Share(diskBytes, 80), Share(diskBytes, 20));
+        var reserved = settings.ReservedSpace ?? Share(diskBytes, 10);
+        var (most, free) = (settings.MaxUsedSpace ?? Share(diskBytes, 80), settings.MinFreeSpace ?? Share(diskBytes, 20));
         var limits = new PruneRequest { ReservedSpace = reserved, MaxUsedSpace = most, MinFreeSpace = free };
         return
         [

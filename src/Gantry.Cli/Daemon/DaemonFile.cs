@@ -8,6 +8,9 @@ namespace Gantry.Cli.Daemon;
 /// <summary>The configuration file, <c>daemon.json</c>, in dockerd's keys.</summary>
 internal sealed class DaemonFile
 {
+    /// <summary>Settings that are no flags, each with what checks its form.</summary>
+    private static readonly Dictionary<string, Action<JsonElement>> FileOnly = new(StringComparer.Ordinal) { ["builder"] = value => BuilderValue.Read(value) };
+
     private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
 
     private DaemonFile()
@@ -41,6 +44,12 @@ internal sealed class DaemonFile
             {
                 if (file.Find(directive.Key) is { ValueKind: not JsonValueKind.Null } value)
                     directive.Check(value);
+            }
+
+            foreach (var (key, check) in FileOnly)
+            {
+                if (file.Find(key) is { ValueKind: not JsonValueKind.Null } value)
+                    check(value);
             }
 
             return file;
@@ -88,7 +97,7 @@ internal sealed class DaemonFile
         if (root.ValueKind != JsonValueKind.Object)
             throw new FormatException($"json: cannot unmarshal {root.ValueKind.ToString().ToLowerInvariant()} into Go value of type map[string]interface {{}}");
         file.Collect(root, directives.ToDictionary(directive => directive.Key, StringComparer.Ordinal));
-        var unknown = file.values.Keys.Where(key => directives.All(directive => directive.Key != key)).Order(StringComparer.Ordinal).ToArray();
+        var unknown = file.values.Keys.Where(key => directives.All(directive => directive.Key != key) && !FileOnly.ContainsKey(key)).Order(StringComparer.Ordinal).ToArray();
         return unknown.Length == 0
             ? file
             : throw new CliException($"the following directives don't match any configuration option: {string.Join(", ", unknown)}");
@@ -99,7 +108,7 @@ internal sealed class DaemonFile
     {
         foreach (var member in group.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Object && !directives.ContainsKey(member.Name))
+            if (member.Value.ValueKind == JsonValueKind.Object && !directives.ContainsKey(member.Name) && !FileOnly.ContainsKey(member.Name))
                 Collect(member.Value, directives);
             else
                 values[member.Name] = member.Value;

@@ -1,3 +1,4 @@
+using Gantry.Build.Solver;
 using Gantry.Engine.Hosting;
 using Gantry.Http.Hosting;
 
@@ -11,6 +12,9 @@ internal sealed record DaemonPlan
 
     /// <summary>Who is asked whether a client may do what it wants.</summary>
     public required IReadOnlyList<string> AuthorizationPlugins { get; init; }
+
+    /// <summary>How the build cache is cleaned.</summary>
+    public required CacheSettings BuildCache { get; init; }
 
     /// <summary>Path of the file with the daemon's process ID.</summary>
     public required string PidFile { get; init; }

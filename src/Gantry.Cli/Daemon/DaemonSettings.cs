@@ -29,6 +29,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         {
             Engine = Engine(debug),
             AuthorizationPlugins = flags.AuthorizationPlugins.Of(call, file),
+            BuildCache = file.Find("builder") is { ValueKind: not System.Text.Json.JsonValueKind.Null } builder ? BuilderValue.Read(builder) : new(),
             PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
             Hosts = Hosts(tls is not null),
             MetricsAddress = flags.MetricsAddress.Of(call, file),

@@ -15,7 +15,7 @@ public sealed class BuilderFactsTests
     [Fact]
     public void The_cache_of_a_disk_of_252_gibibytes_is_cleaned_as_Docker_does()
     {
-        var rules = CacheRules.Default(270_553_174_016);
+        var rules = new CacheSettings().RulesFor(270_553_174_016);
         Assert.Equal([26_000_000_000, 26_000_000_000, 26_000_000_000], rules.Skip(1).Select(r => r.ReservedSpace));
         Assert.Equal([202_000_000_000, 202_000_000_000, 202_000_000_000], rules.Skip(1).Select(r => r.MaxUsedSpace));
         Assert.Equal([51_000_000_000, 51_000_000_000, 51_000_000_000], rules.Skip(1).Select(r => r.MinFreeSpace));

@@ -13,6 +13,7 @@ internal sealed class RunningBuild(SolveRequest request, TimeProvider time) : IA
 {
     private readonly ConcurrentDictionary<string, IResultReference> _references = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<SolveResult> _results = [];
+    private readonly CancellationTokenSource _cancelled = new();
     private readonly TaskCompletionSource<SolveResult> _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was asked for.</summary>
@@ -26,6 +27,22 @@ internal sealed class RunningBuild(SolveRequest request, TimeProvider time) : IA
 
     /// <summary>What a frontend outside says it came to.</summary>
     public Task<SolveResult> Returned => _returned.Task;
+
+    /// <summary>Gives the build up, though its client waits for it.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            _cancelled.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended.
+        }
+    }
+
+    /// <summary>Fires when somebody else than the client gives it up.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
 
     /// <summary>Keeps a result to the end of the build.</summary>
     public SolveResult Keep(SolveResult result)
@@ -60,6 +77,7 @@ internal sealed class RunningBuild(SolveRequest request, TimeProvider time) : IA
     {
         _returned.TrySetCanceled();
         foreach (var result in _results) await result.DisposeAsync();
+        _cancelled.Dispose();
     }
 }
 

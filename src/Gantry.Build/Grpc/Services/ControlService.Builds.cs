@@ -25,10 +25,11 @@ internal sealed partial class ControlService
         var answer = new Protocol.SolveResponse();
         Failure? failure = null;
         BuildAttachments? attachments = null;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, build.Cancelled);
         try
         {
-            var result = await SolveAsync(build, answer, context.CancellationToken);
-            if (!request.Internal) attachments = await BuildAttachments.OfAsync(builder, result, answer.ExporterResponse, context.CancellationToken);
+            var result = await SolveAsync(build, answer, ends.Token);
+            if (!request.Internal) attachments = await BuildAttachments.OfAsync(builder, result, answer.ExporterResponse, ends.Token);
             return answer;
         }
         catch (Exception e)

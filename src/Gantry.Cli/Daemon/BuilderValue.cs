@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+using Gantry.Build.Solver;
+using Gantry.Cli.CommandLine;
+
+namespace Gantry.Cli.Daemon;
+
+/// <summary>Reads the configuration file's <c>builder</c>: how the build cache is cleaned (<c>gc</c>). Names of older versions of Docker's daemon mean the same.</summary>
+internal static class BuilderValue
+{
+    /// <exception cref="FormatException">A value is of another type.</exception>
+    public static CacheSettings Read(JsonElement value)
+    {
+        var settings = new CacheSettings();
+        foreach (var member in Members(value, "builder"))
+        {
+            settings = member.Name switch
+            {
+                "gc" => Collection(member.Value),
+                // What builds may do is told by each client; none of it is more than what is allowed already.
+                "entitlements" => settings,
+                _ => throw Unknown("builder", member.Name),
+            };
+        }
+
+        return settings;
+    }
+
+    private static CacheSettings Collection(JsonElement value)
+    {
+        var settings = new CacheSettings();
+        foreach (var member in Members(value, "builder.gc"))
+        {
+            var key = $"builder.gc.{member.Name}";
+            settings = member.Name switch
+            {
+                "enabled" => settings with { IsCleaned = FileValue.Switch(key)(member.Value) },
+                "defaultKeepStorage" or "defaultReservedSpace" => settings with { ReservedSpace = FileValue.Bytes(key)(member.Value) },
+                "defaultMaxUsedSpace" => settings with { MaxUsedSpace = FileValue.Bytes(key)(member.Value) },
+                "defaultMinFreeSpace" => settings with { MinFreeSpace = FileValue.Bytes(key)(member.Value) },
+                "policy" when member.Value.ValueKind == JsonValueKind.Array => settings with { Rules = [.. member.Value.EnumerateArray().Select((rule, i) => Rule(rule, $"{key}[{i}]"))] },
+                _ => throw Unknown("builder.gc", member.Name),
+            };
+        }
+
+        return settings;
+    }
+
+    private static PruneRequest Rule(JsonElement value, string path)
+    {
+        var rule = new PruneRequest();
+        foreach (var member in Members(value, path))
+        {
+            var key = $"{path}.{member.Name}";
+            rule = member.Name switch
+            {
+                "all" => rule with { All = FileValue.Switch(key)(member.Value) },
+                "keepStorage" or "reservedSpace" => rule with { ReservedSpace = FileValue.Bytes(key)(member.Value) },
+                "maxUsedSpace" => rule with { MaxUsedSpace = FileValue.Bytes(key)(member.Value) },
+                "minFreeSpace" => rule with { MinFreeSpace = FileValue.Bytes(key)(member.Value) },
+                "keepDuration" => rule with { KeepDuration = GoDuration.Parse(FileValue.Text(key)(member.Value)) },
+                "filter" => Filtered(rule, FileValue.List(key)(member.Value), key),
+                _ => throw Unknown(path, member.Name),
+            };
+        }
+
+        return rule;
+    }
+
+    private static PruneRequest Filtered(PruneRequest rule, IReadOnlyList<string> texts, string key)
+    {
+        var conditions = new List<string>();
+        foreach (var text in texts)
+        {
+            if (text.Split('=', 2) is not [var name, var value])
+                throw new FormatException($"{key}: {text} is no condition of the form name=value");
+            if (name is "unused-for" or "until")
+                rule = rule with { KeepDuration = GoDuration.Parse(value) };
+            else
+                conditions.Add($"{name}{(name == "id" ? "~=" : "==")}{value}");
+        }
+
+        return conditions.Count > 0 ? rule with { Filters = [string.Join(',', conditions)] } : rule;
+    }
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement value, string path) => value.ValueKind == JsonValueKind.Object
+        ? value.EnumerateObject()
+        : throw new FormatException($"json: cannot unmarshal {value.ValueKind.ToString().ToLowerInvariant()} into Go struct field Config.{path} of type config.BuilderConfig");
+
+    private static FormatException Unknown(string path, string name) => new($"{path} has no setting {name}");
+}
