@@ -100,6 +100,8 @@ public sealed class ImageExportTests(EngineFixture fixture) : EngineTests(fixtur
         (await Engine.Shell("tar -xOf oci.tar index.json | jq -r '.manifests[0].annotations | .\"io.containerd.image.name\", .\"org.opencontainers.image.ref.name\"'"))
             .Prints("docker.io/library/tarred:1\n1\n");
         (await Engine.Shell("skopeo inspect oci-archive:oci.tar | jq -r .Labels.who")).Prints("me\n");
+        (await Engine.Shell($"{_builder.Build} --provenance=false -o type=oci,dest=unpacked,tar=false img")).Ok();
+        (await Engine.Shell("skopeo inspect oci:unpacked | jq -r .Labels.who")).Prints("me\n");
         (await Engine.Shell($"{_builder.Build} --provenance=false -t tarred:2 -o type=docker,dest=docker.tar img")).Ok();
         (await Engine.Shell("skopeo inspect docker-archive:docker.tar | jq -r .Labels.who")).Prints("me\n");
         (await Docker("load -qi docker.tar")).Ok();
