@@ -40,7 +40,7 @@ internal sealed record StatsAnswer
         id = container?.Id,
         read = GoTime.Format(sample?.At ?? DateTimeOffset.MinValue),
         preread = GoTime.Format(before?.At ?? DateTimeOffset.MinValue),
-        pids_stats = new TaskStats { current = sample?.Usage.Tasks ?? 0, limit = sample?.Usage.TasksLimit ?? 0 },
+        pids_stats = TaskStats.Of(sample),
         blkio_stats = BlockStats.Of(sample?.Usage),
         cpu_stats = CpuStats.Of(sample),
         precpu_stats = CpuStats.Of(before),
@@ -59,6 +59,13 @@ internal sealed record TaskStats
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ulong limit { get; init; }
+
+    /// <summary>No limit is nothing in version 1 and the highest number in version 2.</summary>
+    public static TaskStats Of(StatsSample? sample) => sample is null ? new TaskStats() : new TaskStats
+    {
+        current = sample.Usage.Tasks,
+        limit = sample.Usage.TasksLimit == 0 && CgroupLayout.Mode == CgroupMode.Unified ? ulong.MaxValue : sample.Usage.TasksLimit,
+    };
 }
 
 /// <summary>Windows only; an empty object here.</summary>
@@ -159,7 +166,7 @@ internal sealed record MemoryStats
     public static MemoryStats Of(StatsSample? sample) => sample is null ? new MemoryStats() : new MemoryStats
     {
         usage = sample.Usage.Memory,
-        max_usage = sample.Usage.MemoryPeak,
+        max_usage = CgroupLayout.Mode == CgroupMode.Unified ? 0 : sample.Usage.MemoryPeak,
         stats = CgroupLayout.Mode == CgroupMode.Unified ? sample.Usage.MemoryDetails : Told(sample.Usage.MemoryDetails),
         failcnt = sample.Usage.MemoryFailures,
         limit = sample.MemoryLimit,

@@ -23,6 +23,8 @@ public sealed partial class Cgroup
             ThrottledPeriods = cpu.GetValueOrDefault("nr_throttled"),
             ThrottledTime = cpu.GetValueOrDefault("throttled_usec") * Microsecond,
             Memory = Number(directory, "memory.current") ?? 0,
+            MemoryPeak = Number(directory, "memory.peak") ?? 0,
+            MemoryFailures = CgroupFile.ReadMap(directory, "memory.events").GetValueOrDefault("oom"),
             MemoryLimit = Number(directory, "memory.max") ?? ulong.MaxValue,
             MemoryDetails = CgroupFile.ReadMap(directory, "memory.stat"),
             Tasks = Number(directory, "pids.current") ?? 0,

@@ -30,7 +30,7 @@ public sealed record CgroupUsage
     /// <summary>The most bytes of memory so far; 0 where the kernel does not tell.</summary>
     public ulong MemoryPeak { get; init; }
 
-    /// <summary>How often the memory limit was hit; 0 where the kernel does not tell.</summary>
+    /// <summary>How often the memory limit was hit; in version 2, how often that could not be helped by taking memory back.</summary>
     public ulong MemoryFailures { get; init; }
 
     /// <summary>The memory limit in bytes; <see cref="ulong.MaxValue"/> without one.</summary>

@@ -7,18 +7,21 @@ namespace Gantry.Runtime.Containers;
 /// <summary>Where a container's control group is.</summary>
 internal static class CgroupPath
 {
-    /// <summary>The path of a container's group: the document's own, below our own group where it is relative or absent.</summary>
+    /// <summary>The path of a container's group: the document's own; where it is relative or absent, below our own group, or in version 2 beside it:
+    /// a group with members, as ours has one, cannot hand controllers down.</summary>
     public static string Of(string id, LinuxConfig linux)
     {
         if (linux.CgroupsPath is { Length: > 0 } given)
         {
             if (given.Split(':') is [_, _, _])
                 throw new GantryException(ErrorKind.Invalid, $"cgroupsPath \"{given}\" has the form slice:prefix:name, which is for --systemd-cgroup");
-            return given.StartsWith('/') ? Path.GetFullPath(given) : Path.GetFullPath(Path.Combine(Own(), given));
+            return given.StartsWith('/') ? Path.GetFullPath(given) : Path.GetFullPath(Path.Combine(Parent(), given));
         }
 
-        return Path.Combine(Own(), id);
+        return Path.Combine(Parent(), id);
     }
+
+    private static string Parent() => CgroupLayout.Mode == CgroupMode.Unified ? Path.GetDirectoryName(Own()) ?? "/" : Own();
 
     /// <summary>The group this process is in (proc_pid_cgroup(5)).</summary>
     private static string Own()

@@ -23,7 +23,7 @@ public sealed class LimitTests(EngineFixture fixture) : EngineTests(fixture)
     {
         (await Group("--cpus 0.5", "cpu/cpu.cfs_quota_us", "cpu.max")).Prints(v1 ? "50000\n" : "50000 100000\n");
         (await Group("--cpu-quota 20000 --cpu-period 40000", "cpu/cpu.cfs_period_us", "cpu.max")).Prints(v1 ? "40000\n" : "20000 40000\n");
-        (await Group("--cpu-shares 512", "cpu/cpu.shares", "cpu.weight")).Prints(v1 ? "512\n" : "20\n");
+        (await Group("--cpu-shares 512", "cpu/cpu.shares", "cpu.weight")).Prints(v1 ? "512\n" : "59\n");
         (await Group("--cpuset-cpus 1", "cpuset/cpuset.cpus", "cpuset.cpus")).Prints("1\n");
         (await Busybox("--cpuset-cpus 1", "nproc")).Prints("1\n");
     }
@@ -90,7 +90,7 @@ public sealed class LimitTests(EngineFixture fixture) : EngineTests(fixture)
         var pid = (await Engine.Inspect("grouped"))["State"]!["Pid"]!.GetValue<int>();
         Assert.All((await File.ReadAllLinesAsync($"/proc/{pid}/cgroup")).Where(l => v1 ? !l.StartsWith("0:", StringComparison.Ordinal) : true), line => Assert.EndsWith($":{Engine.CgroupParent}/{id}", line, StringComparison.Ordinal));
         await Docker("rm -f grouped");
-        await Deadline.Until(() => !Directory.EnumerateDirectories("/sys/fs/cgroup").Any(c => Directory.Exists($"{c}{Engine.CgroupParent}/{id}")), "the group is still there");
+        await Deadline.Until(() => !Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup").Any(c => Directory.Exists($"{c}{Engine.CgroupParent}/{id}")), "the group is still there");
     }
 
     [Theory]

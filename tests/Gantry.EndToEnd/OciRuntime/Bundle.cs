@@ -113,7 +113,7 @@ internal sealed class Bundle : IAsyncDisposable
             }
         }
 
-        left.AddRange(Directory.GetDirectories("/sys/fs/cgroup").Select(h => h + Group).Where(Directory.Exists));
+        left.AddRange(Directory.GetDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup").Select(h => h + Group).Where(Directory.Exists));
         left.AddRange(File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(Folder, StringComparison.Ordinal)));
         Directory.Delete(Folder, recursive: true);
         Assert.Empty(left);

@@ -4,7 +4,7 @@ using Gantry.Linux.Cgroups;
 
 namespace Gantry.Linux.Tests.Cgroups;
 
-/// <summary>A shell that is a member of a group of the v1 hierarchies, and that runs what it is told once it is in.</summary>
+/// <summary>A shell that is a member of a group, and that runs what it is told once it is in.</summary>
 internal sealed class Member : IDisposable
 {
     private readonly Process process;
@@ -13,7 +13,8 @@ internal sealed class Member : IDisposable
     /// <param name="script">What to run; a line it prints shows that it is there.</param>
     public Member(Cgroup cgroup, string script)
     {
-        var joins = string.Join("; ", cgroup.ProcsFiles.Select(file => $"echo 0 > {file}"));
+        var files = CgroupLayout.Mode == CgroupMode.Unified ? [cgroup.UnifiedDirectory + "/cgroup.procs"] : cgroup.ProcsFiles;
+        var joins = string.Join("; ", files.Select(file => $"echo 0 > {file}"));
         process = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", $"{joins}; {script}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 

@@ -44,7 +44,7 @@ internal sealed record StatsAnswer
             },
             Memory = new MemoryAnswer
             {
-                Cache = usage.MemoryDetails.GetValueOrDefault("cache"),
+                Cache = usage.MemoryDetails.GetValueOrDefault(CgroupLayout.Mode == CgroupMode.Unified ? "file" : "cache"),
                 Usage = new MemoryEntryAnswer { Limit = usage.MemoryLimit, Usage = usage.Memory, Max = usage.MemoryPeak, Failcnt = usage.MemoryFailures },
                 Raw = usage.MemoryDetails,
                 Psi = PressureAnswer.Of(group, "memory"),

@@ -20,15 +20,28 @@ internal static class Limits
         if (resources.Pids?.Limit is { } pids)
             CgroupFile.Write(directory, "pids.max", Max(pids));
         if (resources.BlockIO is { } block)
-            BlockIO(directory, block);
+            BlockIO.Apply(directory, block);
         foreach (var huge in resources.HugepageLimits ?? [])
             CgroupFile.Write(directory, $"hugetlb.{huge.PageSize}.max", (long)huge.Limit);
+        foreach (var (device, limit) in resources.Rdma ?? new Dictionary<string, LinuxRdma>())
+            CgroupFile.Write(directory, "rdma.max", device + (limit.HcaHandles is { } handles ? $" hca_handle={handles}" : "") + (limit.HcaObjects is { } objects ? $" hca_object={objects}" : ""));
         foreach (var (file, value) in resources.Unified ?? new Dictionary<string, string>())
+        {
+            if (file.Contains('/', StringComparison.Ordinal))
+                throw new GantryException(ErrorKind.Invalid, $"unified resource \"{file}\" must be a file name (no slashes)");
             CgroupFile.Write(directory, file, value);
+        }
     }
 
-    /// <summary>Shares 2…262144 to weight 1…10000 (runc's formula).</summary>
-    internal static ulong Weight(ulong shares) => shares == 0 ? 0 : 1 + ((Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142);
+    /// <summary>Shares 2…262144 to weight 1…10000, so that the defaults of both, 1024 and 100, meet (the formula of runc
+    /// 1.3.6; a straight line from end to end gives a container that asks for the default less than one that asks for nothing).</summary>
+    internal static ulong Weight(ulong shares)
+    {
+        if (shares is 0)
+            return 0;
+        var log = Math.Log2(Math.Clamp(shares, 2, 262144));
+        return (ulong)Math.Ceiling(Math.Pow(10, (((log * log) + (125 * log)) / 612) - (7.0 / 34)));
+    }
 
     private static void Memory(string directory, LinuxMemory memory)
     {
@@ -64,43 +77,36 @@ internal static class Limits
             CgroupFile.Write(directory, "cpu.weight", (long)Weight(shares));
         if (cpu.Idle is { } idle)
             CgroupFile.Write(directory, "cpu.idle", idle);
-        if (cpu.Quota is not (null or 0) || cpu.Period is not (null or 0))
-            CgroupFile.Write(directory, "cpu.max", $"{(cpu.Quota is { } quota and > 0 ? quota.ToString(CultureInfo.InvariantCulture) : "max")} {(cpu.Period is { } period and > 0 ? period : 100_000)}");
-        if (cpu.Burst is { } burst)
-            CgroupFile.Write(directory, "cpu.max.burst", (long)burst);
+        Bandwidth(directory, cpu);
         if (cpu.Cpus is { Length: > 0 } cpus)
             CgroupFile.Write(directory, "cpuset.cpus", cpus);
         if (cpu.Mems is { Length: > 0 } nodes)
             CgroupFile.Write(directory, "cpuset.mems", nodes);
     }
 
-    private static void BlockIO(string directory, LinuxBlockIO block)
+    /// <summary>A burst is never above the quota: where the new one is above the old quota it must follow the new, else it goes first.</summary>
+    private static void Bandwidth(string directory, LinuxCpu cpu)
     {
-        if (block.Weight is { } weight and > 0)
+        var burst = cpu.Burst?.ToString(CultureInfo.InvariantCulture);
+        var hasQuota = cpu.Quota is not (null or 0) || cpu.Period is not (null or 0);
+        if (burst is not null && CgroupFile.TryWrite(directory, "cpu.max.burst", burst) is var errno)
         {
-            // Where the BFQ scheduler has its own file, it takes the weight as it is.
-            if (File.Exists($"{directory}/io.bfq.weight"))
-                CgroupFile.Write(directory, "io.bfq.weight", weight);
-            else
-                CgroupFile.Write(directory, "io.weight", $"default {1 + ((weight - 10) * 9999 / 990)}");
+            if (errno != 0 && !(errno == Errno.EINVAL && hasQuota))
+                throw CgroupFile.Failure(directory, "cpu.max.burst", burst, errno);
+            if (errno == 0)
+                burst = null;
         }
 
-        foreach (var device in block.WeightDevice ?? [])
-        {
-            if (device.Weight is { } share and > 0)
-                CgroupFile.Write(directory, "io.bfq.weight", $"{device.Major}:{device.Minor} {share}");
-        }
+        if (!hasQuota)
+            return;
 
-        Throttle("rbps", block.ThrottleReadBpsDevice);
-        Throttle("wbps", block.ThrottleWriteBpsDevice);
-        Throttle("riops", block.ThrottleReadIOPSDevice);
-        Throttle("wiops", block.ThrottleWriteIOPSDevice);
-
-        void Throttle(string key, IReadOnlyList<LinuxThrottleDevice>? devices)
-        {
-            foreach (var device in devices ?? [])
-                CgroupFile.Write(directory, "io.max", $"{device.Major}:{device.Minor} {key}={device.Rate}");
-        }
+        // Both halves are one file here: the one that is not given stays.
+        var now = (CgroupFile.ReadText(directory, "cpu.max") ?? "").Split(' ');
+        var quota = cpu.Quota switch { null or 0 => now is [{ Length: > 0 } had, _] ? had : "max", < 0 => "max", { } given => given.ToString(CultureInfo.InvariantCulture) };
+        var period = cpu.Period is { } asked and > 0 ? asked.ToString(CultureInfo.InvariantCulture) : now is [_, var kept] ? kept : "100000";
+        CgroupFile.Write(directory, "cpu.max", $"{quota} {period}");
+        if (burst is not null)
+            CgroupFile.Write(directory, "cpu.max.burst", burst);
     }
 
     private static string Max(long value) => value <= 0 ? "max" : value.ToString(CultureInfo.InvariantCulture);

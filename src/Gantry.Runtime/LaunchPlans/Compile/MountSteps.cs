@@ -121,6 +121,13 @@ internal static class MountSteps
     private static void Cgroups(StepList steps, Register root, Mount mount, MountOptions options, LinuxConfig linux)
     {
         var own = (linux.Namespaces ?? []).Any(n => n.Type == "cgroup");
+        if (CgroupLayout.Mode == CgroupMode.Unified && !own && (linux.Namespaces ?? []).Any(n => n.Type == "user"))
+        {
+            // A user namespace may mount only a hierarchy whose root is its own; so it sees its group as it lies in the host's.
+            BindSteps.Lay(steps, root, CgroupLayout.Unified + linux.CgroupsPath, mount.Destination, MountOptions.Parse([.. mount.Options ?? [], "bind"]));
+            return;
+        }
+
         if (CgroupLayout.Mode == CgroupMode.Unified)
         {
             FileSystem(steps, root, "cgroup2", "cgroup", mount.Destination, options);

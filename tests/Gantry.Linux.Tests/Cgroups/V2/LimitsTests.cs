@@ -13,7 +13,7 @@ public sealed class LimitsTests : IDisposable
 
     public LimitsTests()
     {
-        foreach (var file in (ReadOnlySpan<string>)["memory.max", "memory.low", "memory.swap.max", "cpu.weight", "cpu.max", "cpu.max.burst", "cpu.idle", "cpuset.cpus", "pids.max", "io.weight", "memory.high"])
+        foreach (var file in (ReadOnlySpan<string>)["memory.max", "memory.low", "memory.swap.max", "cpu.weight", "cpu.max", "cpu.max.burst", "cpu.idle", "cpuset.cpus", "pids.max", "io.weight", "io.max", "memory.high"])
             File.WriteAllText(Path.Combine(directory, file), "");
     }
 
@@ -50,7 +50,8 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [InlineData(2UL, "1")]
-    [InlineData(1024UL, "39")]
+    [InlineData(512UL, "59")]
+    [InlineData(1024UL, "100")]
     [InlineData(262144UL, "10000")]
     public void Shares_become_a_weight(ulong shares, string weight)
     {
@@ -67,6 +68,35 @@ public sealed class LimitsTests : IDisposable
     {
         V2Limits.Apply(directory, new LinuxResources { Cpu = new LinuxCpu { Quota = quota, Period = period } });
         Assert.Equal(written, Read("cpu.max"));
+    }
+
+    [Theory]
+    [InlineData("50000 200000", null, 20_000UL, "50000 20000")]
+    [InlineData("50000 200000", 70_000L, null, "70000 200000")]
+    [InlineData("50000 200000", -1L, null, "max 200000")]
+    public void The_half_that_is_not_given_stays(string before, long? quota, ulong? period, string written)
+    {
+        File.WriteAllText(Path.Combine(directory, "cpu.max"), before + "\n");
+        V2Limits.Apply(directory, new LinuxResources { Cpu = new LinuxCpu { Quota = quota, Period = period } });
+        Assert.StartsWith(written, Read("cpu.max"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_and_rates_of_devices_have_their_files()
+    {
+        var (weight, rate) = (new LinuxWeightDevice { Major = 8, Minor = 16, Weight = 10 }, new LinuxThrottleDevice { Major = 8, Minor = 16, Rate = 0 });
+        V2Limits.Apply(directory, new LinuxResources { BlockIO = new LinuxBlockIO { WeightDevice = [weight], ThrottleReadIOPSDevice = [rate] } });
+        Assert.Equal(("8:16 1", "8:16 riops=max"), (Read("io.weight"), Read("io.max")));
+        File.WriteAllText(Path.Combine(directory, "io.bfq.weight"), "");
+        V2Limits.Apply(directory, new LinuxResources { BlockIO = new LinuxBlockIO { WeightDevice = [weight] } });
+        Assert.Equal("8:16 10", Read("io.bfq.weight"));
+    }
+
+    [Fact]
+    public void A_file_outside_the_group_is_refused()
+    {
+        var error = Assert.Throws<GantryException>(() => V2Limits.Apply(directory, new LinuxResources { Unified = new Dictionary<string, string> { ["../memory.high"] = "1" } }));
+        Assert.Equal("unified resource \"../memory.high\" must be a file name (no slashes)", error.Message);
     }
 
     [Fact]
