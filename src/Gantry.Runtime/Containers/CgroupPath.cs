@@ -24,7 +24,7 @@ internal static class CgroupPath
     private static string Parent() => CgroupLayout.Mode == CgroupMode.Unified ? Path.GetDirectoryName(Own()) ?? "/" : Own();
 
     /// <summary>The group this process is in (proc_pid_cgroup(5)).</summary>
-    private static string Own()
+    public static string Own()
     {
         foreach (var line in File.ReadLines("/proc/self/cgroup"))
         {

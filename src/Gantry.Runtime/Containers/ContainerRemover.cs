@@ -41,7 +41,15 @@ public sealed class ContainerRemover(Action<string> warn)
                 throw new GantryException(ErrorKind.Internal, $"unable to remove the cgroup {container.Record.CgroupPath}: it is in use");
         }
 
-        Directory.Delete(container.Directory, recursive: true);
+        try
+        {
+            Directory.Delete(container.Directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return; // who ran it in the foreground was quicker, and runs the hooks
+        }
+
         try
         {
             HookRunner.Run("poststop", container.Record.Poststop, container.State(ContainerStatus.Stopped));

@@ -60,7 +60,7 @@ public sealed class EngineTests(EngineFixture fixture) : Harness.EngineTests(fix
     public async Task Devices_are_refused_by_a_program_of_the_groups()
     {
         // The node is there, and the right to make it: what refuses is the group.
-        const string script = "mknod /fuse c 10 229; mknod /tun c 10 200; true < /fuse && echo fuse; true > /fuse; true < /tun; true < /dev/zero && echo zero";
+        const string script = "mknod /fuse c 10 229; mknod /loops c 10 237; true < /fuse && echo fuse; true > /fuse; true < /loops; true < /dev/zero && echo zero";
         var run = await Busybox("--device /dev/fuse:/dev/fuse:r", script);
         Assert.Equal(("fuse\nzero\n", 2), (run.Out, run.Err.Split("Operation not permitted").Length - 1));
         Assert.Equal("fuse\nzero\n", (await Busybox("--privileged", script)).Ok().Out);

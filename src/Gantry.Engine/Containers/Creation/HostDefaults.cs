@@ -14,7 +14,7 @@ internal static class HostDefaults
         {
             NetworkMode = wanted.NetworkMode is "" or "default" ? "bridge" : wanted.NetworkMode,
             IpcMode = wanted.IpcMode.Length == 0 ? options.IpcMode : wanted.IpcMode,
-            CgroupnsMode = wanted.CgroupnsMode.Length > 0 ? wanted.CgroupnsMode : options.CgroupnsMode.Length > 0 && !wanted.Privileged ? options.CgroupnsMode : unifiedCgroups && !wanted.Privileged ? "private" : "host",
+            CgroupnsMode = GroupNamespace(wanted, options, unifiedCgroups),
             ShmSize = wanted.ShmSize == 0 ? options.ShmSize : wanted.ShmSize,
             RestartPolicy = wanted.RestartPolicy.Name.Length == 0 ? wanted.RestartPolicy with { Name = "no" } : wanted.RestartPolicy,
             LogConfig = Log(wanted.LogConfig, options.LogConfig),
@@ -47,4 +47,13 @@ internal static class HostDefaults
             options[name] = value;
         return new LogConfig { Type = defaults.Type, Config = options };
     }
+
+    /// <summary>Only where groups are of version 1 does a privileged container stay in the host's namespace of them.</summary>
+    private static string GroupNamespace(HostConfig wanted, EngineOptions options, bool unifiedCgroups) => wanted switch
+    {
+        { CgroupnsMode.Length: > 0 } => wanted.CgroupnsMode,
+        { Privileged: true } when !unifiedCgroups => "host",
+        _ when options.CgroupnsMode.Length > 0 => options.CgroupnsMode,
+        _ => unifiedCgroups ? "private" : "host",
+    };
 }

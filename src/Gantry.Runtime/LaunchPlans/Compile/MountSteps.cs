@@ -121,10 +121,11 @@ internal static class MountSteps
     private static void Cgroups(StepList steps, Register root, Mount mount, MountOptions options, LinuxConfig linux)
     {
         var own = (linux.Namespaces ?? []).Any(n => n.Type == "cgroup");
-        if (CgroupLayout.Mode == CgroupMode.Unified && !own && (linux.Namespaces ?? []).Any(n => n.Type == "user"))
+        if (CgroupLayout.Mode == CgroupMode.Unified && (!own || linux.CgroupsPath is null) && (linux.Namespaces ?? []).Any(n => n.Type == "user"))
         {
-            // A user namespace may mount only a hierarchy whose root is its own; so it sees its group as it lies in the host's.
-            BindSteps.Lay(steps, root, CgroupLayout.Unified + linux.CgroupsPath, mount.Destination, MountOptions.Parse([.. mount.Options ?? [], "bind"]));
+            // A user namespace may mount only a hierarchy whose root is its own, and none that lies there already; so it sees its group, or the one
+            // it shares with its creator, as it lies in the host's.
+            BindSteps.Lay(steps, root, CgroupLayout.Unified + (linux.CgroupsPath ?? Containers.CgroupPath.Own()), mount.Destination, MountOptions.Parse([.. mount.Options ?? [], "bind"]));
             return;
         }
 
