@@ -10,6 +10,9 @@ public sealed record RegistryOptions
     /// <summary>Addresses asked before docker.io.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
 
+    /// <summary>Where a domain is asked for, in place of the address its name means: scheme, host and port.</summary>
+    public IReadOnlyDictionary<string, Uri> Addresses { get; init; } = new Dictionary<string, Uri>();
+
     /// <summary>Directories with a folder for each registry, "HOST:PORT", that holds certificates for it (Docker's certs.d).</summary>
     public IReadOnlyList<string> CertificateFolders { get; init; } = ["/etc/gantry/certs.d", "/etc/docker/certs.d"];
 

@@ -33,13 +33,15 @@ public sealed partial class Repository
     {
         using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, page), cancellation);
         var body = await BoundedBody.ReadAsync(answer.Content, DocumentLimit, Options.DocumentTime, "the list of tags", cancellation);
-        // Only the registry itself may say where it goes on: the next request carries the credentials.
-        var next = answer.Headers.TryGetValues("Link", out var links) && links.First() is var link && link.StartsWith('<') && link.IndexOf('>', StringComparison.Ordinal) is > 1 and var end
+        return (NextPage(answer, page), TagsOf(body));
+    }, cancellation);
+
+    /// <summary>Where a list goes on. Only the registry itself may say it: the next request carries the credentials.</summary>
+    private Uri? NextPage(HttpResponseMessage answer, Uri page) =>
+        answer.Headers.TryGetValues("Link", out var links) && links.First() is var link && link.StartsWith('<') && link.IndexOf('>', StringComparison.Ordinal) is > 1 and var end
             && Uri.TryCreate(page, link[1..end], out var address) && address.Authority == _endpoint.Base.Authority && address.Scheme == _endpoint.Base.Scheme
                 ? address
                 : null;
-        return (next, TagsOf(body));
-    }, cancellation);
 
     private static IReadOnlyList<string> TagsOf(byte[] body)
     {

@@ -43,14 +43,32 @@ public sealed partial class Repository
     /// <exception cref="GantryException">The registry's refusal; Invalid: it is not what was asked for.</exception>
     public async Task<FetchedManifest> ManifestAsync(string reference, CancellationToken cancellation)
     {
-        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request =>
-        {
-            foreach (var accepted in ManifestTypes) request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accepted));
-        }, cancellation);
+        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
         var isAsked = Digest.TryParse(reference, out var asked);
         var digest = DigestOf(body, isAsked ? asked.Algorithm : "sha256");
         if (isAsked && asked != digest) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {asked}");
         return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
+    }
+
+    /// <summary>Asks what a tag stands for, without fetching it.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The digest; null where the registry does not say it.</returns>
+    /// <exception cref="GantryException">The registry's refusal.</exception>
+    public async Task<Digest?> DigestAsync(string tag, CancellationToken cancellation)
+    {
+        using var answer = await RepeatAsync(() => SendAsync(() => AcceptManifests(new HttpRequestMessage(HttpMethod.Head, At($"manifests/{tag}"))), cancellation), cancellation);
+        return answer.Headers.TryGetValues("Docker-Content-Digest", out var told) && Digest.TryParse(told.First(), out var digest) ? digest : null;
+    }
+
+    /// <summary>Asks how many bytes a blob has.</summary>
+    /// <param name="digest">The blob.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="GantryException">The registry's refusal; Invalid: it does not say.</exception>
+    public async Task<long> SizeAsync(Digest digest, CancellationToken cancellation)
+    {
+        using var answer = await RepeatAsync(() => SendAsync(() => new HttpRequestMessage(HttpMethod.Head, At($"blobs/{digest}")), cancellation), cancellation);
+        return answer.Content.Headers.ContentLength ?? throw new GantryException(ErrorKind.Invalid, $"the registry does not tell the size of {digest}");
     }
 
     /// <summary>Fetches a small blob, such as an image's configuration, and verifies it.</summary>
@@ -117,6 +135,12 @@ public sealed partial class Repository
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_endpoint.Base, "v2/"));
         using var answer = await _transport.SendAsync(request, _endpoint, cancellation);
         if (answer.StatusCode == HttpStatusCode.Unauthorized) _authorizer.Learn(answer, Scope, null);
+    }
+
+    private static HttpRequestMessage AcceptManifests(HttpRequestMessage request)
+    {
+        foreach (var accepted in ManifestTypes) request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accepted));
+        return request;
     }
 
     private Uri At(string path) => new(_endpoint.Base, $"v2/{_path}/{path}");

@@ -3,22 +3,18 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Host;
 using Gantry.Http.Hosting;
 
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-
 namespace Gantry.Api.Metrics;
 
 /// <summary>Serves the engine's metrics at <c>/metrics</c>, to whoever reaches the address.</summary>
-public sealed class MetricsServer : IHttpApplication<HttpContext>, IAsyncDisposable
+public sealed class MetricsServer : IAsyncDisposable
 {
     private readonly EngineMetrics metrics;
-    private readonly HttpServer server;
+    private readonly MetricsListener listener;
 
-    private MetricsServer(IContainers containers, IHost host, Action<string> report)
+    private MetricsServer(EngineMetrics metrics, MetricsListener listener)
     {
-        metrics = new EngineMetrics(containers, host);
-        server = new HttpServer(report);
+        this.metrics = metrics;
+        this.listener = listener;
     }
 
     /// <summary>Begins to listen.</summary>
@@ -30,47 +26,23 @@ public sealed class MetricsServer : IHttpApplication<HttpContext>, IAsyncDisposa
     /// <exception cref="Oci.Errors.GantryException">Invalid: the address is none; Conflict: another program has it.</exception>
     public static async Task<MetricsServer> StartAsync(string address, IContainers containers, IHost host, Action<string> report, CancellationToken cancellation)
     {
-        var metrics = new MetricsServer(containers, host, report);
+        var metrics = new EngineMetrics(containers, host);
         try
         {
-            metrics.server.Settings.Listen(ListenAddress.Parse("tcp://" + address, encrypted: false));
-            await metrics.server.StartAsync(metrics, null, static _ => { }, address, cancellation);
-            return metrics;
+            var parsed = ListenAddress.Parse("tcp://" + address, encrypted: false);
+            return new MetricsServer(metrics, await MetricsListener.StartAsync(parsed, address, metrics.WriteAsync, report, cancellation));
         }
         catch
         {
-            await metrics.DisposeAsync();
+            metrics.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-    /// <inheritdoc/>
-    public async Task ProcessRequestAsync(HttpContext context)
-    {
-        var response = context.Response;
-        if (context.Request.Path != "/metrics")
-        {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            await response.WriteAsync("404 page not found\n");
-            return;
-        }
-
-        response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await metrics.WriteAsync(response.Body, context.RequestAborted);
-    }
-
-    /// <inheritdoc/>
-    public void DisposeContext(HttpContext context, Exception? exception)
-    {
-    }
-
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
+        await listener.DisposeAsync();
         metrics.Dispose();
     }
 }

@@ -7,8 +7,11 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Daemon;
 using Gantry.Distribution.Auth;
 using Gantry.Distribution.Hosting;
+using Gantry.Distribution.Upstream;
 using Gantry.Http.Hosting;
 using Gantry.Oci.Errors;
+using Gantry.Registry.Auth;
+using Gantry.Registry.Proxies;
 
 namespace Gantry.Cli.Registry;
 
@@ -34,9 +37,16 @@ internal sealed class RegistryServeVerb : Verb
     private readonly Option<string> certificate = Flag.Text("--tls-cert", "Certificate to encrypt connections with, and its intermediates (PEM)", word: "file");
     private readonly Option<string> key = Flag.Text("--tls-key", "Key of the certificate (PEM)", word: "file");
 
+    private readonly Option<IPEndPoint?> metrics = Flag.Of("--metrics-addr", "address", "Address of the metrics for Prometheus, ADDRESS:PORT (default: none)", Address, (IPEndPoint?)null);
+
+    private readonly Option<string> upstream = Flag.Text("--upstream", "Be a cache of the registry at this address", word: "url");
+    private readonly Option<string> upstreamUser = Flag.Text("--upstream-user", "As whom to ask that registry (default: nobody)", word: "name");
+    private readonly Option<string> upstreamPassword = Flag.Text("--upstream-password-file", "File with that user's password", word: "file");
+    private readonly Option<TimeSpan> keepCached = Flag.Duration("--keep-cached", "How long a cache keeps what nobody asks for (default 168h)");
+
     public RegistryServeVerb()
         : base("serve", "[OPTIONS]", "Run a registry that Docker, podman, skopeo and every client of the OCI distribution specification push to and pull from.", Operands.None) =>
-        Accept(passwords, listen, readOnly, root, interval, patience, realm, service, issuer, roots, keySet, certificate, key);
+        Accept(passwords, listen, readOnly, root, interval, patience, realm, service, issuer, roots, keySet, certificate, key, metrics, upstream, upstreamUser, upstreamPassword, keepCached);
 
     public override int UsageCode => 1;
 
@@ -63,7 +73,7 @@ internal sealed class RegistryServeVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, ReadOnly = call.Get(readOnly), Tls = Tls(call), Tokens = Tokens(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
+        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, MetricsAddress = call.Get(metrics), ReadOnly = call.Get(readOnly), Tls = Tls(call), Tokens = Tokens(call), Upstream = Upstream(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
         if (call.Given(listen))
             options = options with { Addresses = call.Get(listen) };
         if (call.Given(patience))
@@ -76,6 +86,8 @@ internal sealed class RegistryServeVerb : Verb
         await server.StartAsync(cancellation);
         foreach (var address in server.Addresses)
             log.Info($"registry listens on {address}");
+        foreach (var address in server.MetricsAddresses)
+            log.Info($"metrics are at {address}/metrics");
         await ended.Task;
         log.Info("stopping");
 
@@ -95,6 +107,33 @@ internal sealed class RegistryServeVerb : Verb
         if (call.Given(passwords))
             throw new CliException("--htpasswd and --token-realm cannot be used together");
         return new TokenOptions(call.Get(realm), call.Get(service), call.Get(issuer), call.Given(roots) ? call.Get(roots) : null, call.Given(keySet) ? call.Get(keySet) : null);
+    }
+
+    private UpstreamOptions? Upstream(Call call)
+    {
+        if (!call.Given(upstream))
+            return call.Given(upstreamUser) || call.Given(upstreamPassword) || call.Given(keepCached) ? throw new CliException("--upstream-user, --upstream-password-file and --keep-cached need --upstream") : null;
+        if (!Uri.TryCreate(call.Get(upstream), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/" || address.UserInfo.Length > 0)
+            throw new CliException($"invalid --upstream {call.Get(upstream)}: use https://HOST[:PORT]");
+        if (call.Given(upstreamUser) != call.Given(upstreamPassword))
+            throw new CliException("--upstream-user and --upstream-password-file go together");
+        var options = new UpstreamOptions { Address = address };
+        options = options with { Transport = options.Transport with { Proxies = ProxySettings.OfEnvironment() } };
+        if (call.Given(upstreamUser))
+            options = options with { Credentials = new RegistryCredentials(call.Get(upstreamUser), Password(call.Get(upstreamPassword)), "", "", address.Authority) };
+        return call.Given(keepCached) ? options with { Keep = call.Get(keepCached) } : options;
+    }
+
+    private static string Password(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\r', '\n');
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"cannot read the password of the upstream registry: {fault.Message}");
+        }
     }
 
     private TlsOptions? Tls(Call call) => (call.Given(certificate), call.Given(key)) switch

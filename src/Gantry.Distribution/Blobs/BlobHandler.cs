@@ -1,15 +1,19 @@
 using Gantry.Distribution.Errors;
+using Gantry.Distribution.Metrics;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Upstream;
 using Gantry.Oci.Images;
 
 using Microsoft.AspNetCore.Http;
-using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Distribution.Blobs;
 
 /// <summary><c>/v2/NAME/blobs/DIGEST</c>: gives blobs out, whole and in part, and takes them out of a repository.</summary>
-internal sealed class BlobHandler(RegistryStore store)
+/// <param name="store">The files.</param>
+/// <param name="metrics">Counts what goes out.</param>
+/// <param name="cache">Fetches what is not here; null: nothing does.</param>
+internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, PullThroughCache? cache)
 {
     private const int PieceSize = 128 << 10;
 
@@ -20,14 +24,8 @@ internal sealed class BlobHandler(RegistryStore store)
         switch (exchange.Method)
         {
             case "GET" or "HEAD":
-                if (!(HttpMethods.IsHead(exchange.Method) ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) || !store.Blobs.TryOpen(digest, out var file))
-                    throw Refusals.BlobUnknown(digest.Value);
-                using (file)
-                {
-                    exchange.Response.Headers["Docker-Content-Digest"] = digest.Value;
-                    await Send(exchange, file, $"\"{digest}\"");
-                }
-
+                exchange.Response.Headers["Docker-Content-Digest"] = digest.Value;
+                await Give(exchange, repository, digest);
                 break;
             case "DELETE":
                 if (!store.Gate.Remove(() => repository.RemoveBlob(digest)))
@@ -36,6 +34,27 @@ internal sealed class BlobHandler(RegistryStore store)
                 break;
             default:
                 throw Refusals.MethodNotAllowed();
+        }
+    }
+
+    private async Task Give(Exchange exchange, Repository repository, Digest digest)
+    {
+        var isLook = HttpMethods.IsHead(exchange.Method);
+        if ((isLook ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) && store.Blobs.TryOpen(digest, out var file))
+        {
+            if (!isLook && cache is not null)
+                metrics.Cached("blob", "hit");
+            using var here = new FileBlobReader(file);
+            await Send(exchange, here, here.Size, digest);
+        }
+        else if (cache is null)
+            throw Refusals.BlobUnknown(digest.Value);
+        else if (isLook)
+            await Send(exchange, null, await cache.BlobSizeAsync(repository, digest, exchange.Gone), digest);
+        else
+        {
+            using var coming = await cache.BlobAsync(repository, digest, exchange.Gone);
+            await Send(exchange, coming, coming.Size, digest);
         }
     }
 
@@ -48,10 +67,13 @@ internal sealed class BlobHandler(RegistryStore store)
         return true;
     });
 
-    private static async Task Send(Exchange exchange, SafeFileHandle file, string tag)
+    /// <param name="exchange">The request.</param>
+    /// <param name="blob">The bytes; null where only the head of an answer is asked for.</param>
+    /// <param name="size">How many there are.</param>
+    /// <param name="digest">What they are.</param>
+    private async Task Send(Exchange exchange, BlobReader? blob, long size, Digest digest)
     {
-        var (request, response) = (exchange.Request, exchange.Response);
-        var size = RandomAccess.GetLength(file);
+        var (request, response, tag) = (exchange.Request, exchange.Response, $"\"{digest}\"");
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "max-age=31536000";
@@ -78,20 +100,19 @@ internal sealed class BlobHandler(RegistryStore store)
         var (first, length) = range ?? new ByteRange(0, size);
         response.ContentType = "application/octet-stream";
         response.ContentLength = length;
-        if (!HttpMethods.IsHead(request.Method))
-            await Copy(file, first, length, exchange);
+        if (blob is not null && !HttpMethods.IsHead(request.Method))
+            await Copy(blob, first, length, exchange);
     }
 
-    private static async Task Copy(SafeFileHandle file, long offset, long left, Exchange exchange)
+    private async Task Copy(BlobReader blob, long offset, long left, Exchange exchange)
     {
         var output = exchange.Response.BodyWriter;
         while (left > 0)
         {
             var memory = output.GetMemory((int)Math.Min(left, PieceSize));
-            var count = RandomAccess.Read(file, memory.Span[..(int)Math.Min(left, memory.Length)], offset);
-            if (count == 0)
-                throw new EndOfStreamException("a blob has become shorter while it was read");
+            var count = await blob.ReadAsync(memory[..(int)Math.Min(left, memory.Length)], offset, exchange.Gone);
             output.Advance(count);
+            metrics.Sent(count);
             offset += count;
             left -= count;
             if ((await output.FlushAsync(exchange.Gone)).IsCompleted)

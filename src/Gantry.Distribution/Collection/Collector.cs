@@ -25,7 +25,8 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
     /// <param name="now">The time.</param>
     /// <param name="patience">How long what no manifest names stays after it was last wanted.</param>
     /// <param name="uploadPatience">How long an upload stays that nobody goes on with.</param>
-    public Collected Run(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience)
+    /// <param name="manifestPatience">How long a manifest stays that nobody asks for, in a cache; null: for ever.</param>
+    public Collected Run(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience, TimeSpan? manifestPatience)
     {
         lock (one)
         {
@@ -35,6 +36,8 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
             {
                 var repository = store.Repository(name);
                 abandoned += uploads.RemoveAbandoned(repository, now - uploadPatience);
+                if (manifestPatience is { } keep)
+                    Expire(repository, now - keep);
                 Sweep(repository, now - patience, needed);
             }
 
@@ -48,6 +51,22 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
             }
 
             return new Collected(contents, bytes, abandoned);
+        }
+    }
+
+    /// <summary>Takes from a cache's repository the manifests nobody has asked for; what they name goes with them.</summary>
+    private void Expire(Repository repository, DateTimeOffset since)
+    {
+        foreach (var manifest in repository.Manifests().Where(manifest => repository.IsUnusedManifest(manifest, since)).ToList())
+        {
+            store.Gate.Remove(() =>
+            {
+                if (!repository.IsUnusedManifest(manifest, since))
+                    return false;
+                if (store.Read(manifest) is { } content && repository.MediaType(manifest) is { } mediaType && ManifestContent.Read(content, mediaType).Subject is { } subject)
+                    repository.RemoveReferrer(subject.Digest, manifest);
+                return repository.RemoveManifest(manifest);
+            });
         }
     }
 

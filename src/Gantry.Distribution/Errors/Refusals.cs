@@ -57,6 +57,18 @@ internal static class Refusals
     public static DistributionException ReadOnly() =>
         new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.", "this registry is read-only");
 
+    public static DistributionException CacheOnly() =>
+        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.", "this registry is a cache of another");
+
+    public static DistributionException UpstreamDenied(string why) =>
+        new(StatusCodes.Status403Forbidden, "DENIED", "requested access to the resource is denied", $"by the registry this one is a cache of: {why}");
+
+    public static DistributionException UpstreamBusy(string why) =>
+        new(StatusCodes.Status429TooManyRequests, "TOOMANYREQUESTS", "too many requests", $"to the registry this one is a cache of: {why}");
+
+    public static DistributionException UpstreamUnavailable(string why) =>
+        new(StatusCodes.Status502BadGateway, "UNAVAILABLE", "the registry this one is a cache of does not answer", why);
+
     public static DistributionException PageNotFound() =>
         new(StatusCodes.Status404NotFound, "NOT_FOUND", "page not found");
 

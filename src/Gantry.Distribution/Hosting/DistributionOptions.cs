@@ -1,6 +1,7 @@
 using System.Net;
 
 using Gantry.Distribution.Auth;
+using Gantry.Distribution.Upstream;
 using Gantry.Http.Hosting;
 
 namespace Gantry.Distribution.Hosting;
@@ -14,6 +15,9 @@ public sealed record DistributionOptions
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; init; } = [new(IPAddress.Loopback, 5000)];
 
+    /// <summary>Where metrics for Prometheus are served, to everybody and unencrypted; null: nowhere.</summary>
+    public IPEndPoint? MetricsAddress { get; init; }
+
     /// <summary>How connections are encrypted; null: not at all.</summary>
     public TlsOptions? Tls { get; init; }
 
@@ -22,6 +26,9 @@ public sealed record DistributionOptions
 
     /// <summary>Whether nothing may be changed.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>The registry this one is a cache of, which nobody may change but by what is fetched; null: it is none.</summary>
+    public UpstreamOptions? Upstream { get; init; }
 
     /// <summary>How long content that no manifest names stays after a client last put it here or asked for it.</summary>
     public TimeSpan BlobPatience { get; init; } = TimeSpan.FromDays(1);

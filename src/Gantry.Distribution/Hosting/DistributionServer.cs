@@ -5,8 +5,10 @@ using Gantry.Distribution.Errors;
 using Gantry.Distribution.Json;
 using Gantry.Distribution.Listing;
 using Gantry.Distribution.Manifests;
+using Gantry.Distribution.Metrics;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Upstream;
 using Gantry.Distribution.Uploads;
 using Gantry.Http.Hosting;
 using Gantry.Linux.Syscalls;
@@ -33,7 +35,10 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     private readonly PasswordFile? passwords;
     private readonly TokenCheck? tokens;
     private readonly Collector collector;
+    private readonly RegistryMetrics metrics;
+    private readonly PullThroughCache? cache;
     private readonly HttpServer server;
+    private MetricsListener? metricsListener;
 
     /// <summary>Opens the files of a registry, or makes them.</summary>
     /// <param name="options">The settings.</param>
@@ -45,16 +50,21 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         tokens = options.Tokens is { } issuer ? new TokenCheck(issuer, TimeProvider.System) : null;
         store = new RegistryStore(options.Root);
         uploads = new UploadTable(store, TimeProvider.System);
-        blobs = new BlobHandler(store);
-        uploading = new UploadHandler(store, uploads);
-        manifests = new ManifestHandler(store);
-        lists = new ListHandler(store);
+        metrics = new RegistryMetrics(() => uploads.Count);
+        cache = options.Upstream is { } upstream ? new PullThroughCache(store, new UpstreamRegistry(upstream, TimeProvider.System), metrics, options.Report) : null;
+        blobs = new BlobHandler(store, metrics, cache);
+        uploading = new UploadHandler(store, uploads, metrics);
+        manifests = new ManifestHandler(store, cache);
+        lists = new ListHandler(store, cache);
         collector = new Collector(store, uploads);
     }
 
     /// <summary>The addresses in use, <c>http://127.0.0.1:5000</c>, with the port that was chosen where 0 was asked for.</summary>
     public IReadOnlyList<string> Addresses =>
         [.. server.Addresses.Select(address => options.Tls is null ? address : address.Replace("http://", "https://", StringComparison.Ordinal))];
+
+    /// <summary>Where the metrics are; empty where nobody asked for them.</summary>
+    public IReadOnlyList<string> MetricsAddresses => metricsListener?.Addresses ?? [];
 
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellation">Gives up.</param>
@@ -64,12 +74,19 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
         foreach (var address in options.Addresses)
             server.Settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.MetricsAddress is { } at)
+            metricsListener = await MetricsListener.StartAsync(at, at.ToString(), metrics.WriteAsync, options.Report, cancellation);
         await server.StartAsync(this, tls, static _ => { }, string.Join(", ", options.Addresses), cancellation);
     }
 
     /// <summary>Removes what no manifest needs and nobody has asked for lately, while everything goes on.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
-    public Collected Collect() => collector.Run(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience);
+    public Collected Collect()
+    {
+        var collected = collector.Run(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
+        metrics.Collected(collected);
+        return collected;
+    }
 
     /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -79,9 +96,11 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     {
         context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        var begun = metrics.Began();
+        RouteKind? route = null;
         try
         {
-            await Admit(context);
+            await Admit(context, ref route);
         }
         catch (Exception fault) when (context.RequestAborted.IsCancellationRequested || fault is OperationCanceledException)
         {
@@ -94,6 +113,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         }
         finally
         {
+            metrics.Ended(context, route, begun);
             memory.Worked();
         }
     }
@@ -108,11 +128,14 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     {
         memory.Dispose();
         await server.DisposeAsync();
+        if (metricsListener is not null)
+            await metricsListener.DisposeAsync();
+        cache?.Dispose();
         uploads.Dispose();
         store.Dispose();
     }
 
-    private Task Admit(HttpContext context)
+    private Task Admit(HttpContext context, ref RouteKind? route)
     {
         var request = context.Request;
         if (request.Path == "/healthz")
@@ -124,10 +147,11 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         }
 
         var exchange = new Exchange(context, Route.Parse(request.Path.Value ?? "/"));
+        route = exchange.Route.Kind;
         if (tokens is not null)
             CheckRights(exchange, tokens);
-        if (options.ReadOnly && request.Method is not ("GET" or "HEAD"))
-            throw Refusals.ReadOnly();
+        if (request.Method is not ("GET" or "HEAD") && (options.ReadOnly || cache is not null))
+            throw cache is null ? Refusals.ReadOnly() : Refusals.CacheOnly();
         return Dispatch(exchange);
     }
 

@@ -1,6 +1,7 @@
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Upstream;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 
@@ -9,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Distribution.Manifests;
 
 /// <summary><c>/v2/NAME/manifests/REFERENCE</c>: gives manifests out by tag or digest, and removes tags and manifests.</summary>
-internal sealed class ManifestHandler(RegistryStore store)
+/// <param name="store">The files.</param>
+/// <param name="cache">Fetches what is not here; null: nothing does.</param>
+internal sealed class ManifestHandler(RegistryStore store, PullThroughCache? cache)
 {
     private readonly ManifestWriter writer = new(store);
 
@@ -25,8 +28,7 @@ internal sealed class ManifestHandler(RegistryStore store)
     {
         var repository = store.Repository(exchange.Route.Name);
         var reference = exchange.Route.Argument;
-        var digest = IsDigest(reference) ? Exchange.Digest(reference)
-            : (Grammar.IsTag(reference) ? repository.Resolve(reference) : null) ?? throw Refusals.ManifestUnknown(reference);
+        var digest = await FindAsync(repository, reference, exchange.Gone) ?? throw Refusals.ManifestUnknown(reference);
         if (repository.MediaType(digest) is not { } mediaType || store.Read(digest) is not { } content)
             throw Refusals.ManifestUnknown(reference);
         var headers = exchange.Response.Headers;
@@ -36,6 +38,21 @@ internal sealed class ManifestHandler(RegistryStore store)
             await exchange.Status(StatusCodes.Status304NotModified);
         else
             await exchange.Bytes(content, mediaType);
+    }
+
+    private async Task<Digest?> FindAsync(Repository repository, string reference, CancellationToken cancellation)
+    {
+        if (IsDigest(reference))
+        {
+            var digest = Exchange.Digest(reference);
+            if (cache is not null)
+                await cache.EnsureAsync(repository, digest, cancellation);
+            return digest;
+        }
+
+        return !Grammar.IsTag(reference) ? null
+            : cache is not null ? await cache.ResolveAsync(repository, reference, cancellation)
+            : repository.Resolve(reference);
     }
 
     private async Task Remove(Exchange exchange)

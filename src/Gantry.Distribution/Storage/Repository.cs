@@ -51,6 +51,12 @@ internal sealed class Repository(RegistryStore store, string name, string folder
 
     public void AddManifest(Digest digest, string mediaType) => Write(In(ManifestFolder, digest), Encoding.UTF8.GetBytes(mediaType));
 
+    /// <summary>Says that a manifest is wanted, where those nobody wants are removed.</summary>
+    public void TouchManifest(Digest digest) => LastUse.Renew(In(ManifestFolder, digest));
+
+    /// <summary>Whether nobody has wanted a manifest since a moment.</summary>
+    public bool IsUnusedManifest(Digest digest, DateTimeOffset since) => LastUse.IsBefore(In(ManifestFolder, digest), since);
+
     /// <summary>Removes a manifest and the tags that stand for it; what it says about another is to be removed before.</summary>
     /// <returns>Whether it was there.</returns>
     public bool RemoveManifest(Digest digest)

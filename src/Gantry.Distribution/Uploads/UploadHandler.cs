@@ -1,6 +1,7 @@
 using System.Buffers;
 
 using Gantry.Distribution.Errors;
+using Gantry.Distribution.Metrics;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
 using Gantry.Oci.Images;
@@ -18,7 +19,7 @@ namespace Gantry.Distribution.Uploads;
 /// POST …/uploads/?mount=D&amp;from=OTHER         201   the other repository has it; else 202 as above
 /// </code>
 /// </summary>
-internal sealed class UploadHandler(RegistryStore store, UploadTable uploads)
+internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, RegistryMetrics metrics)
 {
     private const int BufferSize = 64 << 10;
 
@@ -105,7 +106,7 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads)
         });
     }
 
-    private static async Task TakeChunk(Exchange exchange, string id, UploadHold hold)
+    private async Task TakeChunk(Exchange exchange, string id, UploadHold hold)
     {
         try
         {
@@ -121,7 +122,20 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads)
         await ReceiveAsync(exchange, hold);
     }
 
-    private static async Task ReceiveAsync(Exchange exchange, UploadHold hold)
+    private async Task ReceiveAsync(Exchange exchange, UploadHold hold)
+    {
+        var before = hold.Session.Length;
+        try
+        {
+            await AppendAsync(exchange, hold);
+        }
+        finally
+        {
+            metrics.Received(hold.Session.Length - before);
+        }
+    }
+
+    private static async Task AppendAsync(Exchange exchange, UploadHold hold)
     {
         if (exchange.ChunkedBody is { } body)
         {

@@ -16,6 +16,9 @@ internal sealed class UploadTable(RegistryStore store, TimeProvider time) : IDis
 
     private readonly ConcurrentDictionary<string, UploadSlot> slots = new(StringComparer.Ordinal);
 
+    /// <summary>How many uploads this process has begun or gone on with that have not ended.</summary>
+    public int Count => slots.Count;
+
     /// <summary>Begins an upload and holds it.</summary>
     /// <returns>Its id, and the right to work on it.</returns>
     public async Task<(string Id, UploadHold Hold)> BeginAsync(Repository repository, string algorithm, CancellationToken cancellation)

@@ -13,6 +13,8 @@ internal static class EndpointList
 
     public static IReadOnlyList<RegistryEndpoint> Of(string domain, RegistryOptions options)
     {
+        if (options.Addresses.TryGetValue(domain, out var told))
+            return [new RegistryEndpoint(new Uri(told, "/"), !IsInsecure(told.Authority, options), false)];
         if (domain == Reference.DefaultDomain)
         {
             return
