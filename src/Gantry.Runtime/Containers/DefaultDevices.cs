@@ -2,14 +2,14 @@ using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.Containers;
 
-/// <summary>Devices every container may use, whatever its document says: those of each /dev, terminals, and the making of any device file.</summary>
+/// <summary>Devices every container may use, whatever its document says: those of each /dev, terminals, tunnels (tun), and the making of any device file.</summary>
 internal static class DefaultDevices
 {
     private static readonly LinuxDeviceCgroup[] Rules =
     [
         Rule("c", null, null, "m"), Rule("b", null, null, "m"),
         Rule("c", 1, 3), Rule("c", 1, 8), Rule("c", 1, 7), Rule("c", 5, 0), Rule("c", 1, 5), Rule("c", 1, 9),
-        Rule("c", 136, null), Rule("c", 5, 2),
+        Rule("c", 136, null), Rule("c", 5, 2), Rule("c", 10, 200),
     ];
 
     /// <summary>The resources with these devices after the document's own rules.</summary>
