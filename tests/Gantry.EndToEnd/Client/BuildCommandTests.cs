@@ -26,7 +26,7 @@ public sealed class BuildCommandTests(EngineFixture fixture) : EngineTests(fixtu
             RUN --mount=type=secret,id=token echo "$WHO $(cat /run/secrets/token) $(grep -c special /etc/hosts)" > /said
             CMD ["cat", "/said"]
             """);
-        await File("all/.dockerignore", "*.log\n!kept.log\nDockerfile\n");
+        await File("all/.dockerignore", "**/*.log\n!kept.log\nDockerfile\n");
         await File("all/sub/a.log", "");
         await File("all/sub/b", "");
         await File("all/kept.log", "");
@@ -67,7 +67,7 @@ public sealed class BuildCommandTests(EngineFixture fixture) : EngineTests(fixtu
     [Fact]
     public async Task Files_and_archives_come_to_the_client()
     {
-        await File("out/Dockerfile", "FROM busybox AS made\nRUN echo one > /one; ln -s one /two\nFROM scratch\nCOPY --from=made /one /two /\n");
+        await File("out/Dockerfile", "FROM busybox AS made\nRUN mkdir /d; echo one > /d/one; ln -s one /d/two\nFROM scratch\nCOPY --from=made /d/ /\n");
         await File("dest/here", "stays\n");
         (await Shell($"{Build} -q -o dest out")).Ok();
         (await Shell("cat dest/here dest/one; readlink dest/two")).Prints("stays\none\none\n");
