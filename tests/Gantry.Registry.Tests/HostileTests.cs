@@ -172,7 +172,7 @@ public sealed class HostileTests
 
     private static async Task<T> At<T>(ScriptedServer server, Func<Repository, Task<T>> work, RegistryCredentials? credentials = null)
     {
-        var options = new RegistryOptions { Pause = TimeSpan.Zero, MaxAttempts = 2, Silence = TimeSpan.FromSeconds(1), DocumentTime = TimeSpan.FromSeconds(0.3) };
+        var options = new RegistryOptions { Pause = TimeSpan.Zero, MaxAttempts = 2, Silence = TimeSpan.FromSeconds(server.HoldsOpen ? 1 : 30), DocumentTime = TimeSpan.FromSeconds(0.3) };
         using var client = new RegistryClient(options);
         return await client.AtAsync(Reference.Parse($"{server.Address}/x:1"), credentials ?? RegistryCredentials.None, work, CancellationToken.None);
     }

@@ -9,16 +9,19 @@ internal sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, int, byte[]> _answer;
-    private readonly bool _speaksFirst, _holdsOpen;
+    private readonly bool _speaksFirst;
     private readonly List<string> _requests = [];
     private readonly List<TcpClient> _held = [];
+
+    /// <summary>Whether the connection stays open after an answer that is not whole: then only time ends the wait.</summary>
+    public bool HoldsOpen { get; }
 
     /// <param name="answer">The bytes of an answer for a request's head and its number from 0; the connection is cut after them.</param>
     /// <param name="speaksFirst">Whether whoever speaks TLS is answered too, as by a server that knows none.</param>
     /// <param name="holdsOpen">Whether the connection stays open after an answer that is not whole.</param>
     public ScriptedServer(Func<string, int, byte[]> answer, bool speaksFirst = false, bool holdsOpen = false)
     {
-        (_answer, _speaksFirst, _holdsOpen) = (answer, speaksFirst, holdsOpen);
+        (_answer, _speaksFirst, HoldsOpen) = (answer, speaksFirst, holdsOpen);
         _listener.Start();
         Address = $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
         _ = ServeAsync();
@@ -49,7 +52,7 @@ internal sealed class ScriptedServer : IDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync();
-                if (!await AnswerAsync(client) || !_holdsOpen) client.Dispose();
+                if (!await AnswerAsync(client) || !HoldsOpen) client.Dispose();
                 else lock (_held) _held.Add(client);
             }
         }
