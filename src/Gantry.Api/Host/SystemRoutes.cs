@@ -19,7 +19,6 @@ internal static class SystemRoutes
     /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
     public const string EngineVersion = "28.5.2";
 
-    private const string Seccomp = "name=seccomp,profile=builtin";
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 
     public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, AuthorizationPlugins? authorization)
@@ -127,7 +126,7 @@ internal static class SystemRoutes
             DockerRootDir = options.DataRoot,
             FirewallBackend = new FirewallAnswer(options.FirewallBackend.ToString().ToLowerInvariant()),
             CDISpecDirs = options.CdiDirectories,
-            SecurityOptions = options.Remapping is null ? [Seccomp] : [Seccomp, "name=userns"],
+            SecurityOptions = Security(options),
             DiscoveredDevices = host.Devices is { Count: > 0 } devices ? [.. devices.Select(d => new DeviceAnswer("cdi", d))] : null,
             KernelMemoryTCP = CgroupLayout.MountOf("memory") is { } tcp && File.Exists(Path.Combine(tcp, "memory.kmem.tcp.limit_in_bytes")),
             Name = host.Facts.Name,
@@ -138,6 +137,13 @@ internal static class SystemRoutes
             LiveRestoreEnabled = options.LiveRestore,
         };
     }
+
+    private static IReadOnlyList<string> Security(EngineOptions options) =>
+    [
+        $"name=seccomp,profile={options.SeccompProfileName}",
+        .. options.Remapping is null ? (ReadOnlySpan<string>)[] : ["name=userns"],
+        .. options.NoNewPrivileges ? (ReadOnlySpan<string>)["name=no-new-privileges"] : [],
+    ];
 
     private static SortedDictionary<string, RuntimeAnswer> Runtimes(EngineOptions options)
     {

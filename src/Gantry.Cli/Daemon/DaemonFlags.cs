@@ -16,6 +16,7 @@ internal sealed class DaemonFlags
 {
     private static readonly EngineOptions Defaults = new();
     private static readonly string Certificates = Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/root", ".docker");
+    private const string About = "Accepted for Docker's sake; changes nothing";
     private readonly List<Directive> all = [];
 
     public DaemonFlags()
@@ -41,6 +42,25 @@ internal sealed class DaemonFlags
         DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
         ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
         FirewallBackend = Text("--firewall-backend", "firewall-backend", "Through what the packet filter is spoken to (\"nftables\" | \"iptables\")", "nftables");
+        ExecOptions = List("--exec-opt", "exec-opts", "Option of the runtime (native.cgroupdriver=cgroupfs)");
+        HostGateway = List("--host-gateway-ip", "host-gateway-ips", "Address that host-gateway stands for in --add-host", Address, FileValue.Addresses("host-gateway-ips"));
+        Ip6Tables = Switch("--ip6tables", "ip6tables", "Make rules of the packet filter for IPv6", on: true);
+        IpForward = Switch("--ip-forward", "ip-forward", "Let the kernel forward packets", on: true);
+        IpTables = Switch("--iptables", "iptables", "Make rules of the packet filter", on: true);
+        NoNewPrivileges = Switch("--no-new-privileges", "no-new-privileges", "Let containers that do not say gain no privileges");
+        SeccompProfile = Text("--seccomp-profile", "seccomp-profile", "File with the filter of system calls of containers that name none, or \"unconfined\"", "builtin");
+        SelinuxEnabled = Switch("--selinux-enabled", "selinux-enabled", "Label containers for SELinux");
+        StorageDriver = Text("-s, --storage-driver", "storage-driver", "How layers are laid over one another (\"overlay2\")");
+        StorageOptions = List("--storage-opt", "storage-opts", "Option of the storage driver; overlay2 takes none here");
+        Indifferent =
+        [
+            Switch("--allow-direct-routing", "allow-direct-routing", About), Text("--containerd", "containerd", About), Text("--containerd-namespace", "containerd-namespace", About),
+            Text("--containerd-plugins-namespace", "containerd-plugins-namespace", About), Switch("--cri-containerd", "cri-containerd", About), Switch("--experimental", "experimental", About),
+            List("--feature", "features", About, file: FileValue.Switches("features"), word: "map"), Switch("--ip-forward-no-drop", "ip-forward-no-drop", About),
+            Number("--network-control-plane-mtu", "network-control-plane-mtu", About, Defaults.Mtu), List("--node-generic-resource", "node-generic-resources", About),
+            Switch("--raw-logs", "raw-logs", About), Text("--swarm-default-advertise-addr", "swarm-default-advertise-addr", About),
+            Switch("--userland-proxy", "userland-proxy", About, on: true), Text("--userland-proxy-path", "userland-proxy-path", About),
+        ];
         Group = Text("-G, --group", "group", "Group that may use the unix socket", "docker");
         Hosts = List("-H, --host", "hosts", "Address to listen on, unix://, tcp:// or fd://", ListenAddress.Check);
         Icc = Switch("--icc", "icc", "Let containers on the default bridge reach each other", on: true);
@@ -87,18 +107,26 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> Dns { get; }
     public Directive<IReadOnlyList<string>> DnsOptions { get; }
     public Directive<IReadOnlyList<string>> DnsSearch { get; }
+    public Directive<IReadOnlyList<string>> ExecOptions { get; }
     public Directive<string> ExecRoot { get; }
     public Directive<string> FixedCidr { get; }
     public Directive<string> FixedCidrV6 { get; }
     public Directive<string> FirewallBackend { get; }
     public Directive<string> Group { get; }
     public Directive<IReadOnlyList<string>> Hosts { get; }
+    public Directive<IReadOnlyList<string>> HostGateway { get; }
     public Directive<string> HttpProxy { get; }
     public Directive<string> HttpsProxy { get; }
     public Directive<bool> Icc { get; }
     public Directive<bool> Init { get; }
     public Directive<string> InitPath { get; }
+    /// <summary>Settings of Docker's daemon that are about parts this one does not have.</summary>
+    public IReadOnlyList<Directive> Indifferent { get; }
+
     public Directive<string> Ip { get; }
+    public Directive<bool> Ip6Tables { get; }
+    public Directive<bool> IpForward { get; }
+    public Directive<bool> IpTables { get; }
     public Directive<bool> IPv6 { get; }
     public Directive<string> IpcMode { get; }
     public Directive<bool> IpMasquerade { get; }
@@ -114,11 +142,16 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> LogOptions { get; }
     public Directive<string> MetricsAddress { get; }
     public Directive<long> Mtu { get; }
+    public Directive<bool> NoNewPrivileges { get; }
     public Directive<string> NoProxy { get; }
     public Directive<string> PidFile { get; }
     public Directive<IReadOnlyList<RuntimeEntry>> Runtimes { get; }
+    public Directive<string> SeccompProfile { get; }
+    public Directive<bool> SelinuxEnabled { get; }
     public Directive<long> ShmSize { get; }
     public Directive<long> ShutdownTimeout { get; }
+    public Directive<string> StorageDriver { get; }
+    public Directive<IReadOnlyList<string>> StorageOptions { get; }
     public Directive<bool> Tls { get; }
     public Directive<string> TlsAuthority { get; }
     public Directive<string> TlsCertificate { get; }

@@ -13,6 +13,9 @@ internal sealed record DaemonPlan
     /// <summary>Who is asked whether a client may do what it wants.</summary>
     public required IReadOnlyList<string> AuthorizationPlugins { get; init; }
 
+    /// <summary>Settings that were given and change nothing, by their keys.</summary>
+    public required IReadOnlyList<string> Indifferent { get; init; }
+
     /// <summary>How the build cache is cleaned.</summary>
     public required CacheSettings BuildCache { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         return new DaemonPlan
         {
             Engine = Engine(debug),
+            Indifferent = [.. flags.Indifferent.Where(directive => call.Given(directive.Flag) || file.Find(directive.Key) is not null).Select(directive => directive.Key)],
             AuthorizationPlugins = flags.AuthorizationPlugins.Of(call, file),
             BuildCache = file.Find("builder") is { ValueKind: not System.Text.Json.JsonValueKind.Null } builder ? BuilderValue.Read(builder) : new(),
             PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
@@ -87,6 +88,10 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         IpcMode = flags.IpcMode.Of(call, file),
         CgroupnsMode = flags.CgroupnsMode.Of(call, file),
         Remapping = Remapping(),
+        HostGateway = flags.HostGateway.Of(call, file),
+        NoNewPrivileges = flags.NoNewPrivileges.Of(call, file),
+        SeccompProfile = SeccompProfile(),
+        SeccompProfileName = flags.SeccompProfile.Of(call, file) is { Length: > 0 } profile ? profile : "builtin",
         Runtimes = flags.Runtimes.Of(call, file),
         DefaultRuntime = flags.DefaultRuntime.Of(call, file),
         Init = flags.Init.Of(call, file),
@@ -141,6 +146,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
 
         RefuseTwoMeanings(flags.Labels.Of(call, file));
         CheckRuntimes();
+        CheckHost();
         if (!Enum.TryParse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true, out _))
             throw new CliException($"invalid logging level: {flags.LogLevel.Of(call, file)}");
         if (flags.MaxDownloads.Of(call, file) is <= 0 or > int.MaxValue)
@@ -157,6 +163,55 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             throw new CliException($"default IPC mode setting ({ipc}) is invalid; use \"shareable\" or \"private\"");
         if (flags.CgroupnsMode.Of(call, file) is not ("" or "host" or "private") and var cgroup)
             throw new CliException($"invalid default cgroup namespace ({cgroup}): use \"host\" or \"private\"");
+    }
+
+    /// <summary>The profile's text, which is what containers get; <c>builtin</c> and <c>unconfined</c> stand for themselves.</summary>
+    private string SeccompProfile()
+    {
+        var path = flags.SeccompProfile.Of(call, file);
+        if (path is "" or "builtin" or "unconfined")
+            return path;
+        try
+        {
+            var profile = File.ReadAllText(path);
+            _ = Linux.Seccomp.SeccompProfile.Parse(profile, new HashSet<string>());
+            return profile;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"opening seccomp profile ({path}) failed: {SystemFault.Of("open", path, fault)}");
+        }
+        catch (GantryException fault)
+        {
+            throw new CliException($"seccomp profile ({path}): {fault.Message}");
+        }
+    }
+
+    /// <summary>What cannot be had is said, rather than passed over.</summary>
+    private void CheckHost()
+    {
+        if (flags.StorageDriver.Of(call, file) is not ("" or "overlay2" or "overlayfs") and var driver)
+            throw new CliException($"error initializing graphdriver: driver not supported: {driver}");
+        if (flags.StorageOptions.Of(call, file) is [var option, ..])
+            throw new CliException($"overlay2: unknown option {option.Split('=')[0]}");
+        foreach (var wanted in flags.ExecOptions.Of(call, file))
+        {
+            if (wanted == "native.cgroupdriver=systemd")
+                throw new CliException("native.cgroupdriver=systemd is not supported: this daemon makes control groups itself (native.cgroupdriver=cgroupfs)");
+            if (wanted != "native.cgroupdriver=cgroupfs")
+                throw new CliException($"option {wanted} is not supported");
+        }
+
+        foreach (var (directive, use) in new[] { (flags.IpTables, "isolation and published ports"), (flags.Ip6Tables, "isolation and published ports"), (flags.IpForward, "every way out of a container") })
+        {
+            if (!directive.Of(call, file))
+                throw new CliException($"{directive.Key}=false is not supported: {use} would be gone; use containers with --network host or none instead");
+        }
+
+        if (flags.SelinuxEnabled.Of(call, file) && !Directory.Exists("/sys/fs/selinux"))
+            throw new CliException("selinux-enabled: this kernel has no SELinux");
+        if (flags.SelinuxEnabled.Of(call, file))
+            throw new CliException("selinux-enabled is not supported: containers get no labels");
     }
 
     private void CheckRuntimes()

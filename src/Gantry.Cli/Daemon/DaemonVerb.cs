@@ -121,6 +121,8 @@ internal sealed class DaemonVerb : Verb
 
     private static void Advise(DaemonPlan plan, DaemonLog log)
     {
+        foreach (var key in plan.Indifferent)
+            log.Info($"{key} is about a part of Docker's daemon that this one does not have; it changes nothing");
         foreach (var host in plan.Hosts.Where(host => host.StartsWith("tcp://", StringComparison.Ordinal) && plan is { Tls.ClientAuthorityPath: null, PlainIsWanted: false }))
             log.Warn($"whoever reaches {host} is root on this machine: use --tlsverify, or say --tls=false if that is meant");
     }

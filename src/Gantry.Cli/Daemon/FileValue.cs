@@ -34,6 +34,12 @@ internal static class FileValue
             ? [.. value.EnumerateObject().Select(option => $"{option.Name}={Text($"{key}.{option.Name}")(option.Value)}")]
             : throw WrongType(value, key, "map[string]string");
 
+    /// <summary>Features by name, <c>{"buildkit": true}</c>.</summary>
+    public static Func<JsonElement, IReadOnlyList<string>> Switches(string key) => value =>
+        value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(option => $"{option.Name}={(Switch($"{key}.{option.Name}")(option.Value) ? "true" : "false")}")]
+            : throw WrongType(value, key, "map[string]bool");
+
     /// <summary>Sizes are a number of bytes, or a text such as <c>64m</c>.</summary>
     public static Func<JsonElement, long> Bytes(string key) => value =>
         value.ValueKind == JsonValueKind.String ? ByteSize.Parse(value.GetString()!) : Number(key)(value);

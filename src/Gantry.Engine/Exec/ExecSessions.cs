@@ -127,6 +127,8 @@ internal sealed class ExecSessions(
             NetworkNamespace = container.HostConfig.NetworkMode == "host" ? null : $"/proc/{container.State.Pid}/ns/net",
             User = new User(),
             Home = "/",
+            SeccompProfile = options.SeccompProfile,
+            NoNewPrivileges = options.NoNewPrivileges,
         });
         var user = exec.User;
         var capabilities = config.Privileged ? CapabilitySet.Resolve([], [], privileged: true) : ProcessSpec.CapabilitiesOf(container.HostConfig);

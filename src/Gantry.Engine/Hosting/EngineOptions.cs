@@ -81,6 +81,18 @@ public sealed record EngineOptions
     /// <summary>Name of the runtime of containers that name none.</summary>
     public string DefaultRuntime { get; init; } = "runc";
 
+    /// <summary>The filter of system calls of containers that name none: a profile's JSON, <c>unconfined</c>, or empty for the built-in one.</summary>
+    public string SeccompProfile { get; init; } = "";
+
+    /// <summary>Where that profile was read; what a list of settings shows.</summary>
+    public string SeccompProfileName { get; init; } = "builtin";
+
+    /// <summary>Whether containers that do not say may gain no privileges.</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>Addresses that <c>host-gateway</c> stands for; empty: the default bridge's.</summary>
+    public IReadOnlyList<string> HostGateway { get; init; } = [];
+
     /// <summary>Whether containers that do not say get a small init.</summary>
     public bool Init { get; init; }
 

@@ -61,7 +61,7 @@ public sealed class GantryEngine : IAsyncDisposable
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
         var links = new ContainerLinks(table);
-        var nameFiles = new NameFiles(resolverFile, network, networks, links);
+        var nameFiles = new NameFiles(options, resolverFile, network, networks, links);
         runtimes = new ForeignRuntimes(options, directories);
         var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, imageMounts, devices, runtimes, events, forwarders);
         var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);

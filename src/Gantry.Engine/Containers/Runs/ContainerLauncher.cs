@@ -72,6 +72,8 @@ internal sealed class ContainerLauncher(
                 Environment = linked,
                 Init = (container.HostConfig.Init ?? options.Init) ? InitProgram.Find(options.InitPath) : null,
                 DefaultUlimits = options.DefaultUlimits,
+                SeccompProfile = options.SeccompProfile,
+                NoNewPrivileges = options.NoNewPrivileges,
             });
             spec = CdiInjection.Apply(spec, edits);
             var foreign = runtimes.Of(container) ?? (spec.Hooks is null ? null : runtimes.WithHooks(container));

@@ -1,11 +1,12 @@
 using Gantry.Engine.Containers.Links;
+using Gantry.Engine.Hosting;
 using Gantry.Engine.Networks;
 using Gantry.Network;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
-internal sealed class NameFiles(ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerLinks links)
+internal sealed class NameFiles(EngineOptions options, ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerLinks links)
 {
     /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
     public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
@@ -62,7 +63,10 @@ internal sealed class NameFiles(ResolverFile resolverFile, NetworkController net
     /// <summary><c>host-gateway</c> stands for the host as the default bridge's containers reach it.</summary>
     private IReadOnlyList<string> ExtraHosts(HostConfig host)
     {
-        var gateway = network.Networks.FirstOrDefault(n => n.Name == "bridge")?.Ipam.Pools is [var pool, ..] ? pool.Gateway : "";
-        return [.. (host.ExtraHosts ?? []).Select(e => e.Replace(":host-gateway", ":" + gateway, StringComparison.Ordinal))];
+        const string Word = ":host-gateway";
+        IReadOnlyList<string> gateways = options.HostGateway is { Count: > 0 } chosen
+            ? chosen
+            : [network.Networks.FirstOrDefault(n => n.Name == "bridge")?.Ipam.Pools is [var pool, ..] ? pool.Gateway : ""];
+        return [.. (host.ExtraHosts ?? []).SelectMany(e => e.EndsWith(Word, StringComparison.Ordinal) ? gateways.Select(g => $"{e[..^Word.Length]}:{g}") : [e])];
     }
 }

@@ -42,6 +42,12 @@ internal sealed record LaunchFacts
     /// <summary>Path of the init program on the host; null: none.</summary>
     public string? Init { get; init; }
 
+    /// <summary>The filter of system calls of containers that name none; see <see cref="Hosting.EngineOptions.SeccompProfile"/>.</summary>
+    public string SeccompProfile { get; init; } = "";
+
+    /// <summary>Whether containers that do not say may gain no privileges.</summary>
+    public bool NoNewPrivileges { get; init; }
+
     /// <summary>Limits of containers that name none.</summary>
     public IReadOnlyList<Ulimit> DefaultUlimits { get; init; } = [];
 }

@@ -7,7 +7,8 @@ namespace Gantry.Engine.Containers.Specs;
 /// <summary>The user's <c>--security-opt</c> values, read.</summary>
 internal sealed record SecurityOptions
 {
-    public bool NoNewPrivileges { get; private init; }
+    /// <summary>Whether it may gain no privileges; null: as the daemon has it.</summary>
+    public bool? NoNewPrivileges { get; private init; }
 
     /// <summary>The profile's JSON, <c>unconfined</c>, or null for the default.</summary>
     public string? SeccompProfile { get; private init; }
@@ -50,11 +51,14 @@ internal sealed record SecurityOptions
     }
 
     /// <summary>The filter of a container; null for none.</summary>
-    public LinuxSeccomp? Seccomp(HostConfig host, IReadOnlyList<string> capabilities) => SeccompProfile switch
+    /// <param name="host">The container's ties to the host.</param>
+    /// <param name="capabilities">Its capabilities.</param>
+    /// <param name="otherwise">The filter of containers that name none.</param>
+    public LinuxSeccomp? Seccomp(HostConfig host, IReadOnlyList<string> capabilities, string otherwise) => (SeccompProfile ?? otherwise) switch
     {
         "unconfined" => null,
-        null when host.Privileged => null,
-        null or "builtin" => DefaultProfile.For(capabilities.ToHashSet(StringComparer.Ordinal)),
+        _ when SeccompProfile is null && host.Privileged => null,
+        "" or "builtin" => DefaultProfile.For(capabilities.ToHashSet(StringComparer.Ordinal)),
         var json => Linux.Seccomp.SeccompProfile.Parse(json, capabilities.ToHashSet(StringComparer.Ordinal)),
     };
 }
