@@ -61,6 +61,27 @@ internal sealed class ForeignRuntimes(EngineOptions options, RunDirectories dire
         {
             // It has forgotten already, or is not registered any more. The control group is emptied in any case.
         }
+
+        Tidy();
+    }
+
+    /// <summary>Takes away directories in which runtimes keep nothing any more.</summary>
+    public void Tidy()
+    {
+        var all = Path.GetDirectoryName(StateOf("any"))!;
+        if (!Directory.Exists(all))
+            return;
+        foreach (var directory in Directory.GetDirectories(all).Append(all))
+        {
+            try
+            {
+                Directory.Delete(directory);
+            }
+            catch (IOException)
+            {
+                // A container is in it, or another run's end was faster. The runtime makes it anew where it is missing.
+            }
+        }
     }
 
     private string Log(Container container)

@@ -34,7 +34,6 @@ public sealed record ForeignLaunch(ForeignRuntime Runtime, string Container)
     /// <param name="step">Number of the step that stands for the relay.</param>
     internal void Write(ShimRequest request, int step)
     {
-        Directory.CreateDirectory(Runtime.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var begin = Runtime.Begin(Path.Combine(request.Directory, LogName));
         var isExec = request.ExecInto is not null;
         if (isExec)

@@ -11,7 +11,7 @@ public sealed class BuildEndTests : OwnEngineTests
     private const string Dockerfile =
         """
         FROM busybox
-        RUN --mount=type=cache,target=/turns echo half > /out; if mkdir /turns/first; then echo begun; sleep 1000; fi; echo whole > /out
+        RUN --mount=type=cache,target=/turns echo half > /out; if mkdir /turns/first; then echo be''gun; sleep 1000; fi; echo whole > /out
 
         """;
 

@@ -190,6 +190,7 @@ internal sealed class ContainerLauncher(
         imageMounts.Started(container.Id);
         await volumes.UnmountAsync(container);
         RunDirectories.Delete(directory);
+        runtimes.Tidy();
         var made = false;
         try
         {
