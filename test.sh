@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Passes the tests: installs what they need from Debian, builds, and runs every test project. Ends with one line:
-# N passed, N failed, N skipped.   ./test.sh WORD… runs only projects whose name contains a word.
+# N passed, N failed, N skipped.   ./test.sh WORD… runs only projects whose name contains a word,
+# and ./test.sh machine the tests of control groups of version 2 in a virtual machine.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -146,7 +147,7 @@ tests/Gantry.EndToEnd/sweep.sh
 for project in tests/*.Tests/*.csproj tests/Gantry.EndToEnd/*.csproj; do
   wanted "$(basename "$project" .csproj)" "$@" && run_project "$project"
 done
-[ $other_version = 2 ] && wanted machine "$@" && run_in_machine
+[ $other_version = 2 ] && [ $# -gt 0 ] && wanted machine "$@" && run_in_machine   # where it is emulated, ten minutes
 left=$(tests/Gantry.EndToEnd/sweep.sh)
 if [ -n "$left" ]; then
   echo "the tests left something behind: $left"
