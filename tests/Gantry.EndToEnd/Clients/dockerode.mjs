@@ -17,6 +17,8 @@ const collect = () => {
 const out = collect();
 const err = collect();
 const [result, container] = await docker.run('busybox', ['sh', '-c', 'echo out; echo err >&2; exit 5'], [out.stream, err.stream], { Tty: false });
+// The run resolves with the answer to a wait, on a connection of its own, which may overtake the output.
+while (out.text() === '' || err.text() === '') await new Promise((resolve) => setImmediate(resolve));
 assert.deepEqual([result.StatusCode, out.text(), err.text()], [5, 'out\n', 'err\n']);
 await container.remove();
 

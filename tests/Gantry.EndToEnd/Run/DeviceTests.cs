@@ -62,7 +62,7 @@ public sealed class DeviceTests : IDisposable
             (await engine.Docker("run -d --name one --device vendor.com/gadget=one busybox sleep 1000")).Ok();
             (await engine.Docker("exec one cat /tmp/made")).Prints("hook\n");
             (await engine.Docker("rm -f one")).Ok();
-            Assert.Empty(Directory.GetDirectories(Path.Combine(engine.ExecRoot, "runtimes", "gantry")));
+            Assert.False(Directory.Exists(Path.Combine(engine.ExecRoot, "runtimes")));
         }
         finally
         {
