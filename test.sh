@@ -31,12 +31,14 @@ prepare() {
   need /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
   need podman podman
   need skopeo skopeo
+  need buildah buildah
   need /usr/lib/python3/dist-packages/docker/__init__.py python3-docker
   need node nodejs
   need '/usr/lib/*/libdevmapper.so.1.02.1' libdevmapper1.02.1
   need '/usr/lib/*/libseccomp.so.2' libseccomp2
   need iptables iptables
   need npm npm
+  need chromium chromium
   install_missing || give_up "the tests' tools are not there"
   find_docker "$PWD/out/docker"
   [ -n "$docker" ] || give_up "Docker's client cannot be had from this machine's apt sources"

@@ -26,13 +26,17 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
     /// <param name="forUploads">Whether something is written: mirrors are left out, and the right to push is asked for.</param>
     public async Task<T> AtAsync<T>(Reference name, RegistryCredentials credentials, Func<Repository, Task<T>> work, CancellationToken cancellation, bool forUploads = false)
     {
-        var endpoints = EndpointList.Of(name.Domain, Options);
-        if (forUploads) endpoints = [.. endpoints.Where(e => !e.IsMirror)];
+        var all = EndpointList.Of(name.Domain, Options);
+        var needed = forUploads ? HostCapabilities.Push : HostCapabilities.Pull;
+        List<RegistryEndpoint> endpoints = [.. all.Where(e => e.Capabilities.HasFlag(needed))];
+        if (endpoints.Count == 0) throw new GantryException(ErrorKind.Invalid, $"no host of {name.Domain} is there to {(forUploads ? "push to" : "pull from")}");
+        var resolver = all.LastOrDefault(e => e.Capabilities.HasFlag(HostCapabilities.Resolve));
         for (var i = 0; ; i++)
         {
             var endpoint = endpoints[i];
             // A mirror gets no credentials: they are those of the registry it stands in for.
-            var repository = new Repository(_transport, endpoint, name.Path, new Authorizer(_transport, endpoint, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
+            var repository = At(endpoint, name.Path, credentials, forUploads);
+            if (!endpoint.Capabilities.HasFlag(HostCapabilities.Resolve) && resolver is not null) repository.Resolver = At(resolver, name.Path, credentials, forUploads: false);
             try
             {
                 await repository.PingAsync(cancellation);
@@ -52,6 +56,9 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
             }
         }
     }
+
+    private Repository At(RegistryEndpoint endpoint, string path, RegistryCredentials credentials, bool forUploads) =>
+        new(_transport, endpoint, path, new Authorizer(_transport, endpoint, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
 
     /// <summary>Tries credentials.</summary>
     /// <param name="domain">The registry.</param>

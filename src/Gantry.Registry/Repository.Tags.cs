@@ -14,6 +14,7 @@ public sealed partial class Repository
     /// <exception cref="GantryException">The registry's refusal; Invalid: its pages lead in a circle or do not end.</exception>
     public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellation)
     {
+        if (Resolver is not null) return await Resolver.TagsAsync(cancellation);
         var tags = new List<string>();
         var seen = new HashSet<Uri>();
         for (var page = At("tags/list"); page is not null;)

@@ -34,6 +34,9 @@ public sealed partial class Repository
     /// <summary>How registries are reached.</summary>
     public RegistryOptions Options { get; }
 
+    /// <summary>The same repository at a host that may be asked what tags stand for; null: this one may.</summary>
+    internal Repository? Resolver { get; set; }
+
     /// <summary>What the tokens of this repository are for.</summary>
     internal string Scope { get; }
 
@@ -43,8 +46,14 @@ public sealed partial class Repository
     /// <exception cref="GantryException">The registry's refusal; Invalid: it is not what was asked for.</exception>
     public async Task<FetchedManifest> ManifestAsync(string reference, CancellationToken cancellation)
     {
-        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
         var isAsked = Digest.TryParse(reference, out var asked);
+        if (!isAsked && Resolver is not null)
+        {
+            asked = await Resolver.DigestAsync(reference, cancellation) ?? (await Resolver.ManifestAsync(reference, cancellation)).Descriptor.Digest;
+            (isAsked, reference) = (true, asked.Value);
+        }
+
+        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
         var digest = DigestOf(body, isAsked ? asked.Algorithm : "sha256");
         if (isAsked && asked != digest) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {asked}");
         return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
@@ -132,7 +141,7 @@ public sealed partial class Repository
     /// <summary>Learns whether the registry is there and what it wants.</summary>
     internal async Task PingAsync(CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_endpoint.Base, "v2/"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_endpoint.Base, _endpoint.Root));
         using var answer = await _transport.SendAsync(request, _endpoint, cancellation);
         if (answer.StatusCode == HttpStatusCode.Unauthorized) _authorizer.Learn(answer, Scope, null);
     }
@@ -143,7 +152,8 @@ public sealed partial class Repository
         return request;
     }
 
-    private Uri At(string path) => new(_endpoint.Base, $"v2/{_path}/{path}");
+    private Uri At(string path) =>
+        new(_endpoint.Base, $"{_endpoint.Root}{_path}/{path}{(_endpoint.Namespace is { } registry ? $"?ns={Uri.EscapeDataString(registry)}" : "")}");
 
     /// <summary>A small answer, whole: one that breaks off is asked for again.</summary>
     private Task<(string Type, byte[] Body)> DocumentAsync(string path, string what, Action<HttpRequestMessage>? prepare, CancellationToken cancellation) => RepeatAsync(async () =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -38,7 +37,7 @@ internal static class BuildQuery
             ForceRemove = force,
             Platform = context.Version.Minor >= 32 ? context.Query("platform") ?? "" : "",
             HostConfig = Host(context),
-            Credentials = Credentials(context.Http.Request.Headers["X-Registry-Config"]),
+            Credentials = Keyring.Decode(context.Http.Request.Headers["X-Registry-Config"]),
             EngineVersion = SystemRoutes.EngineVersion,
         };
     }
@@ -74,25 +73,5 @@ internal static class BuildQuery
         {
             throw new GantryException(ErrorKind.Invalid, $"{fault}: {e.Message}", e);
         }
-    }
-
-    /// <summary>Like Docker, takes a header that can't be read for none: the pull says what is missing.</summary>
-    private static Dictionary<string, RegistryCredentials> Credentials(string? header)
-    {
-        var all = new Dictionary<string, RegistryCredentials>(StringComparer.Ordinal);
-        if (string.IsNullOrEmpty(header)) return all;
-        try
-        {
-            var text = header.Replace('-', '+').Replace('_', '/').TrimEnd('=');
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='))));
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return all;
-            foreach (var entry in document.RootElement.EnumerateObject()) all[entry.Name] = RegistryCredentials.Read(entry.Value);
-        }
-        catch (Exception e) when (e is FormatException or JsonException)
-        {
-            return all;
-        }
-
-        return all;
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 
 using Gantry.Api.Authorization;
 using Gantry.Api.Builds;
+using Gantry.Api.Checks;
 using Gantry.Api.Containers;
 using Gantry.Api.Errors;
 using Gantry.Api.Events;
@@ -20,6 +21,7 @@ using Gantry.Api.Stats;
 using Gantry.Api.Swarm;
 using Gantry.Api.Tracing;
 using Gantry.Api.Volumes;
+using Gantry.Engine.Checks;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Events;
 using Gantry.Engine.Exec;
@@ -49,13 +51,14 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly HttpServer server;
 
     /// <summary>Lays out the routes over an engine.</summary>
-    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, ApiOptions options)
+    public ApiServer(IContainers containers, IExecSessions exec, IImages images, IRegistries registries, IVolumes volumes, INetworks networks, IEventLog events, IHost host, IChecks checks, ApiOptions options)
     {
         this.options = options;
         server = new HttpServer(options.Report);
         var deliveries = new Deliveries();
         SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
         DiskUsageRoutes.Map(router, containers, images, volumes, options.Builds?.Builder);
+        CheckRoutes.Map(router, checks);
         EventRoutes.Map(router, events);
         ContainerRoutes.Map(router, containers, images, deliveries);
         StreamRoutes.Map(router, containers, deliveries);

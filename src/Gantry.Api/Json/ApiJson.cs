@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Api.Checks;
 using Gantry.Api.Containers;
 using Gantry.Api.Events;
 using Gantry.Api.Exec;
@@ -39,6 +40,7 @@ namespace Gantry.Api.Json;
 [JsonSerializable(typeof(List<SearchResult>))]
 [JsonSerializable(typeof(EventMessage))]
 [JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(CheckLine))]
 [JsonSerializable(typeof(InfoAnswer))]
 [JsonSerializable(typeof(DiskUsageAnswer))]
 [JsonSerializable(typeof(List<NetworkInspection>))]

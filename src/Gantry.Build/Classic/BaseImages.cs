@@ -3,7 +3,6 @@ using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
-using Gantry.Registry.Auth;
 using Gantry.Storage.Images;
 
 namespace Gantry.Build.Classic;
@@ -25,7 +24,7 @@ internal sealed class BaseImages(IImages images, ClassicOptions options, IBuildO
         if (found is null)
         {
             var reference = Reference.Parse(name).WithDefaultTag();
-            await images.PullAsync(new PullRequest(reference, AllTags: false, target, CredentialsFor(reference)), output, cancellation);
+            await images.PullAsync(new PullRequest(reference, AllTags: false, target, options.Credentials.For(reference.Domain)), output, cancellation);
             found = images.Find(name);
         }
 
@@ -44,11 +43,5 @@ internal sealed class BaseImages(IImages images, ClassicOptions options, IBuildO
         {
             return null;
         }
-    }
-
-    private RegistryCredentials CredentialsFor(Reference reference)
-    {
-        var keys = reference.Domain == Reference.DefaultDomain ? new[] { "https://index.docker.io/v1/", "docker.io", "index.docker.io" } : [reference.Domain, $"https://{reference.Domain}", $"http://{reference.Domain}"];
-        return keys.Select(k => options.Credentials.GetValueOrDefault(k)).FirstOrDefault(c => c is not null) ?? RegistryCredentials.None;
     }
 }

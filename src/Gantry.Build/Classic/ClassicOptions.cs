@@ -46,7 +46,7 @@ public sealed record ClassicOptions
     public HostConfig HostConfig { get; init; } = new();
 
     /// <summary>Credentials by registry.</summary>
-    public IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
+    public Keyring Credentials { get; init; } = Keyring.Empty;
 
     /// <summary>The version that is noted in images.</summary>
     public string EngineVersion { get; init; } = "";

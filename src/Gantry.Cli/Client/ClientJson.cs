@@ -15,6 +15,7 @@ namespace Gantry.Cli.Client;
 [JsonSerializable(typeof(UpdatedContainer))]
 [JsonSerializable(typeof(List<ChangedPath>))]
 [JsonSerializable(typeof(DiskUsage))]
+[JsonSerializable(typeof(CheckLine))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(List<FoundImage>))]
 [JsonSerializable(typeof(CreateExec))]

@@ -129,6 +129,7 @@ internal static class VerbTable
         new("system", "Manage the engine",
         [
             .. SystemVerbs,
+            new("check", "Find what is damaged on disk, and repair it", () => new CheckCommand()),
             new("df", "Show what images, containers, volumes and builds take on disk", () => new DfCommand()),
             new("dial-stdio", "Connect standard input and output with the engine", () => new DialStdioCommand()) { IsHidden = true },
             new("prune", "Remove what is not used", () => new SystemPruneCommand()),

@@ -6,6 +6,7 @@ using Gantry.Distribution.Json;
 using Gantry.Distribution.Listing;
 using Gantry.Distribution.Manifests;
 using Gantry.Distribution.Metrics;
+using Gantry.Distribution.Page;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
 using Gantry.Distribution.Upstream;
@@ -146,6 +147,8 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
             throw Refusals.Unauthorized();
         }
 
+        if (RegistryPage.TryAnswer(context) is { } page)
+            return page;
         var exchange = new Exchange(context, Route.Parse(request.Path.Value ?? "/"));
         route = exchange.Route.Kind;
         if (tokens is not null)

@@ -1,3 +1,4 @@
+using Gantry.Engine.Checks;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Containers.Links;
@@ -81,6 +82,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
         Steps = new StepRunner(options, images, networks, nameFiles, new RequestedEndpoints(network), directories);
         Registries = new RegistryVerbs(registry);
+        Checks = new CheckVerbs(images, table, registry);
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
@@ -104,6 +106,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>Registries.</summary>
     public IRegistries Registries { get; }
+
+    /// <summary>Checks of what is on disk.</summary>
+    public IChecks Checks { get; }
 
     /// <summary>The way to registries, for rooms above that send what is no image of this host.</summary>
     public RegistryClient Registry => registry;

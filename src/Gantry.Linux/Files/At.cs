@@ -11,6 +11,7 @@ namespace Gantry.Linux.Files;
 public static unsafe partial class At
 {
     private const int RemoveDirectoryFlag = 0x200; // AT_REMOVEDIR
+    private const uint ExchangeFlag = 2; // RENAME_EXCHANGE
 
     /// <summary>Opens or creates a file (openat(2)); <see cref="OpenFlags.O_NOFOLLOW"/> and close-on-exec are always added.</summary>
     /// <returns>The handle, or null with the reason in <paramref name="errno"/>.</returns>
@@ -64,6 +65,14 @@ public static unsafe partial class At
         fixed (byte* s = FileName.Terminated(source, stackalloc byte[FileName.PathLimit]))
         fixed (byte* p = FileName.Terminated(name, stackalloc byte[FileName.PathLimit]))
             return renameat(sourceDirectory, s, directory, p) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Lets two names of one file system stand for each other's files (renameat2(2), RENAME_EXCHANGE). Answers the error number, 0 for success.</summary>
+    public static int TryExchange(SafeFileHandle oneDirectory, string one, SafeFileHandle otherDirectory, string other)
+    {
+        fixed (byte* s = FileName.Terminated(one, stackalloc byte[FileName.PathLimit]))
+        fixed (byte* p = FileName.Terminated(other, stackalloc byte[FileName.PathLimit]))
+            return renameat2(oneDirectory, s, otherDirectory, p, ExchangeFlag) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Removes a name (unlinkat(2)). Answers the error number, 0 for success.</summary>
@@ -127,6 +136,9 @@ public static unsafe partial class At
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int renameat(SafeFileHandle oldDirectory, byte* oldPath, SafeFileHandle newDirectory, byte* newPath);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int renameat2(SafeFileHandle oldDirectory, byte* oldPath, SafeFileHandle newDirectory, byte* newPath, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int unlinkat(SafeFileHandle directory, byte* path, int flags);

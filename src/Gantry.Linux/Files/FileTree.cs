@@ -18,12 +18,22 @@ public static class FileTree
     {
         if (TryRemoveFile(directory, name)) return;
         var tooDeep = new Queue<string>([name]);
-        while (tooDeep.TryDequeue(out var next)) RemoveDirectory(directory, next, tooDeep);
+        while (tooDeep.TryDequeue(out var next)) RemoveDirectory(directory, next, tooDeep, keeps: false);
     }
 
-    /// <summary>Removes a directory depth first. What lies deeper than the limit is moved up beside it, for a walk of its own.</summary>
-    private static void RemoveDirectory(SafeFileHandle directory, string name, Queue<string> tooDeep)
+    /// <summary>Removes a name and the files below it, but leaves the directories, empty. What is deeper than <see cref="DepthLimit"/> is left as it is.</summary>
+    /// <param name="directory">The directory that holds the name.</param>
+    /// <param name="name">One component.</param>
+    /// <returns>How many files are gone.</returns>
+    /// <exception cref="KernelException">The kernel refused; part of the files may be gone.</exception>
+    public static int RemoveFiles(SafeFileHandle directory, string name) =>
+        TryRemoveFile(directory, name) ? 1 : RemoveDirectory(directory, name, new Queue<string>(), keeps: true);
+
+    /// <summary>Removes a directory depth first, or, where directories are kept, its files. What lies deeper than the limit is moved up beside it, for a walk of
+    /// its own. Answers how many files are gone.</summary>
+    private static int RemoveDirectory(SafeFileHandle directory, string name, Queue<string> tooDeep, bool keeps)
     {
+        var files = 0;
         var open = new Stack<(SafeFileHandle Handle, string Name, Queue<string> Left)>();
         try
         {
@@ -32,14 +42,15 @@ public static class FileTree
             {
                 if (level.Left.TryDequeue(out var child))
                 {
-                    if (TryRemoveFile(level.Handle, child)) continue;
-                    if (open.Count < DepthLimit) Enter(level.Handle, child);
-                    else MoveUp(level.Handle, child);
+                    if (TryRemoveFile(level.Handle, child)) files++;
+                    else if (open.Count < DepthLimit) Enter(level.Handle, child);
+                    else if (!keeps) MoveUp(level.Handle, child);
                     continue;
                 }
 
                 open.Pop();
                 level.Handle.Dispose();
+                if (keeps) continue;
                 var parent = open.TryPeek(out var above) ? above.Handle : directory;
                 var errno = At.TryRemove(parent, level.Name, isDirectory: true);
                 if (errno is not (0 or Errno.ENOENT)) throw new KernelException("rmdir", FileName.ToText(level.Name), errno);
@@ -49,6 +60,8 @@ public static class FileTree
         {
             foreach (var level in open) level.Handle.Dispose();
         }
+
+        return files;
 
         void Enter(SafeFileHandle parent, string child)
         {

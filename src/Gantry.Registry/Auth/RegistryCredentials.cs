@@ -27,8 +27,7 @@ public sealed record RegistryCredentials(string User, string Password, string Id
         if (string.IsNullOrEmpty(header)) return None;
         try
         {
-            var text = header.Replace('-', '+').Replace('_', '/').TrimEnd('=');
-            using var document = JsonDocument.Parse(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+            using var document = Parse(header);
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is FormatException or JsonException)
@@ -48,5 +47,12 @@ public sealed record RegistryCredentials(string User, string Password, string Id
         return new RegistryCredentials(user, password, Text("identitytoken"), Text("registrytoken"), Text("serveraddress"));
 
         string Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    }
+
+    /// <summary>JSON in base 64 for URLs, with or without its padding.</summary>
+    internal static JsonDocument Parse(string header)
+    {
+        var text = header.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        return JsonDocument.Parse(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
     }
 }

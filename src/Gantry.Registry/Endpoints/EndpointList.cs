@@ -5,8 +5,8 @@ using Gantry.Oci.References;
 
 namespace Gantry.Registry.Endpoints;
 
-/// <summary>Where to ask for the images of a domain, in order (Docker's rules: mirrors are for docker.io only; an insecure registry is tried
-/// with TLS first and without it afterwards).</summary>
+/// <summary>Where to ask for the images of a domain, in order: what the operator's <see cref="HostsFile"/> says, else Docker's rules: mirrors are for
+/// docker.io only; an insecure registry is tried with TLS first and without it afterwards.</summary>
 internal static class EndpointList
 {
     private const string DockerHost = "registry-1.docker.io";
@@ -15,6 +15,12 @@ internal static class EndpointList
     {
         if (options.Addresses.TryGetValue(domain, out var told))
             return [new RegistryEndpoint(new Uri(told, "/"), !IsInsecure(told.Authority, options), false)];
+        return HostsFile.Read(options.CertificateFolders, domain, () => Meant(domain, options)) ?? Meant(domain, options);
+    }
+
+    /// <summary>The addresses a domain means where no file says more.</summary>
+    private static IReadOnlyList<RegistryEndpoint> Meant(string domain, RegistryOptions options)
+    {
         if (domain == Reference.DefaultDomain)
         {
             return

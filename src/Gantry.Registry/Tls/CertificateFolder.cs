@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using Gantry.Oci.Errors;
+using Gantry.Registry.Endpoints;
 
 namespace Gantry.Registry.Tls;
 
@@ -41,8 +42,22 @@ internal sealed record CertificateFolder(X509Certificate2Collection Authorities,
         return folder;
     }
 
+    /// <summary>Reads files that a host's settings name.</summary>
+    /// <exception cref="GantryException">Invalid: a file holds no certificate, or not its key.</exception>
+    public static CertificateFolder Read(HostCertificates files)
+    {
+        var read = new CertificateFolder([], []);
+        foreach (var path in files.Authorities) Load(path, () => read.Authorities.ImportFromPemFile(path));
+        foreach (var (path, key) in files.Clients) Load(path, () => read.Clients.Add(X509Certificate2.CreateFromPemFile(path, key)));
+        return read;
+    }
+
     /// <summary>Tells one state of a folder from another; empty where there is none.</summary>
     public static string Stamp(string directory) => string.Join('\n', Files(directory).Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}"));
+
+    /// <summary>Tells one state of a host's files from another; empty where there are none.</summary>
+    public static string Stamp(HostCertificates files) =>
+        string.Join('\n', files.Authorities.Concat(files.Clients.SelectMany(c => new[] { c.Certificate, c.Key ?? c.Certificate })).Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}"));
 
     private static IReadOnlyList<string> Files(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)] : [];

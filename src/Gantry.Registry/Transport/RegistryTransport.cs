@@ -29,6 +29,8 @@ internal sealed class RegistryTransport(RegistryOptions options) : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RegistryEndpoint endpoint, CancellationToken cancellation)
     {
         var client = ClientFor(endpoint);
+        if (request.RequestUri!.Authority == endpoint.Base.Authority)
+            foreach (var (name, value) in endpoint.Headers) request.Headers.TryAddWithoutValidation(name, value);
         // An upload goes on for as long as the peer takes bytes; whoever sends it watches over it.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (request.Content is null) deadline.CancelAfter(options.Silence);
@@ -56,11 +58,11 @@ internal sealed class RegistryTransport(RegistryOptions options) : IDisposable
     {
         // As with Docker, a registry that need not prove anything is not shown anything either.
         var folders = endpoint.IsVerified ? FoldersOf(endpoint.Base) : [];
-        var stamp = endpoint.IsVerified ? string.Concat(folders.Select(CertificateFolder.Stamp)) : "";
+        var stamp = endpoint.IsVerified ? string.Concat(folders.Select(CertificateFolder.Stamp)) + CertificateFolder.Stamp(endpoint.Certificates) : "";
         var key = !endpoint.IsVerified ? Unverified : stamp.Length == 0 ? Verified : stamp;
         lock (_gate)
         {
-            if (!_clients.TryGetValue(key, out var client)) _clients[key] = client = Make(Handler(endpoint.IsVerified, folders));
+            if (!_clients.TryGetValue(key, out var client)) _clients[key] = client = Make(Handler(endpoint, folders));
             return client;
         }
     }
@@ -76,7 +78,7 @@ internal sealed class RegistryTransport(RegistryOptions options) : IDisposable
         return client;
     }
 
-    private SocketsHttpHandler Handler(bool verify, IReadOnlyList<string> folders) => new()
+    private SocketsHttpHandler Handler(RegistryEndpoint endpoint, IReadOnlyList<string> folders) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5), // an idle daemon keeps no connections
@@ -84,16 +86,16 @@ internal sealed class RegistryTransport(RegistryOptions options) : IDisposable
         MaxResponseHeadersLength = 64,
         UseCookies = false,
         Proxy = _proxies,
-        SslOptions = verify ? Proved(folders) : Unproved(),
+        SslOptions = endpoint.IsVerified ? Proved(folders, endpoint.Certificates) : Unproved(),
     };
 
     /// <summary>For a registry the operator has named as one that need not prove who it is; content is verified by its digest.</summary>
     private static SslClientAuthenticationOptions Unproved() => new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null };
 
-    private static SslClientAuthenticationOptions Proved(IReadOnlyList<string> folders)
+    private static SslClientAuthenticationOptions Proved(IReadOnlyList<string> folders, HostCertificates own)
     {
         var found = new CertificateFolder([], []);
-        foreach (var folder in folders.Select(CertificateFolder.Read))
+        foreach (var folder in folders.Select(CertificateFolder.Read).Append(CertificateFolder.Read(own)))
         {
             found.Authorities.AddRange(folder.Authorities);
             found.Clients.AddRange(folder.Clients);

@@ -29,13 +29,28 @@ internal sealed class Collector(ContentStore content, OverlaySnapshotter snapsho
     public void CollectAll(ImageCatalog catalog) =>
         Collect(catalog, [.. content.All()], snapshots.Layers.OrderByDescending(l => l.Lower.Count(c => c == ':')).Select(l => l.ChainId));
 
+    /// <summary>The blobs and layers that nothing needs: none, but for the moment between an image's end and its parts'.</summary>
+    public IReadOnlyList<Digest> Unneeded(ImageCatalog catalog)
+    {
+        var (neededBlobs, neededLayers) = Needed(catalog);
+        var found = new List<Digest>();
+        leases.Decide(isHeld => found.AddRange(
+            content.All().Where(b => !neededBlobs.Contains(b)).Concat(snapshots.Layers.Select(l => l.ChainId).Where(l => !neededLayers.Contains(l))).Where(d => !isHeld(d))));
+        return found;
+    }
+
+    private (HashSet<Digest> Blobs, HashSet<Digest> Layers) Needed(ImageCatalog catalog)
+    {
+        var blobs = catalog.Images.Values.SelectMany(i => i.Blobs).ToHashSet();
+        var layers = catalog.Images.Values.SelectMany(i => i.Chain).ToHashSet();
+        foreach (var inUse in snapshots.LayersInUse())
+            for (var layer = snapshots.FindLayer(inUse); layer is not null; layer = snapshots.FindLayer(layer.Parent)) layers.Add(layer.ChainId);
+        return (blobs, layers);
+    }
+
     private List<Digest> Collect(ImageCatalog catalog, IReadOnlyCollection<Digest> blobs, IEnumerable<Digest> layers)
     {
-        var neededBlobs = catalog.Images.Values.SelectMany(i => i.Blobs).ToHashSet();
-        var neededLayers = catalog.Images.Values.SelectMany(i => i.Chain).ToHashSet();
-        foreach (var inUse in snapshots.LayersInUse())
-            for (var layer = snapshots.FindLayer(inUse); layer is not null; layer = snapshots.FindLayer(layer.Parent)) neededLayers.Add(layer.ChainId);
-
+        var (neededBlobs, neededLayers) = Needed(catalog);
         var removed = new List<Digest>();
         leases.Decide(isHeld =>
         {

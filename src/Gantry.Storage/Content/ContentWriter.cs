@@ -72,13 +72,14 @@ public sealed class ContentWriter : IDisposable
     /// <summary>Makes the blob visible under its digest.</summary>
     /// <param name="expected">What the digest must be; empty where nobody promised one.</param>
     /// <param name="durable">Whether to wait for the disk; a caller that synchronises the whole file system itself need not.</param>
+    /// <param name="replaces">Whether a blob of this digest that is here is taken for damaged.</param>
     /// <exception cref="GantryException">Invalid: the content is not what was promised.</exception>
-    public Digest Publish(Digest expected, bool durable)
+    public Digest Publish(Digest expected, bool durable, bool replaces = false)
     {
         var digest = Finish();
         if (!expected.IsEmpty && expected != digest)
             throw new GantryException(ErrorKind.Invalid, $"unexpected digest {digest}, expected {expected}");
-        if (_store.Contains(digest)) return digest;
+        if (!replaces && _store.Contains(digest)) return digest;
         if (durable) OpenFile.Synchronize(_file, _path);
         var target = _store.PathOf(digest);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -88,6 +88,20 @@ public sealed partial class OverlaySnapshotter
         }
     }
 
+    /// <summary>Opens a layer's own files.</summary>
+    /// <exception cref="KernelException">They are gone.</exception>
+    internal RootedDirectory OpenLayer(Layer layer) => RootedDirectory.Open(LayerDirectory(layer));
+
+    /// <summary>Puts the draft's tree in the place of a layer's, at one moment; the draft goes away with the old one. Nobody may have the layer mounted.</summary>
+    internal void Replace(Layer layer, LayerDraft draft)
+    {
+        OpenFile.SynchronizeFileSystem(_root.Handle, Root);
+        var (old, fresh) = ($"{layer.Directory}/{Tree}", $"{draft.Directory}/{Tree}");
+        var errno = At.TryStatus(_root.Handle, old, out _) is null ? At.TryRename(_root.Handle, fresh, _root.Handle, old) : At.TryExchange(_root.Handle, fresh, _root.Handle, old);
+        if (errno != 0) throw new KernelException("rename", Path.Combine(Root, old), errno);
+        OpenFile.SynchronizeFileSystem(_root.Handle, Root);
+    }
+
     /// <summary>Removes a layer; the files go in the background. Refused, with false, where the layer is unknown or another snapshot
     /// stands on it.</summary>
     internal bool TryRemoveLayer(Digest chainId)

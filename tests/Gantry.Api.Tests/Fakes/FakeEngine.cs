@@ -13,7 +13,7 @@ public sealed class FakeEngine : IAsyncDisposable
 
     private FakeEngine(Gantry.Build.Grpc.GrpcFace? grpc)
     {
-        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, new ApiOptions { Report = Warnings.Add, Grpc = grpc });
+        _server = new ApiServer(Containers, ExecSessions, Images, new FakeRegistries(), new FakeVolumes(), new FakeNetworks(), Events, Host, new FakeChecks(), new ApiOptions { Report = Warnings.Add, Grpc = grpc });
         Client = new HttpClient(new SocketsHttpHandler
         {
             UseCookies = false,

@@ -1,10 +1,13 @@
+using System.Globalization;
+
 using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Distribution;
 
-/// <summary>Other people's clients against <c>gantry registry serve</c>.</summary>
+/// <summary>Other people's clients against <c>gantry registry serve</c>. <c>GANTRY_E2E_PUSHES</c> sets how many pushes go on when it is killed (24).</summary>
 public sealed class PushPullTests : IAsyncLifetime
 {
+    private static readonly int pushes = int.Parse(Environment.GetEnvironmentVariable("GANTRY_E2E_PUSHES") ?? "24", CultureInfo.InvariantCulture);
     private OwnRegistry registry = null!;
 
     public async Task InitializeAsync() => registry = await OwnRegistry.Start();
@@ -56,7 +59,6 @@ public sealed class PushPullTests : IAsyncLifetime
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill_amid_many_pushes()
     {
-        const int pushes = 24;
         for (var number = 0; number < 4; number++)
             await Image($"image{number}");
         var done = new List<int>();
