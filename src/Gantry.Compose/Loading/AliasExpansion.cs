@@ -9,6 +9,10 @@ internal sealed class AliasExpansion(string file, TagNotes tags)
     private const int Limit = 1_000_000;
 
     private readonly List<string[]> _resets = [];
+
+    /// <summary>Where in the lists around it the value being copied is.</summary>
+    private readonly Stack<int> _indices = new();
+
     private int _count;
 
     public YamlDocument Expand(Node root) => new(Copy(root, TreePath.Root) ?? new ScalarNode(null), _resets);
@@ -30,14 +34,24 @@ internal sealed class AliasExpansion(string file, TagNotes tags)
         };
     }
 
-    private ListNode CopyList(ListNode list, TreePath path) =>
-        new(list.Items.Select(item => Copy(item, path.Item())).OfType<Node>()) { At = list.At };
+    private ListNode CopyList(ListNode list, TreePath path)
+    {
+        var copy = new ListNode { At = list.At };
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            _indices.Push(i);
+            if (Copy(list.Items[i], path.Item()) is { } item)
+                copy.Items.Add(item);
+            _indices.Pop();
+        }
+        return copy;
+    }
 
     private MapNode CopyMap(MapNode map, TreePath path)
     {
         if (tags.OddKey(map) is { } odd)
         {
-            var place = path.Length == 0 ? "at top level" : $"in {path}";
+            var place = path.Length == 0 ? "at top level" : $"in {path.ToString([.. _indices.Reverse()])}";
             throw new ComposeException($"non-string key {place}: {(odd.IsNull ? "<nil>" : odd.ToString())} ({odd.At})");
         }
         var copy = new MapNode { At = map.At };

@@ -20,7 +20,8 @@ internal sealed class FileLoader(FileContext context)
         ValueChecks.Check(root);
         if (context.ResolvePaths)
             new RelativePaths(context.Directory).Apply(root);
-        VariableReferences.Resolve(root, context.Environment);
+        if (context.Interpolate)
+            VariableReferences.Resolve(root, context.Environment);
         return root;
     }
 

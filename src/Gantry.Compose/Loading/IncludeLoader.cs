@@ -50,13 +50,22 @@ internal sealed class IncludeLoader(FileContext context)
 
     private Dictionary<string, string> Variables(MapNode include, string lookup)
     {
-        var files = include.Texts("env_file").Select(context.Locate).ToList();
+        var files = include.Texts("env_file").Select(Existing).ToList();
         if (files.Count == 0 && File.Exists(CleanPath.Join(lookup, ".env")))
             files.Add(CleanPath.Join(lookup, ".env"));
         var variables = EnvironmentFiles.Read(files, context.Environment, context.Warn).ToDictionary();
         foreach (var (key, value) in context.Environment)
             variables[key] = value;
         return variables;
+    }
+
+    /// <summary>The absolute path of <paramref name="file"/>, which must be there when it is relative.</summary>
+    private string Existing(string file)
+    {
+        var path = context.Locate(file);
+        if (Directory.Exists(path))
+            throw new ComposeException($"{path} is not a file");
+        return file.StartsWith('/') || File.Exists(path) ? path : throw new ComposeException($"stat {path}: no such file or directory");
     }
 
     private static void Import(MapNode source, MapNode target)

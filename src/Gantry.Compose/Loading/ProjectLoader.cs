@@ -61,7 +61,8 @@ public sealed class ProjectLoader(ProjectSource source)
         if (options.Normalize)
         {
             root["name"] = new ScalarNode(name);
-            new Normalizer(resolution.Environment).Apply(root);
+            // Without interpolation no value of a variable may appear, least of all that of a secret.
+            new Normalizer(options.Interpolate ? resolution.Environment : []).Apply(root);
         }
         return (root, name, files);
     }

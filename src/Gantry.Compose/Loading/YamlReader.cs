@@ -29,7 +29,7 @@ internal sealed class YamlReader
         }
         catch (YamlException wrong)
         {
-            throw Failure(file, wrong.Start, wrong.Message);
+            throw Failure(file, wrong.Start, Words(wrong.Message));
         }
     }
 
@@ -103,6 +103,13 @@ internal sealed class YamlReader
         if (!start.Tag.IsEmpty)
             _tags.Note(node, start.Tag.Value);
         return node;
+    }
+
+    /// <summary>What is wrong, without what the parser was doing: libyaml's words, which people search for.</summary>
+    private static string Words(string message)
+    {
+        var words = message.TrimEnd('.');
+        return words.StartsWith("While ", StringComparison.Ordinal) && words.IndexOf(", ", StringComparison.Ordinal) is > 0 and var comma ? words[(comma + 2)..] : words;
     }
 
     private Position At(Mark mark) => new(_file, (int)mark.Line, (int)mark.Column);

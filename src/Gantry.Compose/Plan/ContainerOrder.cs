@@ -76,9 +76,13 @@ public sealed record ContainerOrder
         if (Number > 0)
             labels[ComposeLabels.Number] = Number.ToString(CultureInfo.InvariantCulture);
         labels[ComposeLabels.DependsOn] = string.Join(
-            ',', Service.DependsOn.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{entry.Value.Condition}:{(entry.Value.Restart ? "true" : "false")}"));
+            ',', Dependencies().Select(entry => $"{entry.Key}:{entry.Value.Condition}:{(entry.Value.Restart ? "true" : "false")}"));
         return labels;
     }
+
+    /// <summary>What the service depends on, without what it can do without and is not enabled.</summary>
+    private IEnumerable<KeyValuePair<string, ServiceDependency>> Dependencies() => Service.DependsOn
+        .Where(entry => entry.Value.Required || Project.Services.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
 }
 
 /// <summary>What <c>run</c> asks of a container beside what its service says.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace Gantry.Compose.Tree;
 
@@ -31,6 +33,22 @@ internal readonly struct TreePath
             if (pattern[i] != "*" && pattern[i] != _parts[i])
                 return false;
         return true;
+    }
+
+    /// <summary>The path with the place of every list's item, as in <c>a.b[0].c</c>.</summary>
+    /// <param name="indices">The places, those of the outer lists first.</param>
+    public string ToString(IReadOnlyList<int> indices)
+    {
+        var text = new StringBuilder();
+        var list = 0;
+        foreach (var part in _parts)
+        {
+            if (part == "[]")
+                text.Append(CultureInfo.InvariantCulture, $"[{indices[list++]}]");
+            else
+                text.Append(text.Length == 0 ? "" : ".").Append(part);
+        }
+        return text.ToString();
     }
 
     public override string ToString() => string.Join('.', _parts);

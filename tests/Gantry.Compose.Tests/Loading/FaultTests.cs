@@ -38,6 +38,26 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_character_that_begins_nothing_is_told_in_the_words_of_libyaml() => Assert.StartsWith(
+        "failed to parse DIR/compose.yaml: yaml: line 2: found character that cannot start any token (DIR/compose.yaml:2:",
+        Load("services:\n  web: @x\n"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_key_that_is_no_string_is_shown_with_its_place_in_every_list() => Assert.StartsWith(
+        "non-string key in x-a[1].b[0]: 123 (DIR/compose.yaml:1:",
+        Load("x-a: [1, {b: [{123: x}]}]\n"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_include_whose_environment_file_is_missing_names_it() => Assert.Equal(
+        "stat DIR/nope.env: no such file or directory", Load("include: [{path: other.yaml, env_file: nope.env}]\n"));
+
+    [Fact]
+    public void An_include_whose_environment_file_is_a_directory_is_refused() => Assert.Equal(
+        "DIR is not a file", Load("include: [{path: other.yaml, env_file: .}]\n"));
+
+    [Fact]
     public void A_missing_environment_file_is_named() => Assert.StartsWith(
         "env file DIR/nope.env not found: stat DIR/nope.env: no such file or directory",
         Load("services: {a: {image: x, env_file: nope.env}}\n"),

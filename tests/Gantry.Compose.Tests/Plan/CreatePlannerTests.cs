@@ -28,6 +28,21 @@ public sealed class CreatePlannerTests
         """);
 
     [Fact]
+    public void A_container_is_not_labelled_with_what_its_service_can_do_without_and_is_not_enabled()
+    {
+        var plan = new World().Service("db").Service("web", service => service with
+        {
+            DependsOn = new Dictionary<string, ServiceDependency>
+            {
+                ["db"] = new() { Condition = "service_started", Required = false },
+                ["debug"] = new() { Condition = "service_healthy", Required = false },
+            },
+        }).Create();
+        var web = plan.Steps.Select(step => step.Action).OfType<CreateContainer>().Single(made => made.Order.Service.Name == "web");
+        Assert.Equal("db:service_started:false", web.Order.Labels()[ComposeLabels.DependsOn]);
+    }
+
+    [Fact]
     public void What_is_as_the_file_says_stays()
     {
         var plan = Shop.HasNetwork("default").HasVolume("data").Has("db").Has("web", 1).Has("web", 2).Create();
