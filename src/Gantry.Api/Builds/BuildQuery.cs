@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 using Gantry.Api.Host;
@@ -8,6 +9,7 @@ using Gantry.Api.Routing;
 using Gantry.Build.Classic;
 using Gantry.Engine.Containers;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 using Gantry.Registry.Auth;
 
 namespace Gantry.Api.Builds;
@@ -21,13 +23,15 @@ internal static class BuildQuery
         if (context.Http.Request.Query["securityopt"].Count > 0) throw new GantryException(ErrorKind.Invalid, "security options are not supported on linux");
         if (context.Flag("squash")) throw new GantryException(ErrorKind.Invalid, "squash is only supported with experimental mode");
         if (context.Query("isolation") is { Length: > 0 } isolation and not "default") throw new GantryException(ErrorKind.Invalid, $"unsupported isolation: \"{isolation}\"");
+        var platform = context.Version.Minor >= 32 ? context.Query("platform") ?? "" : "";
+        if (platform.Length > 0) Platform.Parse(platform);
         var force = context.Flag("forcerm");
         return new ClassicOptions
         {
             Dockerfile = context.Query("dockerfile") ?? "",
             Tags = [.. context.Http.Request.Query["t"].Select(t => t ?? "")],
             RemoteContext = context.Query("remote") ?? "",
-            BuildArguments = Object(context, "buildargs", ApiJson.Default.DictionaryStringString, "error reading build args") ?? [],
+            BuildArguments = Object(context, "buildargs", BuildArgumentsJson.Default.DictionaryStringString, "error reading build args") ?? [],
             Labels = (Object(context, "labels", ApiJson.Default.DictionaryStringString, "error reading labels") ?? []).ToDictionary(l => l.Key, l => l.Value ?? ""),
             Target = context.Query("target") ?? "",
             NoCache = context.Flag("nocache"),
@@ -35,7 +39,7 @@ internal static class BuildQuery
             Pull = context.Flag("pull"),
             Remove = force || context.Flag("rm", otherwise: true) || context.Query("rm") is "",
             ForceRemove = force,
-            Platform = context.Version.Minor >= 32 ? context.Query("platform") ?? "" : "",
+            Platform = platform,
             HostConfig = Host(context),
             Credentials = Keyring.Decode(context.Http.Request.Headers["X-Registry-Config"]),
             EngineVersion = SystemRoutes.EngineVersion,
@@ -75,3 +79,7 @@ internal static class BuildQuery
         }
     }
 }
+
+/// <summary>Arguments of a build: null, which elsewhere is the empty text, leaves an argument to the Dockerfile.</summary>
+[JsonSerializable(typeof(Dictionary<string, string?>))]
+internal sealed partial class BuildArgumentsJson : JsonSerializerContext;

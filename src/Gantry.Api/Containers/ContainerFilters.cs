@@ -41,7 +41,7 @@ internal static class ContainerFilters
         var all = context.Flag("all") || limit > 0 || filters.Has("status") || filters.Has("exited");
         DateTimeOffset? before = filters.Has("before") ? containers.Find(filters["before"][0]).Created : null;
         DateTimeOffset? since = filters.Has("since") ? containers.Find(filters["since"][0]).Created : null;
-        var ancestors = filters["ancestor"].Select(a => Ancestor(a, images)).ToHashSet(StringComparer.Ordinal);
+        var ancestors = filters.Has("ancestor") ? Descendants(filters["ancestor"], images) : null;
         var found = containers.All.Where(c =>
             (all || c.State.IsAlive || c.State.Status == ContainerStatus.Restarting)
             && filters.Any("id", id => c.Id.StartsWith(id, StringComparison.Ordinal))
@@ -55,7 +55,7 @@ internal static class ContainerFilters
             && filters.Any("publish", p => PortSummary.Of(c).Any(b => b.PublicPort > 0 && MatchesPort(p, b.PublicPort, b.Type)))
             && filters.Any("expose", p => PortSummary.Of(c).Any(b => MatchesPort(p, b.PrivatePort, b.Type)))
             && (filters.Flag("is-task") is not true)
-            && (ancestors.Count == 0 || ancestors.Contains(c.ImageId))
+            && (ancestors is null || ancestors.Contains(c.ImageId))
             && (before is null || c.Created < before)
             && (since is null || c.Created > since));
         return limit > 0 ? found.Take(limit) : found;
@@ -90,7 +90,20 @@ internal static class ContainerFilters
         return int.TryParse(range[0], out var first) && int.TryParse(range[^1], out var last) && port >= first && port <= last && (parts.Length > 1 ? parts[1] : "tcp") == protocol;
     }
 
-    private static string Ancestor(string reference, IImages images)
+    /// <summary>Images by their names, with all that were made of them on this host; a name without an image stands for nothing.</summary>
+    private static HashSet<string> Descendants(IEnumerable<string> references, IImages images)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var children = images.All.ToLookup(i => i.Parent.ToString(), i => i.Id.ToString());
+        var left = new Stack<string>(references.Select(r => Find(r, images)).OfType<string>());
+        while (left.TryPop(out var id))
+            if (found.Add(id))
+                foreach (var child in children[id])
+                    left.Push(child);
+        return found;
+    }
+
+    private static string? Find(string reference, IImages images)
     {
         try
         {
@@ -98,7 +111,7 @@ internal static class ContainerFilters
         }
         catch (GantryException)
         {
-            return reference;
+            return null;
         }
     }
 }

@@ -21,11 +21,12 @@ internal static class WebSocketAttach
     public static async Task RunAsync(ApiContext context, IContainers containers)
     {
         var http = context.Http;
+        var container = containers.Find(context["id"]);
         if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || http.Request.Headers["Sec-WebSocket-Key"].ToString() is not { Length: > 0 } key)
             throw new GantryException(ErrorKind.Invalid, "not websocket protocol");
         // Before 1.42 the parameters were not looked at.
         bool Wants(string stream) => context.Version.Minor < 42 || context.Flag(stream);
-        using var attachment = await containers.AttachAsync(context["id"], new AttachRequest(Wants("stdin"), Wants("stdout"), Wants("stderr")), context.Gone);
+        using var attachment = await containers.AttachAsync(container.Id, new AttachRequest(Wants("stdin"), Wants("stdout"), Wants("stderr")), context.Gone);
         context.Connection.TakeOver();
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.Connection = "Upgrade";

@@ -89,6 +89,14 @@ internal sealed record InfoAnswer
     public CommitAnswer InitCommit { get; init; } = new("N/A");
     public required IReadOnlyList<string> SecurityOptions { get; init; }
     public required FirewallAnswer FirewallBackend { get; init; }
+
+    /// <summary>Until version 1.49; always false, as Docker has said ever since it asks for nothing of the bridge's filter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? BridgeNfIptables { get; init; }
+
+    /// <summary>As <see cref="BridgeNfIptables"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? BridgeNfIp6tables { get; init; }
     public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -26,7 +26,7 @@ internal static class SystemRoutes
         router.Get("/_ping", c => PingAsync(c, body: true));
         router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
-        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization) }, ApiJson.Default.InfoAnswer));
+        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
     }
 
     private static PluginsAnswer Drivers(IVolumes volumes, AuthorizationPlugins? authorization) => new()

@@ -134,19 +134,22 @@ internal sealed record ImageConfigInspection
     public static ImageConfigInspection Of(ExecutionConfig config) => new()
     {
         ArgsEscaped = config.ArgsEscaped,
-        Cmd = config.Cmd,
-        Entrypoint = config.Entrypoint,
+        Cmd = Some(config.Cmd),
+        Entrypoint = Some(config.Entrypoint),
         Env = config.Env,
         ExposedPorts = config.ExposedPorts,
         Healthcheck = config.Healthcheck,
         Labels = config.Labels,
-        OnBuild = config.OnBuild,
+        OnBuild = Some(config.OnBuild),
         Shell = config.Shell,
         StopSignal = config.StopSignal is { Length: > 0 } signal ? signal : null,
         User = config.User ?? "",
         Volumes = config.Volumes,
         WorkingDir = config.WorkingDir ?? "",
     };
+
+    /// <summary>A list without members is none.</summary>
+    private static IReadOnlyList<string>? Some(IReadOnlyList<string>? list) => list is { Count: > 0 } ? list : null;
 }
 
 /// <summary>One step of a history.</summary>

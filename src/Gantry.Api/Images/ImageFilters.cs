@@ -1,7 +1,6 @@
-using System.IO.Enumeration;
-
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
+using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Images;
 using Gantry.Storage.Images;
 
@@ -17,6 +16,7 @@ internal static class ImageFilters
         DateTimeOffset? before = filters.Has("before") ? images.Find(filters["before"][0]).Created : null;
         DateTimeOffset? since = filters.Has("since") ? images.Find(filters["since"][0]).Created : null;
         var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
+        IReadOnlyList<SourcePattern> patterns = filters.Has("reference") ? [.. filters["reference"].Select(p => new SourcePattern(p))] : [];
         var all = images.All;
         var parents = context.Flag("all") ? [] : all.Select(i => i.Parent).ToHashSet();
         return all
@@ -26,15 +26,15 @@ internal static class ImageFilters
             .Select(i => filters.Has("reference") ? i with { Names = Matching(i.Names), Digests = Matching(i.Digests) } : i)
             .Where(i => !filters.Has("reference") || IsNamed(i));
 
-        IReadOnlyList<string> Matching(IReadOnlyList<string> names) => [.. names.Where(n => filters.Any("reference", p => Matches(p, n)))];
+        IReadOnlyList<string> Matching(IReadOnlyList<string> names) => [.. names.Where(n => patterns.Any(p => Matches(p, n)))];
     }
 
     private static bool IsNamed(ImageRecord image) => image.Names.Count > 0 || image.Digests.Count > 0;
 
-    /// <summary>A pattern without a tag means every tag.</summary>
-    private static bool Matches(string pattern, string name)
+    /// <summary>A pattern without a tag means every tag; a star stops at a slash.</summary>
+    private static bool Matches(SourcePattern pattern, string name)
     {
         var repository = name.LastIndexOf(':') is var at && at > name.LastIndexOf('/') ? name[..at] : name;
-        return FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) || FileSystemName.MatchesSimpleExpression(pattern, repository, ignoreCase: false);
+        return pattern.Matches(name) || pattern.Matches(repository);
     }
 }

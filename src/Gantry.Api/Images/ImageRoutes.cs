@@ -30,9 +30,9 @@ internal static class ImageRoutes
         router.Post("/images/load", c => LoadAsync(c, images));
         router.Get("/images/get", c => SaveAsync(c, images, [.. c.Http.Request.Query["names"].SelectMany(n => (n ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))]));
         router.Get("/images/{name*}/get", c => SaveAsync(c, images, [c["name"]]));
-        router.Get("/images/{name*}/json", c => c.JsonAsync(ImageInspection.Of(images.Find(c["name"]), images, c.Version), ApiJson.Default.ImageInspection));
+        router.Get("/images/{name*}/json", c => c.JsonAsync(ImageInspection.Of(Find(c, images, since: 49), images, c.Version), ApiJson.Default.ImageInspection));
         router.Get("/images/{name*}/history", c => c.JsonAsync(
-            [.. images.History(c["name"]).Select(h => new HistoryItem(h.Comment, h.Created, h.CreatedBy, h.Id, h.Size, h.Tags is { Count: > 0 } tags ? tags : null))],
+            [.. images.History(Find(c, images, since: 48).Id.ToString()).Select(h => new HistoryItem(h.Comment, h.Created, h.CreatedBy, h.Id, h.Size, h.Tags is { Count: > 0 } tags ? tags : null))],
             ApiJson.Default.ListHistoryItem));
         router.Post("/images/{name*}/push", c => PushAsync(c, images));
         router.Post("/images/{name*}/tag", c =>
@@ -43,9 +43,21 @@ internal static class ImageRoutes
         });
         router.Delete("/images/{name*}", async c =>
         {
+            if (string.IsNullOrWhiteSpace(c["name"])) throw new GantryException(ErrorKind.Invalid, "image name cannot be blank");
             var deleted = await images.RemoveAsync(c["name"], c.Flag("force"), !c.Flag("noprune"), c.Aborted);
             await c.JsonAsync([.. deleted.Select(DeletionItem.Of)], ApiJson.Default.ListDeletionItem);
         });
+    }
+
+    /// <summary>The image a request names, which must be of the platform it names, if any.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="since">The version that brought the parameter.</param>
+    private static ImageRecord Find(ApiContext context, IImages images, int since)
+    {
+        var image = images.Find(context["name"]);
+        if (PlatformQuery.Read(context, since) is { } platform) PlatformChoice.Check(image, context["name"], platform);
+        return image;
     }
 
     private static async Task CreateAsync(ApiContext context, IImages images)
@@ -134,6 +146,8 @@ internal static class ImageRoutes
             var loaded = await images.LoadAsync(body, new Progress<LoadProgress>(), context.Aborted);
             foreach (var image in loaded)
             {
+                foreach (var replaced in image.Replaced)
+                    await lines.WriteAsync(new StreamLine { stream = $"The image {replaced.Name} already exists, renaming the old one with ID {replaced.Former} to empty string\n" });
                 foreach (var name in image.Names)
                     await lines.WriteAsync(new StreamLine { stream = $"Loaded image: {name}\n" });
                 if (image.Names.Count == 0)
@@ -144,6 +158,9 @@ internal static class ImageRoutes
 
     private static async Task SaveAsync(ApiContext context, IImages images, IReadOnlyList<string> names)
     {
+        if (PlatformQuery.Read(context, 48) is { } platform)
+            foreach (var name in names)
+                PlatformChoice.Check(images.Find(name), name, platform);
         var write = images.Save(names);
         context.Http.Response.ContentType = "application/x-tar";
         await write(context.Http.Response.Body, context.Aborted);

@@ -2,6 +2,8 @@ using System.Buffers;
 
 using Gantry.Oci.Errors;
 
+using Microsoft.AspNetCore.Http;
+
 namespace Gantry.Api.Routing;
 
 /// <summary>Finds the handler of a request. Patterns are segments; <c>{name}</c> takes one, <c>{name*}</c> one or more, as images' names have slashes.</summary>
@@ -37,7 +39,8 @@ internal sealed class Router
                 return (route.Handler, route.Text, version, values);
         }
 
-        throw new GantryException(ErrorKind.NotFound, "page not found");
+        // Browsers ask before they ask, and any place will do.
+        return method == "OPTIONS" ? (c => c.StatusAsync(StatusCodes.Status200OK), "/", version, Route.None) : throw new GantryException(ErrorKind.NotFound, "page not found");
     }
 
     private static bool TryVersion(string segment, out ApiVersion version)
@@ -58,7 +61,7 @@ internal sealed class Router
 
     private sealed record Route(string Method, string Text, string[] Pattern, Func<ApiContext, Task> Handler)
     {
-        private static readonly Dictionary<string, string> None = [];
+        public static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
         public IReadOnlyDictionary<string, string>? Match(string[] segments)
         {

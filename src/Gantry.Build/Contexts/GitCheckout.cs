@@ -15,12 +15,26 @@ internal static class GitCheckout
     {
         if (address.Remote.StartsWith('-') || address.Reference.StartsWith('-')) throw new GantryException(ErrorKind.Invalid, $"invalid git address {address.Remote}#{address.Reference}");
         await GitAsync(directory, cancellation, "init", "--quiet");
-        await GitAsync(directory, cancellation, "fetch", "--quiet", "--depth", "1", "--recurse-submodules=yes", address.Remote, address.Reference.Length > 0 ? address.Reference : "HEAD");
+        await FetchAsync(address, directory, cancellation);
         await GitAsync(directory, cancellation, "checkout", "--quiet", "--force", "FETCH_HEAD");
         await GitAsync(directory, cancellation, "submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
         var commit = await GitAsync(directory, cancellation, "rev-parse", "HEAD");
         if (!keepGitDirectory) Directory.Delete(Path.Combine(directory, ".git"), recursive: true);
         return commit.Trim();
+    }
+
+    /// <summary>Fetches one commit without its past; a server that only hands out files has it only with all of that.</summary>
+    private static async Task FetchAsync(GitAddress address, string directory, CancellationToken cancellation)
+    {
+        var reference = address.Reference.Length > 0 ? address.Reference : "HEAD";
+        try
+        {
+            await GitAsync(directory, cancellation, "fetch", "--quiet", "--depth", "1", "--recurse-submodules=yes", address.Remote, reference);
+        }
+        catch (GantryException e) when (e.Message.Contains("does not support shallow", StringComparison.Ordinal))
+        {
+            await GitAsync(directory, cancellation, "fetch", "--quiet", "--recurse-submodules=yes", address.Remote, reference);
+        }
     }
 
     private static async Task<string> GitAsync(string directory, CancellationToken cancellation, params string[] arguments)

@@ -38,6 +38,7 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
         shown.Part("exporting layers");
         shown.Part($"writing image {image.Id}");
         foreach (var name in names) shown.Part($"naming to {name.Canonical}");
+        host.Images.Made(image.Id.ToString(), names.Select(n => n.Familiar));
         return image.Id;
     }
 }

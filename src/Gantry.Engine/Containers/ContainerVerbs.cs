@@ -202,8 +202,12 @@ internal sealed class ContainerVerbs(
         };
     }
 
-    public Task ResizeAsync(string reference, int height, int width, CancellationToken cancellation) =>
-        Running(table.Find(reference)).ResizeAsync(height, width, cancellation);
+    public async Task ResizeAsync(string reference, int height, int width, CancellationToken cancellation)
+    {
+        var slot = table.Find(reference);
+        await Running(slot).ResizeAsync(height, width, cancellation);
+        events.Publish(slot.Current, "resize", ("height", $"{height}"), ("width", $"{width}"));
+    }
 
     public async Task<ProcessTable> TopAsync(string reference, string? options, CancellationToken cancellation)
     {

@@ -35,7 +35,7 @@ internal sealed class ExecSessions(
         Startable(slot.Current, container);
         var id = ContainerName.NewId();
         var user = launcher.ResolveUser(slot.Current, config.User.Length > 0 ? config.User : slot.Current.Config.User, slot.Current.HostConfig.GroupAdd ?? []);
-        sessions[id] = new ExecSlot(new ExecSession(id, slot.Id, config, Running: false, ExitCode: null, Pid: 0, CanRemove: false), user);
+        sessions[id] = new ExecSlot(new ExecSession(id, slot.Id, config, Running: false, ExitCode: null, Pid: 0, CanRemove: false), user, slot.Current.State.StartedAt);
         events.Publish(slot.Current, "exec_create: " + string.Join(' ', config.Cmd), ("execID", id));
         return Task.FromResult(id);
     }
@@ -44,6 +44,8 @@ internal sealed class ExecSessions(
     {
         var exec = Slot(id);
         var slot = table.Find(exec.Session.ContainerId);
+        if (slot.Current.State.StartedAt != exec.RunStarted || slot.Current.State.Status == ContainerStatus.Exited)
+            throw Missing(id);
         Startable(slot.Current, slot.Id);
         if (!exec.TryBegin())
             throw new GantryException(ErrorKind.Conflict, $"exec command {id} has already run");
@@ -104,7 +106,12 @@ internal sealed class ExecSessions(
     private const string ForeignChain = "OCI runtime exec failed: ";
     private const string Chain = "OCI runtime exec failed: exec failed: unable to start container process: ";
 
-    private ExecSlot Slot(string id) => sessions.TryGetValue(id, out var slot) ? slot : throw new GantryException(ErrorKind.NotFound, $"No such exec instance: {id}");
+    /// <summary>A session is there as long as its container.</summary>
+    private ExecSlot Slot(string id) => sessions.TryGetValue(id, out var slot) && table.TryFind(slot.Session.ContainerId) is not null
+        ? slot
+        : throw Missing(id);
+
+    private static GantryException Missing(string id) => new(ErrorKind.NotFound, $"No such exec instance: {id}");
 
     private static void Startable(Container container, string reference)
     {
@@ -171,7 +178,7 @@ internal sealed class ExecSessions(
     private async Task FollowAsync(ExecSlot exec, ContainerSlot slot, string directory)
     {
         var exit = await exec.Process!.Exited;
-        exec.Session = exec.Session with { Running = false, ExitCode = exit.Code, Pid = 0, CanRemove = true };
+        exec.Session = exec.Session with { Running = false, ExitCode = exit.Code, CanRemove = true };
         RunDirectories.Delete(directory);
         await exec.Process.DisposeAsync();
         events.Publish(slot.Current, "exec_die", ("execID", exec.Session.Id), ("exitCode", $"{exit.Code}"));
@@ -190,11 +197,14 @@ internal sealed class ExecSessions(
 }
 
 /// <summary>The one live object of an exec session.</summary>
-internal sealed class ExecSlot(ExecSession session, ResolvedUser user)
+internal sealed class ExecSlot(ExecSession session, ResolvedUser user, DateTimeOffset? runStarted)
 {
     private static long created;
     private volatile ExecSession current = session;
     private int begun;
+
+    /// <summary>The start of the container's run it was made for: it dies with that.</summary>
+    public DateTimeOffset? RunStarted { get; } = runStarted;
 
     public long Order { get; } = Interlocked.Increment(ref created);
 

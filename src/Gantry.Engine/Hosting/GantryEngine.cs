@@ -74,7 +74,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Containers = new ContainerVerbs(
             table, store, new ContainerCreator(host, runtimes, table, store, images, volumes, imageMounts, new VolumeFiller(images, volumes), new RequestedEndpoints(network), links, events, time), launcher, stopper, exits, remover, images, networks,
             sessions.Of, events, new ContainerTrees(
-                table, images, new TreeOpener(images, volumes, imageMounts, directories.Root), new Committer(table, images, launcher, events), events),
+                table, images, new TreeOpener(images, volumes, imageMounts, nameFiles, directories.Root), new Committer(table, images, launcher, events, log), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, nameFiles);
         Exec = sessions;

@@ -44,6 +44,11 @@ public interface IImages
     /// <summary>Checks every reference before it returns a writer of the archive, so that an unknown image is an error and not a broken stream.</summary>
     Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> references);
 
+    /// <summary>Tells who listens to events that a build made an image.</summary>
+    /// <param name="id">The image.</param>
+    /// <param name="names">The names it was given, as people write them.</param>
+    void Made(string id, IEnumerable<string> names);
+
     /// <summary>Gives an image another name.</summary>
     void Tag(string source, string target);
 

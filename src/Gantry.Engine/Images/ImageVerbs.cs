@@ -29,6 +29,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
     public async Task<string> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellation)
     {
         var id = (await store.ImportAsync(archive, options, cancellation)).ToString();
+        if (options.Repository.Length > 0) Publish("tag", id, Reference.Parse(options.Tag.Length > 0 ? $"{options.Repository}:{options.Tag}" : options.Repository).WithDefaultTag().Familiar);
         Publish("import", id, id);
         return id;
     }
@@ -50,6 +51,13 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         foreach (var id in store.CheckSave(references))
             Publish("save", id.ToString(), id.ToString());
         return (to, cancellation) => store.SaveAsync(references, to, cancellation);
+    }
+
+    public void Made(string id, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            Publish("tag", id, name);
+        Publish("create", id, id);
     }
 
     public void Tag(string source, string target)
@@ -77,7 +85,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         {
             cancellation.ThrowIfCancellationRequested();
             var names = image.Names.Concat(image.Digests).ToList();
-            if ((nameless && (names.Count > 0 || parents.Contains(image.Id))) || Users(image.Id).Count > 0 || !fits(image)) continue;
+            if ((nameless && names.Count > 0) || (names.Count == 0 && parents.Contains(image.Id)) || !fits(image)) continue;
             foreach (var reference in names.Count > 0 ? names : [image.Id.Value])
             {
                 try
@@ -86,7 +94,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
                 }
                 catch (GantryException e) when (e.Kind is ErrorKind.Conflict or ErrorKind.NotFound)
                 {
-                    // Somebody has begun to use it, or it went with another one.
+                    // Somebody uses it, so that its last name stays, or it went with another one.
                 }
             }
         }

@@ -27,7 +27,7 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
     public async Task<int> RunAsync(StepRun run, StepOutput output, CancellationToken cancellation)
     {
         var step = Describe(run);
-        var cgroupPath = "/" + Path.Combine(step.HostConfig.CgroupParent.Length > 0 ? step.HostConfig.CgroupParent : options.CgroupParent, step.Id).TrimStart('/');
+        var cgroupPath = CgroupPaths.Of(step.HostConfig.CgroupParent, options.CgroupParent, step.Id);
         var (near, far) = SocketPair.Create();
         Cgroup? cgroup = null;
         ShimProcess? process = null;

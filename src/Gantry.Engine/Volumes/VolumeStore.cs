@@ -31,9 +31,11 @@ internal sealed class VolumeStore
         return volume with { Mountpoint = ContentOf(volume.Name) };
     }
 
-    /// <summary>Removes a volume: by name at once, its content after that.</summary>
+    /// <summary>Removes a volume: by name at once, its content after that. Somebody may have taken its directory away already.</summary>
     public void Delete(string name)
     {
+        if (!Directory.Exists(Path.Combine(root, name)))
+            return;
         var gone = Path.Combine(root, Discarded + Guid.NewGuid().ToString("N"));
         Directory.Move(Path.Combine(root, name), gone);
         Directory.Delete(gone, recursive: true);

@@ -33,7 +33,8 @@ internal sealed class PortAllocator
         var leases = new List<PortLease>();
         try
         {
-            foreach (var request in requests)
+            // Those that name their port come first, so that none of the others is given it.
+            foreach (var request in requests.OrderBy(r => r.HostPortFirst == 0))
                 leases.AddRange(Lease(request, containerAddress, hostAddresses(request.HostAddress)));
             return leases;
         }

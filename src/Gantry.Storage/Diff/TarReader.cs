@@ -198,7 +198,14 @@ internal sealed partial class TarReader(IChunkSource source)
 
         while (_padding > 0)
         {
-            Fill();
+            // Some writers leave out what only fills the last block, and all that comes after it.
+            if (_chunk.IsEmpty) _chunk = source.Next();
+            if (_chunk.IsEmpty)
+            {
+                _padding = 0;
+                return;
+            }
+
             var length = Math.Min(_padding, _chunk.Length);
             _chunk = _chunk[length..];
             _padding -= length;

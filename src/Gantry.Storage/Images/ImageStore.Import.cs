@@ -17,6 +17,7 @@ public sealed partial class ImageStore
     public async Task<Digest> ImportAsync(Stream tar, ImportOptions options, CancellationToken cancellation)
     {
         // What can be wrong without looking at the archive is found before anything is read.
+        if (options.Platform is { Os: not "linux" }) throw new GantryException(ErrorKind.Invalid, "operating system is not supported");
         var name = NewName(options.Repository, options.Tag);
         var config = ConfigChanges.Apply(new ExecutionConfig(), options.Changes);
 

@@ -19,6 +19,7 @@ public sealed partial class ImageStore
     {
         var name = Reference.Parse(target).WithDefaultTag();
         if (!name.Digest.IsEmpty) throw new GantryException(ErrorKind.Invalid, "refusing to create a tag with a digest reference");
+        if (name.FamiliarName == "sha256") throw new GantryException(ErrorKind.Invalid, "refusing to create an ambiguous tag using digest algorithm as name");
         lock (_writing) SetName(name, Find(_catalog, source), touch: true);
     }
 

@@ -78,8 +78,8 @@ public sealed partial class ImageStore
         {
             if (Conflict(image, hardOnly: force, names: !force) is { } conflict)
             {
-                // Who took a name away wants to know why the image stays only if it is now without any and nobody uses it.
-                if (quiet && (store._catalog.NamesOf(image.Id).Count > 0 || conflict.IsUsed)) return;
+                // Who took a name away wants to know why the image stays only if it is now without any, and neither a container nor another image is made from it.
+                if (quiet && (store._catalog.NamesOf(image.Id).Count > 0 || store._catalog.ChildrenOf(image.Id).Any() || conflict.IsUsed)) return;
                 throw conflict.Error;
             }
 

@@ -43,8 +43,34 @@ public sealed class SnapshotFiles
         return Encoding.UTF8.GetString(content, 0, length);
     }
 
+    /// <summary>Whether a path, with links followed, leads to a directory.</summary>
+    /// <param name="key">The active snapshot's key.</param>
+    /// <param name="path">The path in the tree.</param>
+    /// <exception cref="GantryException">NotFound: no such snapshot.</exception>
+    public bool HasDirectory(string key, string path) => Walk(key, path, (_, _) => false, atEnd: true);
+
     /// <summary>Opens a regular file for reading, or answers null when there is none.</summary>
     private SafeFileHandle? Open(string key, string path)
+    {
+        SafeFileHandle? file = null;
+        Walk(
+            key,
+            path,
+            (status, place) =>
+            {
+                file = status.Kind == FileKind.Regular ? _root.TryOpenLiterally(place, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out _) : null;
+                return file is not null;
+            },
+            atEnd: false);
+        return file;
+    }
+
+    /// <summary>Goes a path step by step.</summary>
+    /// <param name="key">The active snapshot's key.</param>
+    /// <param name="path">The path in the tree.</param>
+    /// <param name="last">Asked about what the path leads to if that is no directory: its status, and where it lies below the store's root.</param>
+    /// <param name="atEnd">The answer if the path leads to a directory.</param>
+    private bool Walk(string key, string path, Func<FileStatus, string, bool> last, bool atEnd)
     {
         // The way from the root to where we stand: each step with the layers that have it as a directory, topmost first.
         var way = new List<(string Path, IReadOnlyList<string> Layers)> { ("", _snapshots.Stack(key)) };
@@ -62,7 +88,7 @@ public sealed class SnapshotFiles
             var (found, status, layers, below) = Lookup(way[^1].Path, way[^1].Layers, component);
             using (found)
             {
-                if (found is null) return null;
+                if (found is null) return false;
                 if (status.IsDirectory)
                 {
                     way.Add((below, layers));
@@ -75,14 +101,12 @@ public sealed class SnapshotFiles
                 }
                 else
                 {
-                    return status.Kind == FileKind.Regular && left.Count == 0
-                        ? _root.TryOpenLiterally($"{layers[0]}{below}", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out _)
-                        : null;
+                    return left.Count == 0 && last(status, $"{layers[0]}{below}");
                 }
             }
         }
 
-        return null;
+        return atEnd;
     }
 
     /// <summary>Whether a merged directory of some layers has a name, and which layers go on below it if it is a directory.</summary>

@@ -27,6 +27,8 @@ internal sealed class FakeImages : IImages
             || i.Names.Contains(reference) || i.Names.Contains(reference + ":latest"))
         ?? throw new GantryException(ErrorKind.NotFound, $"No such image: {(reference.Contains(':') ? reference : reference + ":latest")}");
 
+    public void Made(string id, IEnumerable<string> names) => Calls.Add($"made {id} {string.Join(' ', names)}");
+
     public int ContainersUsing(ImageRecord image) => 2;
 
     public long LayersSize => 0;

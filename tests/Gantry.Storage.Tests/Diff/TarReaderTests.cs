@@ -118,8 +118,14 @@ public sealed class TarReaderTests
         var tar = TarBuilder.New.File("a", new string('x', 700)).Add(new TarEntry { Name = "b", UserId = 5_000_000 }).Open();
         for (var length = 1; length < tar.Length; length++)
         {
-            var isBetweenEntries = length is 1536;
-            if (isBetweenEntries) continue;
+            // What is missing is only what fills the last block of an entry, and the entries after it: Go's reader takes that for the end.
+            var isBetweenEntries = length is >= 1212 and <= 1536;
+            if (isBetweenEntries)
+            {
+                Assert.Equal(["a"], ReadAll(tar[..length]));
+                continue;
+            }
+
             var error = Assert.Throws<GantryException>(() => ReadAll(tar[..length]));
             Assert.Equal("unexpected EOF", error.Message);
         }

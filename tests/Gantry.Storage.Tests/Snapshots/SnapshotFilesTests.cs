@@ -31,6 +31,16 @@ public sealed class SnapshotFilesTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("/etc", true)]
+    [InlineData("/lib", true)]
+    [InlineData("/real/..", true)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("/etc/gone", false)]
+    [InlineData("/circle", false)]
+    [InlineData("/nosuch/deep", false)]
+    public void A_directory_is_told_from_everything_else(string path, bool found) => Assert.Equal(found, _snapshots.Files.HasDirectory("c", path));
+
+    [Theory]
     [InlineData("/etc/passwd", "low")]
     [InlineData("etc//./passwd", "low")]
     [InlineData("/etc/../etc/passwd", "low")]

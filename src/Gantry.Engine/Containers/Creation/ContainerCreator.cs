@@ -2,11 +2,14 @@ using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Names;
 using Gantry.Engine.Events;
 using Gantry.Engine.Host;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Engine.Networks;
 using Gantry.Engine.Runtimes;
 using Gantry.Engine.UserNamespaces;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
+using Gantry.Linux.Files;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images;
@@ -47,6 +50,7 @@ internal sealed class ContainerCreator(
             layer = true;
             made = await volumes.AttachAsync(mounts, id, cancellation);
             await filler.FillAsync(id, made, cancellation);
+            MakeWorkingDirectory(id, config.WorkingDir);
             var container = Describe(id, name, image, config, host, endpoints, made) with { Links = links };
             store.Save(container);
             table.Add(new ContainerSlot(container));
@@ -64,6 +68,22 @@ internal sealed class ContainerCreator(
         }
     }
 
+    /// <summary>It is there before the first start, as files may be copied to it.</summary>
+    private void MakeWorkingDirectory(string id, string path)
+    {
+        if (path.Length == 0 || images.Snapshots.Files.HasDirectory(id, path))
+            return;
+        using var view = images.Snapshots.Mount(id);
+        try
+        {
+            view.Tree.EnsureDirectory(FileName.FromText(path)).Dispose();
+        }
+        catch (KernelException e) when (e.Errno == Errno.ENOTDIR)
+        {
+            throw new GantryException(ErrorKind.Internal, $"mkdir {path}: {e.Reason}", e);
+        }
+    }
+
     private static readonly ImageRecord NoImage = new(
         default, new Descriptor(), new ImageConfig(), [], [], 0, DateTimeOffset.UnixEpoch, default, default, null);
 
@@ -71,15 +91,10 @@ internal sealed class ContainerCreator(
     {
         if (request.IsEmpty) return NoImage;
         var image = images.Resolve(request.Config.Image);
-        if (request.Platform is not { Length: > 0 } wanted)
-            return image;
-        var platform = Platform.Parse(wanted);
-        if (platform.Os != image.Config.Os || platform.Architecture != image.Config.Architecture)
-            throw new GantryException(ErrorKind.NotFound, $"image with reference {request.Config.Image} was found but its platform ({Text(image.Config.Os, image.Config.Architecture, image.Config.Variant)}) does not match the specified platform ({Text(platform.Os, platform.Architecture, platform.Variant)})");
+        if (request.Platform is { Length: > 0 } wanted)
+            PlatformChoice.Check(image, request.Config.Image, Platform.Parse(wanted));
         return image;
     }
-
-    private static string Text(string os, string architecture, string? variant) => string.IsNullOrEmpty(variant) ? $"{os}/{architecture}" : $"{os}/{architecture}/{variant}";
 
     private string TakeName(string? wanted, string id)
     {

@@ -86,6 +86,7 @@ internal static class HostChecks
     {
         if (list.Length == 0)
             return;
+        var highest = 0;
         foreach (var part in list.Split(','))
         {
             var dash = part.IndexOf('-', StringComparison.Ordinal);
@@ -93,9 +94,11 @@ internal static class HostChecks
             if (!int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
                 || !int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || first > last)
                 throw Invalid($"Invalid value {list} for cpuset {subject}: invalid format: {list}");
-            if (last >= count)
-                throw Invalid($"{text} - requested {list}, available: {(count == 1 ? "0" : $"0-{count - 1}")}");
+            highest = Math.Max(highest, last);
         }
+
+        if (highest >= count)
+            throw Invalid($"{text} - requested {list}, available: {(count == 1 ? "0" : $"0-{count - 1}")}");
     }
 
     private static void Restart(HostConfig host)

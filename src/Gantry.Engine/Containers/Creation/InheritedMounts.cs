@@ -30,7 +30,7 @@ internal static class InheritedMounts
         {
             if (option is "ro" or "rw")
                 writable = option == "rw";
-            else if (option is not ("z" or "Z" or "nocopy"))
+            else if (option is not ("z" or "Z"))
                 throw new GantryException(ErrorKind.Invalid, $"invalid mode: {mode}");
         }
 

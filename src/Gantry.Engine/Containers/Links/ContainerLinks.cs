@@ -1,3 +1,4 @@
+using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Networks;
 using Gantry.Oci.Errors;
 
@@ -69,7 +70,10 @@ internal sealed class ContainerLinks(ContainerTable table)
     {
         try
         {
+            // Who shares another's network is reached where that one is.
             var target = table.Find(name).Current;
+            while (JoinedContainers.Reference(target.HostConfig.NetworkMode) is { } owner)
+                target = table.Find(owner).Current;
             if (target.HostConfig.NetworkMode == "host")
                 throw new GantryException(ErrorKind.Invalid, "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
             return target;

@@ -129,9 +129,8 @@ internal sealed class ContainerLauncher(
         events.Publish(slot.Current, "start");
     }
 
-    /// <summary>Path of a container's cgroup in every hierarchy.</summary>
-    public string CgroupPath(Container container) =>
-        "/" + Path.Combine(container.HostConfig.CgroupParent.Length > 0 ? container.HostConfig.CgroupParent : options.CgroupParent, container.Id).TrimStart('/');
+    /// <summary>Path of a container's cgroup in every hierarchy; no parent leads out of these.</summary>
+    public string CgroupPath(Container container) => CgroupPaths.Of(container.HostConfig.CgroupParent, options.CgroupParent, container.Id);
 
     /// <summary>A user and groups by the container's own files.</summary>
     public ResolvedUser ResolveUser(Container container, string user, IReadOnlyList<string> groups)

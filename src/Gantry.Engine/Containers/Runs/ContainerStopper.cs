@@ -56,10 +56,17 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ForeignRuntim
             throw new GantryException(e.Kind, $"cannot kill container: {reference}: {e.Message}", e);
         }
 
+        if (container.State.Status == ContainerStatus.Restarting)
+        {
+            // Nothing runs that could take the signal; that of an end is taken for what it means.
+            if (IsEnd(container, number)) await RequestAsync(slot);
+            events.Publish(container, "kill", ("signal", $"{number}"));
+            return;
+        }
+
         if (!container.State.IsAlive)
             throw new GantryException(ErrorKind.Conflict, $"cannot kill container: {reference}: container {container.Id} is not running");
-        var stop = number == SignalNames.Kill || number == SignalNames.Parse(container.Config.StopSignal ?? "SIGTERM");
-        if (stop)
+        if (IsEnd(container, number))
             slot.StopRequested = true;
         await SendAsync(slot, number);
         if (number == SignalNames.Kill)
@@ -68,6 +75,8 @@ internal sealed class ContainerStopper(ContainerLauncher launcher, ForeignRuntim
             await WithinAsync(slot.Ended, KillDeadline, cancellation);
         }
     }
+
+    private static bool IsEnd(Container container, int signal) => signal == SignalNames.Kill || signal == SignalNames.Parse(container.Config.StopSignal ?? "SIGTERM");
 
     /// <summary>Kills what runs and waits for the end to be recorded, so that it can be removed.</summary>
     public async Task KillForRemovalAsync(ContainerSlot slot)

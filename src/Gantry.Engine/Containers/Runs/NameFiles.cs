@@ -2,14 +2,32 @@ using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Networks;
 using Gantry.Network;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Runs;
 
 /// <summary>The files by which a container knows names: hostname, hosts and resolv.conf, written before each start.</summary>
 internal sealed class NameFiles(EngineOptions options, ResolverFile resolverFile, NetworkController network, NetworkSetup setup, ContainerLinks links)
 {
+    /// <summary>Names of the files, below <c>/etc</c> in the container.</summary>
+    public static readonly IReadOnlyList<string> Names = ["resolv.conf", "hostname", "hosts"];
+
     /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
     public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
+
+    /// <summary>The files a container has from its last start, and where it sees them; none where it has its names from another that is gone.</summary>
+    public IReadOnlyList<(string Source, string Destination)> Of(Container container)
+    {
+        try
+        {
+            var directory = DirectoryOf(container);
+            return [.. Names.Select(name => (Source: Path.Combine(directory, name), "/etc/" + name)).Where(file => File.Exists(file.Source))];
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return [];
+        }
+    }
 
     public void Write(Container container)
     {

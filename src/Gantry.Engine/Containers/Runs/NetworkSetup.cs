@@ -21,7 +21,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         if (mode == "host")
             return (null, Plain("host", ""));
         if (Owner(container) is { } owner)
-            return (NamespaceOf(owner), new ContainerNetwork());
+            return (NamespaceOf(container, owner), new ContainerNetwork());
 
         var begun = Stopwatch.GetTimestamp();
         var sandbox = await CreateSandboxAsync(container, mode, space, cancellation);
@@ -95,8 +95,10 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         }
     }
 
-    private static string NamespaceOf(Container other)
+    private static string NamespaceOf(Container container, Container other)
     {
+        if (other.Id == container.Id)
+            throw new GantryException(ErrorKind.Internal, "cannot join own network namespace");
         if (!other.State.IsAlive)
             throw new GantryException(ErrorKind.Conflict, $"cannot join network namespace of a non running container: container {other.Name} is {other.State.Status.ToString().ToLowerInvariant()}");
         return $"/proc/{other.State.Pid}/ns/net";

@@ -15,11 +15,12 @@ internal static class MountsSpec
         var taken = user.Select(m => m.Destination).ToHashSet(StringComparer.Ordinal);
         var mounts = System(host, facts).Where(m => !taken.Contains(m.Destination)).ToList();
         var maps = facts.UserSpace is not null;
+        string[] names = ["rbind", "rprivate", .. host.ReadonlyRootfs ? ["ro"] : (string[])[], .. maps ? ["idmap"] : (string[])[]];
         mounts.AddRange(user.Select(m => User(m, maps)));
-        foreach (var file in (ReadOnlySpan<string>)["resolv.conf", "hostname", "hosts"])
+        foreach (var file in Runs.NameFiles.Names)
         {
             if (!taken.Contains("/etc/" + file))
-                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = maps ? ["rbind", "rprivate", "idmap"] : ["rbind", "rprivate"] });
+                mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = names });
         }
 
         if (facts.Init is not null)

@@ -9,7 +9,7 @@ internal static class ProcessSpec
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>The environment in Docker's order: PATH, HOSTNAME, TERM, the links', the user's, HOME. An entry without <c>=</c> takes its name away.</summary>
+    /// <summary>The environment in Docker's order: PATH, HOSTNAME, TERM, the links', the user's, HOME, which is never empty. An entry without <c>=</c> takes its name away.</summary>
     public static IReadOnlyList<string> Environment(ContainerConfig config, string home, IReadOnlyList<string> linked)
     {
         var environment = new List<string> { DefaultPath, "HOSTNAME=" + config.Hostname };
@@ -17,8 +17,12 @@ internal static class ProcessSpec
             environment.Add("TERM=xterm");
         environment.AddRange(linked);
         Merge(environment, config.Env ?? []);
-        if (!environment.Exists(e => e.StartsWith("HOME=", StringComparison.Ordinal)))
+        if (!environment.Exists(e => e.StartsWith("HOME=", StringComparison.Ordinal) && e.Length > "HOME=".Length))
+        {
+            environment.Remove("HOME=");
             environment.Add("HOME=" + home);
+        }
+
         return environment;
     }
 

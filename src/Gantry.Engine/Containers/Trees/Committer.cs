@@ -3,13 +3,14 @@ using Gantry.Engine.Events;
 using Gantry.Linux.Cgroups;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 using Gantry.Storage.Images;
 using Gantry.Storage.Images.Changes;
 
 namespace Gantry.Engine.Containers.Trees;
 
 /// <summary>Makes images of containers.</summary>
-internal sealed class Committer(ContainerTable table, ImageStore images, ContainerLauncher launcher, ContainerEvents events)
+internal sealed class Committer(ContainerTable table, ImageStore images, ContainerLauncher launcher, ContainerEvents events, EventLog log)
 {
     public async Task<string> CommitAsync(string reference, CommitRequest request, CancellationToken cancellation)
     {
@@ -49,6 +50,8 @@ internal sealed class Committer(ContainerTable table, ImageStore images, Contain
                 if (freeze) cgroup.Thaw();
             }
 
+            Publish("create", id, id);
+            if (request.Step is null && ReferenceOf(request) is { Length: > 0 } name) Publish("tag", id, name);
             if (request.Step is null) events.Publish(slot.Current, "commit", ("comment", request.Comment), ("imageID", id), ("imageRef", ReferenceOf(request)));
             return id;
         }
@@ -56,10 +59,13 @@ internal sealed class Committer(ContainerTable table, ImageStore images, Contain
         {
             slot.Gate.Release();
         }
+
+        void Publish(string action, string id, string name) =>
+            log.Publish("image", action, id, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = name });
     }
 
     private static string ReferenceOf(CommitRequest request) =>
-        request.Repository.Length == 0 ? "" : request.Tag.Length == 0 ? request.Repository : $"{request.Repository}:{request.Tag}";
+        request.Repository.Length == 0 ? "" : Reference.Parse(request.Tag.Length == 0 ? request.Repository : $"{request.Repository}:{request.Tag}").WithDefaultTag().Familiar;
 
     /// <summary>What a client's own configuration leaves open is the container's.</summary>
     private static ExecutionConfig Merge(ExecutionConfig config, ExecutionConfig container) => config with

@@ -1,3 +1,4 @@
+using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Paths;
@@ -11,7 +12,7 @@ namespace Gantry.Engine.Containers.Trees;
 
 /// <summary>Opens containers' trees as the containers see them. One that runs is entered through its first process; for one that does not, its
 /// file system and its binds are mounted where nobody else sees them, and it cannot start meanwhile.</summary>
-internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, string mountDirectory)
+internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, ImageMounts imageMounts, NameFiles nameFiles, string mountDirectory)
 {
     public async Task<OpenTree> OpenAsync(ContainerSlot slot, CancellationToken cancellation)
     {
@@ -68,6 +69,7 @@ internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, Image
                 .OrderBy(m => m.Destination.Count(c => c == '/'))
                 .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))
                 .ToList();
+            binds.AddRange(nameFiles.Of(container).Where(f => !binds.Exists(b => b.Target == f.Destination)).Select(f => new PrivateBind(f.Source, f.Destination, IsReadOnly: false)));
             return PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, mountDirectory, binds);
         }
         finally

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 
+using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Storage.Images;
 
 namespace Gantry.Engine.Images.Pulls;
 
@@ -29,6 +31,19 @@ public static class PlatformChoice
     /// <summary>Whether what was made for one platform runs on another.</summary>
     public static bool Fits(Platform offered, Platform wanted) =>
         offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && Level(offered) <= Level(wanted);
+
+    /// <summary>Checks that an image is of the platform somebody asks for.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="reference">What it was called.</param>
+    /// <param name="wanted">The platform.</param>
+    /// <exception cref="GantryException">NotFound: it is of another one.</exception>
+    public static void Check(ImageRecord image, string reference, Platform wanted)
+    {
+        var config = image.Config;
+        if (wanted.Os == config.Os && wanted.Architecture == config.Architecture) return;
+        var own = new Platform { Os = config.Os, Architecture = config.Architecture, Variant = config.Variant };
+        throw new GantryException(ErrorKind.NotFound, $"image with reference {reference} was found but its platform ({own}) does not match the specified platform ({wanted})");
+    }
 
     /// <summary>Variants are steps: "v7" runs what was made for "v6".</summary>
     private static int Level(Platform platform) => platform.Variant is ['v', .. var number] && int.TryParse(number.Split('.')[0], out var level)

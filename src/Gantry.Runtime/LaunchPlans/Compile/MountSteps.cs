@@ -17,6 +17,7 @@ internal static class MountSteps
             if (Path.GetFullPath("/" + mount.Destination) == "/")
                 throw new LaunchException(LaunchFault.Mount, $"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": create mountpoint for {mount.Destination} mount: mountpoint \"{spec.Root!.Path}\" is on the top of rootfs \"{spec.Root.Path}\"");
             var options = MountOptions.Parse(mount.Options);
+            ProcPlaces.Check(mount, options);
             if (mount.Type is "cgroup" or "cgroup2")
                 Cgroups(steps, root, mount, options, linux);
             else if (mount.Type == "bind" || options.IsBind)
