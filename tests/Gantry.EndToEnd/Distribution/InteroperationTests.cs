@@ -22,7 +22,7 @@ public sealed class InteroperationTests
         (await engine.Docker("push -q localhost:5000/round/bb:1")).Ok();
 
         (await engine.Shell($"""
-            set -e; B="buildah --root $PWD/build --runroot $PWD/buildrun --storage-driver vfs"; echo added >new
+            unset DOCKER_CONFIG; set -e; B="buildah --root $PWD/build --runroot $PWD/buildrun --storage-driver vfs"; echo added >new
             c=$($B from -q --tls-verify=false localhost:5000/round/bb:1); $B copy -q $c new /new >/dev/null
             $B commit -q -f {form} $c made >/dev/null; $B push -q {push} --tls-verify=false made docker://localhost:5000/round/bb:2
             """, TimeSpan.FromSeconds(120))).Ok();
@@ -39,7 +39,7 @@ public sealed class InteroperationTests
         (await engine.Docker("tag localhost:5000/round/bb:2 localhost:5000/other/bb:3")).Ok();
         (await engine.Docker("push -q localhost:5000/other/bb:3")).Ok();
         (await engine.Shell("""
-            set -e; P="podman --root $PWD/pod --runroot $PWD/podrun --storage-driver vfs"
+            unset DOCKER_CONFIG; set -e; P="podman --root $PWD/pod --runroot $PWD/podrun --storage-driver vfs"
             $P pull -q --tls-verify=false localhost:5000/other/bb:3 >/dev/null; $P image inspect -f {{.Digest}} localhost:5000/other/bb:3
             """, TimeSpan.FromSeconds(120))).Prints(digest + "\n");
         (await engine.Shell("skopeo copy -q --preserve-digests --src-tls-verify=false docker://localhost:5000/other/bb:3 dir:out && sha256sum <out/manifest.json | cut -c1-64")).Prints(digest[7..] + "\n");
