@@ -14,8 +14,7 @@ namespace Gantry.Storage.Diff;
 /// <param name="tar">Where the tar goes.</param>
 /// <param name="isLayer">Whether overlayfs's marks become whiteouts.</param>
 /// <param name="ids">How ids in the tree are those in the archive; null: they are the same.</param>
-/// <param name="modified">The time that everything has; null: its own.</param>
-internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer, IdMappings? ids = null, FileTime? modified = null)
+internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer, IdMappings? ids = null)
 {
     private const uint Nobody = 65534; // as the kernel shows who has no id in a user namespace
     private const int BufferSize = 256 * 1024;
@@ -115,7 +114,7 @@ internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLaye
         UserId = ids is null ? status.UserId : IdMappings.Inside(ids.Users, status.UserId) ?? Nobody,
         GroupId = ids is null ? status.GroupId : IdMappings.Inside(ids.Groups, status.GroupId) ?? Nobody,
         Size = status.Kind == FileKind.Regular ? status.Size : 0,
-        Modified = modified ?? status.Modified,
+        Modified = status.Modified,
         Device = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.Node : default,
         Attributes =
         [
