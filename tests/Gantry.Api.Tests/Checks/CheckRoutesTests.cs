@@ -14,9 +14,9 @@ public sealed class CheckRoutesTests
         request.Headers.Add("X-Registry-Config", Convert.ToBase64String("""{"https://registry.test":{"username":"me","password":"pw"}}"""u8));
         using var said = await engine.Client.SendAsync(request);
         Assert.Equal(
-            $$"""
+            $$$"""
             {"At":"blob sha256:1","Number":1,"Total":1}
-            {"Found":{"Subject":"blob sha256:1","Problem":"it is missing","Users":["web:latest"],"IsRepaired":{{repaired}},"Note":"asked as \"me\""}}
+            {"Found":{"Subject":"blob sha256:1","Problem":"it is missing","Users":["web:latest"],"IsRepaired":{{{repaired}}},"Note":"asked as \"me\""}}
             {"Done":true}
 
             """.ReplaceLineEndings("\n"),
