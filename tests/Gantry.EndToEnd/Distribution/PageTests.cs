@@ -1,5 +1,3 @@
-using Gantry.EndToEnd.Harness;
-
 namespace Gantry.EndToEnd.Distribution;
 
 /// <summary>The registry's page in a real browser.</summary>

@@ -1,6 +1,5 @@
 using Gantry.EndToEnd.Client;
 using Gantry.EndToEnd.Harness;
-using Gantry.EndToEnd.Registries;
 
 namespace Gantry.EndToEnd.Images;
 

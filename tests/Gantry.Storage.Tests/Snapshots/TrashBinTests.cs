@@ -19,7 +19,7 @@ public sealed class TrashBinTests : IDisposable
         return tree;
     }
 
-    private async Task Until(Func<bool> reached)
+    private static async Task Until(Func<bool> reached)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!reached()) await Task.Delay(5, limit.Token);
