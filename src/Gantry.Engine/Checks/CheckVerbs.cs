@@ -32,6 +32,7 @@ internal sealed class CheckVerbs(ImageStore images, ContainerTable containers, R
     private void CheckContainer(Container container, ICheckReport report)
     {
         if (images.Snapshots.Exists(container.Id) && Directory.Exists(images.Snapshots.UpperDirectory(container.Id))) return;
+        if (containers.TryFind(container.Id) is null) return; // it was removed meanwhile
         report.Found(new Finding(
             $"container {container.Name}", "its files are gone", [], false, $"nothing can bring them back: remove the container (gantry rm {container.Name}) and make it anew"));
     }

@@ -33,18 +33,18 @@ internal static class TreeComparison
 
     private static string? Entry(SafeFileHandle found, SafeFileHandle expected, string name, string path, CancellationToken cancellation)
     {
-        var (is_, should) = (At.Status(found, name), At.Status(expected, name));
+        var (actual, should) = (At.Status(found, name), At.Status(expected, name));
         var shown = Show(path, name);
-        if (is_.Kind != should.Kind) return $"{shown} is a {Word(is_.Kind)}, not a {Word(should.Kind)}";
-        if (is_.Permissions != should.Permissions) return $"{shown} has the mode {Octal(is_.Permissions)}, not {Octal(should.Permissions)}";
-        if ((is_.UserId, is_.GroupId) != (should.UserId, should.GroupId))
-            return $"{shown} belongs to {is_.UserId}:{is_.GroupId}, not to {should.UserId}:{should.GroupId}";
-        if (is_.Node != should.Node) return $"{shown} is the device {is_.Node}, not {should.Node}";
+        if (actual.Kind != should.Kind) return $"{shown} is a {Word(actual.Kind)}, not a {Word(should.Kind)}";
+        if (actual.Permissions != should.Permissions) return $"{shown} has the mode {Octal(actual.Permissions)}, not {Octal(should.Permissions)}";
+        if ((actual.UserId, actual.GroupId) != (should.UserId, should.GroupId))
+            return $"{shown} belongs to {actual.UserId}:{actual.GroupId}, not to {should.UserId}:{should.GroupId}";
+        if (actual.Node != should.Node) return $"{shown} is the device {actual.Node}, not {should.Node}";
         if (Attributes(found, expected, name) is { } attribute) return $"the attribute {FileName.ToText(attribute)} of {shown} differs";
-        return is_.Kind switch
+        return actual.Kind switch
         {
             FileKind.SymbolicLink when At.ReadLink(found, name) != At.ReadLink(expected, name) => $"{shown} points elsewhere",
-            FileKind.Regular when is_.Size != should.Size => $"{shown} has {is_.Size} bytes, not {should.Size}",
+            FileKind.Regular when actual.Size != should.Size => $"{shown} has {actual.Size} bytes, not {should.Size}",
             FileKind.Regular when !SameContent(found, expected, name, cancellation) => $"the content of {shown} differs",
             FileKind.Directory => Inside(found, expected, name, path, cancellation),
             _ => null,

@@ -154,4 +154,14 @@ public sealed class ContainerContractTests(EngineFixture fixture) : EngineTests(
         var missing = await Engine.Api.Get("/containers/doesnotexist/attach/ws");
         Assert.Equal((404, "No such container: doesnotexist"), (missing.Code, missing.Message));
     }
+
+    [Fact]
+    public async Task A_link_to_a_container_that_shares_its_own_network_is_answered()
+    {
+        (await Docker("create --name own --network container:own busybox")).Ok();
+        (await Docker("create --name linked --link own:x busybox")).Ok();
+        var refused = await Docker("start linked");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("Cannot link to a non running container: /own AS /linked/x", refused.Err, StringComparison.Ordinal);
+    }
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
-using Gantry.Cli.Settings.Contexts;
 using Gantry.Cli.Settings.Credentials;
 using Gantry.Oci.References;
 
@@ -26,14 +24,14 @@ internal sealed class CheckCommand : Verb
         if (call.Get(repair)) content.Headers.TryAddWithoutValidation("X-Registry-Config", await CredentialsAsync(call, cancellation));
         using var answer = await call.Engine.SendAsync(HttpMethod.Post, "/system/check" + Query.Of(("repair", call.Get(repair) ? "1" : "")), content, cancellation);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
-        var (checked_, damaged, repaired) = (0, 0, 0);
+        var (looked, damaged, repaired) = (0, 0, 0);
         var progress = call.Get(quiet) ? null : call.Streams.ErrorWidth;
         while (await lines.ReadLineAsync(cancellation) is { } text)
         {
             if (JsonSerializer.Deserialize(text, ClientJson.Default.CheckLine) is not { } line) continue;
             if (line.At is { } subject)
             {
-                checked_ = line.Number;
+                looked = line.Number;
                 await ShowAsync(call, progress, $"{line.Number}/{line.Total} {subject}");
             }
 
@@ -49,7 +47,7 @@ internal sealed class CheckCommand : Verb
             if (line.Error is { } fault) throw new CliException(fault);
             if (!line.Done) continue;
             await ShowAsync(call, progress, "");
-            if (!call.Get(quiet)) await call.Out.WriteLineAsync($"{checked_} parts of images checked: {(damaged == 0 ? "nothing is wrong" : $"{damaged} faults, {repaired} repaired")}");
+            if (!call.Get(quiet)) await call.Out.WriteLineAsync($"{looked} parts of images checked: {(damaged == 0 ? "nothing is wrong" : $"{damaged} faults, {repaired} repaired")}");
             return damaged == repaired ? 0 : 1;
         }
 
@@ -81,6 +79,6 @@ internal sealed class CheckCommand : Verb
             if (!credential.IsEmpty) all[server] = credential.ToJson();
         }
 
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(all.ToJsonString(ContextJson.Compact))).Replace('+', '-').Replace('/', '_');
+        return Credential.Encode(all);
     }
 }

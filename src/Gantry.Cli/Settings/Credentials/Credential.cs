@@ -12,8 +12,11 @@ internal sealed record Credential(string User, string Password, string IdentityT
 
     public bool IsEmpty => User.Length == 0 && Password.Length == 0 && IdentityToken.Length == 0;
 
-    /// <summary>The value of the header <c>X-Registry-Auth</c>: JSON in base 64 for URLs.</summary>
-    public string Header => Convert.ToBase64String(Encoding.UTF8.GetBytes(ToJson().ToJsonString(ContextJson.Compact))).Replace('+', '-').Replace('/', '_');
+    /// <summary>The value of the header <c>X-Registry-Auth</c>.</summary>
+    public string Header => Encode(ToJson());
+
+    /// <summary>A document as the value of a header: JSON in base 64 for URLs.</summary>
+    public static string Encode(JsonObject json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToJsonString(ContextJson.Compact))).Replace('+', '-').Replace('/', '_');
 
     /// <summary>The document the engine's API speaks of registries in.</summary>
     public JsonObject ToJson()

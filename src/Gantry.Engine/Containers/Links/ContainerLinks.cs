@@ -70,9 +70,10 @@ internal sealed class ContainerLinks(ContainerTable table)
     {
         try
         {
-            // Who shares another's network is reached where that one is.
+            // Who shares another's network is reached where that one is; one that shares its own, or in a circle, never starts.
             var target = table.Find(name).Current;
-            while (JoinedContainers.Reference(target.HostConfig.NetworkMode) is { } owner)
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            while (seen.Add(target.Id) && JoinedContainers.Reference(target.HostConfig.NetworkMode) is { } owner)
                 target = table.Find(owner).Current;
             if (target.HostConfig.NetworkMode == "host")
                 throw new GantryException(ErrorKind.Invalid, "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
