@@ -52,7 +52,20 @@ public sealed class ListTests : ServerTests
     {
         Assert.Equal("{}", await Http.GetStringAsync("/v2/"));
         await Refused(await Get("/v2/a"), HttpStatusCode.NotFound, "NOT_FOUND");
-        await Refused(await Get("/"), HttpStatusCode.NotFound, "NOT_FOUND");
+        await Refused(await Get("/v1/"), HttpStatusCode.NotFound, "NOT_FOUND");
+        await Refused(await Send(HttpMethod.Post, "/"), HttpStatusCode.NotFound, "NOT_FOUND");
         await Refused(await Send(HttpMethod.Post, "/v2/a/tags/list"), HttpStatusCode.MethodNotAllowed, "UNSUPPORTED");
+    }
+
+    [Theory]
+    [InlineData("/", "text/html; charset=utf-8")]
+    [InlineData("/page.css", "text/css; charset=utf-8")]
+    [InlineData("/page.js", "text/javascript; charset=utf-8")]
+    public async Task The_page_runs_nothing_but_its_own_files(string path, string type)
+    {
+        using var page = await Get(path);
+        Assert.Equal((HttpStatusCode.OK, type), (page.StatusCode, page.Content.Headers.ContentType!.ToString()));
+        Assert.StartsWith("default-src 'none'; script-src 'self';", Header(page, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.NotEmpty(await page.Content.ReadAsStringAsync());
     }
 }
