@@ -57,7 +57,7 @@ internal static class Hijacker
                 input = InputAsync(connection.Input, attachment.Socket, plan, ended);
                 await OutputAsync(attachment, connection.Output, raw, ended.Token);
                 plan.Delivery?.Dispose();
-                await attachment.Recorded.WaitAsync(ended.Token);
+                await attachment.Recorded().WaitAsync(ended.Token);
             }
         }
         catch (GantryException e)

@@ -73,6 +73,7 @@ internal static class WebSocketAttach
                 await RawOutputAsync(from.Socket, SendAsync, ended);
             else
                 await StreamFrames.UnwrapAsync(from.Socket, SendAsync, ended);
+            await from.Recorded().WaitAsync(ended);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or SocketException or IOException)
         {

@@ -32,6 +32,6 @@ internal static class StepOutput
             else output.Out(new string(text));
         }
 
-        await attached.Recorded;
+        await attached.Recorded();
     }
 }

@@ -17,7 +17,7 @@ public sealed record Attachment(Socket Socket, bool Tty) : IDisposable
 {
     /// <summary>Completes when the end of what is attached to can be asked for; the client's connection ends no earlier, since its next
     /// request is for the exit status.</summary>
-    public Task Recorded { get; init; } = Task.CompletedTask;
+    public Func<Task> Recorded { get; init; } = () => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => Socket.Dispose();

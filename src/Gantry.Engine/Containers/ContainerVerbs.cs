@@ -232,12 +232,29 @@ internal sealed class ContainerVerbs(
         {
             var socket = slot.Process is { } process ? await process.AttachAsync(streams, cancellation) : slot.Pending.Add(streams);
             events.Publish(slot.Current, "attach");
-            return new Attachment(socket, tty);
+            return new Attachment(socket, tty) { Recorded = () => RecordedAsync(slot) };
         }
         finally
         {
             slot.Gate.Release();
         }
+    }
+
+    /// <summary>Completes when the end of the run in course is there for all to see: whoever saw its output end may ask for its exit code.</summary>
+    private static async Task RecordedAsync(ContainerSlot slot)
+    {
+        Task ended;
+        await slot.Gate.WaitAsync(); // a start whose process has ended already may still be under way
+        try
+        {
+            ended = slot.Process is null ? Task.CompletedTask : slot.NextExit;
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+
+        await ended;
     }
 
     public bool HasLog(Container container) => LogTargets.PathOf(container) is not null;

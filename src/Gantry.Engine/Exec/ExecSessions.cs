@@ -70,7 +70,7 @@ internal sealed class ExecSessions(
         exec.Session = exec.Session with { Running = true, Pid = exec.Process.Pid };
         var recorded = background.Run(() => FollowAsync(exec, slot, directory));
         if (!start.Detach)
-            return new Attachment(near, config.Tty) { Recorded = recorded };
+            return new Attachment(near, config.Tty) { Recorded = () => recorded };
         near.Dispose();
         far.Dispose();
         return null;

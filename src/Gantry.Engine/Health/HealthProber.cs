@@ -61,12 +61,12 @@ internal sealed class HealthProber(ContainerStore store, ExecSessions sessions, 
             EngineMeters.HealthCheckStarts.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             try
             {
-                await Task.WhenAll(output.ReadAsync(attachment!.Socket), attachment.Recorded).WaitAsync(plan.Timeout, time);
+                await Task.WhenAll(output.ReadAsync(attachment!.Socket), attachment.Recorded()).WaitAsync(plan.Timeout, time);
             }
             catch (TimeoutException)
             {
                 sessions.Kill(id);
-                await attachment!.Recorded;
+                await attachment!.Recorded();
                 if (process.Exited.IsCompleted)
                     return null;
                 var text = output.ToString();

@@ -33,7 +33,7 @@ internal sealed class Startup(
         }
 
         volumes.Load(containers, found.ContainsKey, report);
-        var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, Traces(), images.Snapshots.Keys);
+        var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, [.. directories.ContainerIds], images.Snapshots.Keys);
         var living = plan.Where(s => s.Action == StartupAction.Adopt).Select(s => s.Subject).ToHashSet(StringComparer.Ordinal);
         await network.ReconcileAsync(living, cancellation);
         foreach (var step in plan)
@@ -45,9 +45,6 @@ internal sealed class Startup(
         foreach (var session in directories.SessionIds.ToList())
             RunDirectories.Delete(directories.OfSession(session));
     }
-
-    /// <summary>Ids that have left a run directory or a cgroup.</summary>
-    private List<string> Traces() => [.. directories.ContainerIds, .. Cgroup.Open(options.CgroupParent).Children()];
 
     private async Task ExecuteAsync(StartupStep step, ShimProcess? shim)
     {
@@ -114,14 +111,16 @@ internal sealed class Startup(
         shims.Value.Kill(id);
         var cgroup = Cgroup.Open(cgroupPath);
         cgroup.Kill();
-        RunDirectories.Delete(directories.OfContainer(id));
+        directories.Retire(id);
         return background.Run(() =>
         {
             cgroup.Remove();
+            directories.DeleteRuns(id);
             return Task.CompletedTask;
         });
     }
 
+    /// <summary>A cgroup is this engine's only if a run directory says so: other engines have the same parent.</summary>
     private void RemoveLeftover(string id)
     {
         _ = ClearRun("/" + Path.Combine(options.CgroupParent, id).TrimStart('/'), id);

@@ -51,7 +51,7 @@ internal static class StartupPlan
 {
     /// <param name="containers">The documents.</param>
     /// <param name="found">What is found of a container's run.</param>
-    /// <param name="traces">Ids with a run directory or a cgroup.</param>
+    /// <param name="traces">Ids with a run directory, and so perhaps a cgroup.</param>
     /// <param name="layers">Ids with a writable layer.</param>
     public static IReadOnlyList<StartupStep> Make(
         IReadOnlyList<Container> containers, Func<string, FoundRun> found, IReadOnlyCollection<string> traces, IReadOnlyCollection<string> layers)

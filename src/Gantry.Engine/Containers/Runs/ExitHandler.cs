@@ -46,8 +46,7 @@ internal sealed class ExitHandler(
         var oom = cgroup.OomKills() > 0;
         var decision = RestartDecision.Of(before, exit.Code, exit.At, slot.StopRequested);
         await runtimes.ForgetAsync(before);
-        slot.Process = null;
-        slot.Current = before with
+        var ended = before with
         {
             State = before.State with
             {
@@ -64,19 +63,27 @@ internal sealed class ExitHandler(
         };
 
         var gone = before.HostConfig.AutoRemove && !decision.Restart && !slot.StaysOnExit;
-        var recorded = gone || store.TrySave(slot.Current);
+        var recorded = gone || store.TrySave(ended);
         foreach (var (name, endpoint) in before.Network.Endpoints)
             events.PublishNetwork(before, "disconnect", name, endpoint.NetworkId, network.DriverOf(name));
-        await volumes.UnmountAsync(before);
+        try
+        {
+            // Addresses, ports and volumes must be free before anyone can see the end and use them again.
+            await volumes.UnmountAsync(before);
+            await network.ReleaseAsync(before);
+        }
+        finally
+        {
+            slot.Process = null;
+            slot.Current = ended;
+        }
+
         if (oom)
             events.Publish(before, "oom");
         var seconds = (long)Math.Max(0, (exit.At - before.State.StartedAt).TotalSeconds);
         events.Publish(before, "die", ("execDuration", $"{seconds}"), ("exitCode", $"{exit.Code}"));
-
-        // The address must be free before anyone can see the end and start the next container with it.
-        await network.ReleaseAsync(before);
         if (recorded)
-            RunDirectories.Delete(directories.OfContainer(slot.Id));
+            directories.Retire(slot.Id);
         slot.CompleteExit(new WaitResult(exit.Code, null));
         if (gone)
             await remover.RemoveAsync(slot, volumes: true);
@@ -86,6 +93,8 @@ internal sealed class ExitHandler(
             cgroup.Remove();
             if (process is not null)
                 await process.DisposeAsync();
+            if (recorded)
+                directories.DeleteRuns(slot.Id);
         });
         if (decision.Restart)
             _ = background.Run(() => RestartAsync(slot, decision.Delay));

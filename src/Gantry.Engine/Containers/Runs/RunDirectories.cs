@@ -6,14 +6,16 @@ namespace Gantry.Engine.Containers.Runs;
 internal sealed class RunDirectories
 {
     private readonly string containers;
+    private readonly string ended;
     private readonly string sessions;
 
     public RunDirectories(EngineOptions options)
     {
         containers = Path.Combine(options.ExecRoot, "containers");
+        ended = Path.Combine(options.ExecRoot, "ended");
         sessions = Path.Combine(options.ExecRoot, "exec");
         Root = Path.Combine(options.ExecRoot, "rootfs");
-        foreach (var directory in (ReadOnlySpan<string>)[containers, sessions, Root])
+        foreach (var directory in (ReadOnlySpan<string>)[containers, ended, sessions, Root])
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
@@ -37,7 +39,26 @@ internal sealed class RunDirectories
         }
     }
 
-    public IEnumerable<string> ContainerIds => Directory.EnumerateDirectories(containers).Select(d => Path.GetFileName(d)!);
+    /// <summary>Puts the directory of a run whose end is recorded aside: from now on it only tells that the run may have left a cgroup.</summary>
+    public void Retire(string id)
+    {
+        var aside = Path.Combine(ended, id);
+        if (Directory.Exists(aside))
+            Delete(OfContainer(id));
+        else if (Directory.Exists(OfContainer(id)))
+            Directory.Move(OfContainer(id), aside);
+    }
+
+    /// <summary>Removes all that is here of a container's runs, after their cgroups are gone.</summary>
+    public void DeleteRuns(string id)
+    {
+        Delete(OfContainer(id));
+        Delete(Path.Combine(ended, id));
+    }
+
+    /// <summary>Containers with a run that goes on, was interrupted, or was not cleared to the end.</summary>
+    public IEnumerable<string> ContainerIds =>
+        Directory.EnumerateDirectories(containers).Concat(Directory.EnumerateDirectories(ended)).Select(d => Path.GetFileName(d)!).Distinct();
 
     public IEnumerable<string> SessionIds => Directory.EnumerateDirectories(sessions).Select(d => Path.GetFileName(d)!);
 }
