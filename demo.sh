@@ -39,6 +39,8 @@ start_daemon() {
   [ -e $marker/ip_forward ] || cat /proc/sys/net/ipv4/ip_forward >$marker/ip_forward
   # A copy: a build must not replace the program of running containers' shims.
   install -m 755 "$gantry" $marker/gantry
+  # The daemon makes docker0 only; a bridge of another name is its user's.
+  ip link show $bridge >/dev/null 2>&1 || ip link add $bridge type bridge
   setsid $marker/gantry daemon --data-root $data --exec-root $run --pidfile $pidfile -H unix://$socket --bridge $bridge --cgroup-parent /gantry >>$log 2>&1 </dev/null &
   local pid=$!
   # Until the new process has become the daemon it is still this shell.

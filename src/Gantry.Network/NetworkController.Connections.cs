@@ -124,7 +124,7 @@ public sealed partial class NetworkController
             Withdraw(before.Document, ports);
             Close(ports);
             var leases = LeasePorts(document, gateways);
-            document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
+            document = document with { Ports = BindingsOf(document, gateways, leases) };
             _store.Write(document);
             ports = Compose(document, gateways, leases);
             Publish(document, ports, new Stack<Action>());
@@ -137,6 +137,7 @@ public sealed partial class NetworkController
 
     private void Delete(EndpointDocument endpoint, SandboxSpace room)
     {
+        _announcer.End(endpoint.Id);
         if (Live(endpoint.NetworkId)?.Info is { } network)
             _drivers[network.Driver].DeleteEndpoint(network, endpoint, room);
     }

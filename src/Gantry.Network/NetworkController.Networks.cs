@@ -1,5 +1,8 @@
+using Gantry.Network.Announcements;
+using Gantry.Network.Drivers;
 using Gantry.Network.Networks;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Network;
 
@@ -20,6 +23,7 @@ public sealed partial class NetworkController
         ObjectDisposedException.ThrowIf(_disposed, this);
         RequestChecks.Check(request);
         var wanted = Describe(request);
+        _ = AnnouncementOptions.From(wanted);
         RefuseSecond(wanted.Name);
         var remote = !wanted.ConfigOnly && IsRemote(wanted.Driver, wanted.Ipam.Driver);
         if (remote)
@@ -119,14 +123,19 @@ public sealed partial class NetworkController
             Driver = request.Ipam.Driver.Length == 0 ? "default" : request.Ipam.Driver,
             Pools = [.. request.Ipam.Pools.Select(pool => pool with { UserDefined = pool.Subnet.Length > 0 })],
         };
+        var driver = request.Driver.Length == 0 ? "bridge" : request.Driver;
+        var options = new SortedDictionary<string, string>(request.Options.ToDictionary(), StringComparer.Ordinal);
+        if (request.ConfigFrom.Length == 0 && _options.DriverOptions.GetValueOrDefault(driver) is { } preset)
+            foreach (var (key, value) in preset)
+                options.TryAdd(key, value);
         var network = new NetworkInfo
         {
             Id = Identifier.New(),
             Name = request.Name,
-            Driver = request.ConfigOnly ? "null" : request.Driver.Length == 0 ? "bridge" : request.Driver,
+            Driver = request.ConfigOnly ? "null" : driver,
             Created = DateTimeOffset.UtcNow,
-            EnableIPv4 = request.EnableIPv4 ?? true,
-            EnableIPv6 = request.EnableIPv6 ?? ipam.Pools.Any(pool => pool.IsIPv6),
+            EnableIPv4 = FamilyOf(request.EnableIPv4, BridgeOptions.EnableIPv4Key) ?? true,
+            EnableIPv6 = FamilyOf(request.EnableIPv6, BridgeOptions.EnableIPv6Key) ?? ipam.Pools.Any(pool => pool.IsIPv6),
             Internal = request.Internal,
             Attachable = request.Attachable,
             Ingress = request.Ingress,
@@ -134,7 +143,7 @@ public sealed partial class NetworkController
             ConfigFrom = request.ConfigFrom,
             IsLocalWanted = request.Scope == "local",
             Ipam = ipam,
-            Options = request.Options,
+            Options = options,
             Labels = request.Labels,
         };
         if (request.ConfigFrom.Length == 0)
@@ -153,6 +162,16 @@ public sealed partial class NetworkController
             Options = settings.Options,
             Labels = request.Labels.Count > 0 ? request.Labels : settings.Labels,
         };
+
+        // What is asked for in so many words hides an option that says otherwise.
+        bool? FamilyOf(bool? asked, string key)
+        {
+            if (asked is not null)
+                options.Remove(key);
+            else if (options.TryGetValue(key, out var text))
+                return GoBool.Parse(text) ?? throw new GantryException(ErrorKind.Invalid, $"driver-opt \"{key}\" is not a valid bool");
+            return asked;
+        }
     }
 
     private NetworkInfo RemoveNetwork(string nameOrId)

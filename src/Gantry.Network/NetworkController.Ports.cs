@@ -42,6 +42,21 @@ public sealed partial class NetworkController
         }
     }
 
+    /// <summary>
+    /// The ports in force as a container shows them: those of the host, and for a family that is routed the container's own, which are
+    /// reached without one.
+    /// </summary>
+    private List<PortBinding> BindingsOf(SandboxDocument document, Gateways gateways, List<PortLease> leases)
+    {
+        IEnumerable<PortBinding> bindings = leases.Select(lease => lease.Binding);
+        foreach (var (endpoint, ipv6) in new[] { (gateways.IPv4, false), (gateways.IPv6, true) })
+            if (endpoint is { Publishes: true } && ModeOf(endpoint, ipv6) == GatewayMode.Routed)
+                bindings = bindings.Concat(document.WantedPorts
+                    .Where(port => port.HostAddress.Length == 0 || (IPAddress.TryParse(port.HostAddress, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 == ipv6))
+                    .Select(port => new PortBinding(ipv6 ? "::" : "0.0.0.0", 0, port.ContainerPort, port.Protocol)));
+        return [.. bindings.OrderBy(binding => binding.HostAddress.Contains(':', StringComparison.Ordinal))];
+    }
+
     /// <summary>What is to be done for leased ports: what the packet filter translates or opens, and who serves the sockets.</summary>
     private PublishedPorts Compose(SandboxDocument document, Gateways gateways, List<PortLease> leases)
     {
@@ -96,7 +111,7 @@ public sealed partial class NetworkController
     private static void ForgetDatagramFlows(SandboxDocument document)
     {
         const byte udp = 17;
-        var ports = document.Ports.Where(port => port.Protocol == "udp").Select(port => port.HostPort).ToHashSet();
+        var ports = document.Ports.Where(port => port is { Protocol: "udp", HostPort: > 0 }).Select(port => port.HostPort).ToHashSet();
         if (ports.Count == 0)
             return;
         var addresses = document.Endpoints.Where(e => e.IPv4Address.Length > 0).Select(e => IPAddress.Parse(e.IPv4Address)).ToHashSet();

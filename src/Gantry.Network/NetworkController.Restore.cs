@@ -1,4 +1,5 @@
 using Gantry.Linux.Netlink;
+using Gantry.Network.Drivers;
 using Gantry.Network.Networks;
 using Gantry.Network.Reconcile;
 using Gantry.Network.Sandboxes;
@@ -12,7 +13,7 @@ public sealed partial class NetworkController
     private void Restore()
     {
         Directory.CreateDirectory(_options.RuntimeDirectory);
-        File.WriteAllText("/proc/sys/net/ipv4/ip_forward", "1");
+        _forwarding.Enable(ipv6: false);
 
         var stored = _networkStore.ReadAll();
         var defaults = DefaultNetworks.Plan(_options, stored, _host, _defaultPools, DateTimeOffset.UtcNow);
@@ -48,7 +49,7 @@ public sealed partial class NetworkController
         }
 
         var documents = _store.ReadAll();
-        var plan = RestorePlan.Make(networks, documents, _host.Links(), [.. Directory.EnumerateFiles(_options.RuntimeDirectory)]);
+        var plan = RestorePlan.Make(networks, documents, _host.Links(), LinkGroup.Of(_options.StateDirectory), [.. Directory.EnumerateFiles(_options.RuntimeDirectory)]);
         foreach (var step in plan)
             Execute(step, documents);
         foreach (var document in documents)
@@ -95,7 +96,7 @@ public sealed partial class NetworkController
                 _store.Write(document);
             }));
         var gateways = Gateways.Of(document);
-        var leases = _ports.Restore(document.Ports);
+        var leases = _ports.Restore([.. document.Ports.Where(port => port.HostPort > 0)]);
         var ports = Compose(document, gateways, leases);
         _firewall.Publish(ports.Publications);
         _sandboxes[document.ContainerId] = new LiveSandbox(document, ports);

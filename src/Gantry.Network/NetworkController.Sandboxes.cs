@@ -55,6 +55,7 @@ public sealed partial class NetworkController
                 ContainerId = request.ContainerId,
                 ContainerName = request.ContainerName,
                 NamespacePath = Path.Combine(_options.RuntimeDirectory, id[..12]),
+                HasIPv6 = request.HasIPv6,
                 WantedPorts = request.Ports,
                 ExposedPorts = request.ExposedPorts,
                 Resolver = request.Resolver,
@@ -66,7 +67,7 @@ public sealed partial class NetworkController
             var gateways = Gateways.Of(document);
             var leases = LeasePorts(document, gateways);
             undo.Push(() => _ports.Release(leases));
-            document = document with { Ports = [.. leases.Select(lease => lease.Binding)] };
+            document = document with { Ports = BindingsOf(document, gateways, leases) };
             _store.Write(document);
             document = Furnish(document, request.NamespacePath, gateways, undo);
             var ports = Compose(document, gateways, leases);
@@ -89,15 +90,10 @@ public sealed partial class NetworkController
     {
         var live = Live(wanted.NetworkName) ?? throw new GantryException(ErrorKind.NotFound, $"network {wanted.NetworkName} not found");
         var driver = live.Info.ConfigOnly ? _drivers["null"] : _drivers[live.Info.Driver];
-        var endpoint = _planner.Plan(document.ContainerId, wanted, live, driver, document.WantedPorts.Count > 0, document.NextInterface, undo);
-        var isNamed = InterfaceOptions.NameOf(wanted.DriverOptions) is not null;
-        if (isNamed && endpoint.Interface.Length > 0)
+        var endpoint = _planner.Plan(document, wanted, live, driver, undo);
+        if (InterfaceOptions.NameOf(wanted.DriverOptions) is not null && endpoint.Interface.Length > 0)
             InterfaceOptions.CheckName(endpoint.Interface, endpoint.HostInterface, document.Endpoints.Select(other => other.Interface));
-        return document with
-        {
-            Endpoints = [.. document.Endpoints, endpoint],
-            NextInterface = document.NextInterface + (endpoint.Interface.Length > 0 && !isNamed ? 1 : 0),
-        };
+        return document with { Endpoints = [.. document.Endpoints, endpoint] };
     }
 
     private void Publish(SandboxDocument document, PublishedPorts ports, Stack<Action> undo)
@@ -153,6 +149,7 @@ public sealed partial class NetworkController
     {
         var network = Live(endpoint.NetworkId)!.Info;
         _drivers[network.Driver].Join(network, endpoint, room);
+        _announcer.Begin(network, endpoint, room);
     }
 
     /// <summary>Sets the default routes; a family without a gateway loses its route with the link it was on.</summary>
@@ -205,6 +202,7 @@ public sealed partial class NetworkController
     /// <summary>Takes an endpoint of a sandbox that ends out of service.</summary>
     private void Leave(SandboxDocument document, EndpointDocument endpoint)
     {
+        _announcer.End(endpoint.Id);
         if (Live(endpoint.NetworkId)?.Info is { } network && _drivers[network.Driver] is { EndsInSandbox: true } driver && File.Exists(document.NamespacePath))
             Visit(document, space => driver.DeleteEndpoint(network, endpoint, space));
         else
@@ -213,6 +211,7 @@ public sealed partial class NetworkController
 
     private void Leave(EndpointDocument endpoint)
     {
+        _announcer.End(endpoint.Id);
         if (Live(endpoint.NetworkId)?.Info is not { } network)
             return;
         if (endpoint.HostInterface.Length > 0)

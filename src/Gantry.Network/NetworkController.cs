@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Gantry.Linux.Netlink;
 using Gantry.Linux.NetworkNamespaces;
 using Gantry.Linux.Nftables;
+using Gantry.Network.Announcements;
 using Gantry.Network.Dns;
 using Gantry.Network.Drivers;
 using Gantry.Network.Drivers.Stacked;
@@ -45,6 +46,7 @@ public sealed partial class NetworkController : IAsyncDisposable
     private readonly HostLinks _links;
     private readonly NetlinkSocket _host;
     private readonly IFirewall _firewall;
+    private readonly PacketForwarding _forwarding;
     private readonly PortAllocator _ports;
     private readonly SandboxStore _store;
     private readonly NetworkStore _networkStore;
@@ -54,6 +56,7 @@ public sealed partial class NetworkController : IAsyncDisposable
     private readonly Subnets _subnets;
     private readonly EndpointPlanner _planner;
     private readonly NameService _names;
+    private readonly Announcer _announcer = new(TimeProvider.System);
     private readonly IReadOnlyList<ISandboxObserver> _observers;
     private readonly Lock _networkChange = new();
     private readonly Lock _tableChange = new();
@@ -70,9 +73,10 @@ public sealed partial class NetworkController : IAsyncDisposable
         _host = NetlinkSocket.OpenRoute();
         try
         {
-            _firewall = options.FirewallBackend == FirewallBackend.Iptables
-                ? new IptablesFirewall()
-                : new NftablesFirewall(NftablesContext.Open(), NftablesScript.TableName(options.BridgeName));
+            _firewall = !options.FiltersPackets ? new NoFirewall()
+                : options.FirewallBackend == FirewallBackend.Iptables ? new IptablesFirewall(options.FiltersIPv6)
+                : new NftablesFirewall(
+                    NftablesContext.Open(), TableClaim.Take(NftablesScript.TableName(options.BridgeName), LinkGroup.Of(options.StateDirectory)), options.FiltersIPv6);
         }
         catch
         {
@@ -80,6 +84,7 @@ public sealed partial class NetworkController : IAsyncDisposable
             throw;
         }
 
+        _forwarding = new PacketForwarding(options, _firewall);
         _ports = new PortAllocator();
         _defaultPools = new DefaultPools(options.AddressPools, HostKey());
         _store = new SandboxStore(Path.Combine(options.StateDirectory, "sandboxes"));
@@ -89,7 +94,7 @@ public sealed partial class NetworkController : IAsyncDisposable
         _drivers = new DriverTable<INetworkDriver>(
             new INetworkDriver[]
             {
-                new BridgeDriver(_host, _firewall), new StackedDriver(StackedKind.Macvlan, _host), new StackedDriver(StackedKind.Ipvlan, _host),
+                new BridgeDriver(_host, _firewall, _forwarding, LinkGroup.Of(options.StateDirectory)), new StackedDriver(StackedKind.Macvlan, _host), new StackedDriver(StackedKind.Ipvlan, _host),
                 new NullDriver("null"), new NullDriver("host"),
             }.Select(driver => KeyValuePair.Create(driver.Name, driver)),
             name => new RemoteDriver(new RemotePlugin(plugins, name, RemoteDriver.Kind), _links));
@@ -155,6 +160,7 @@ public sealed partial class NetworkController : IAsyncDisposable
             _ports.Release(live.Ports.Leases);
         }
 
+        _announcer.Dispose();
         _names.Dispose();
         _threads.Dispose();
         if (_patientThreads.IsValueCreated)

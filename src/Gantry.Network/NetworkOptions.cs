@@ -9,8 +9,14 @@ public sealed record NetworkOptions
     /// <summary>Directory of the files network namespaces are mounted on.</summary>
     public required string RuntimeDirectory { get; init; }
 
-    /// <summary>Name of the default bridge; it also names the firewall tables, so that daemons side by side never meet.</summary>
+    /// <summary><see cref="BridgeName"/> of a daemon without a default network.</summary>
+    public const string NoBridge = "none";
+
+    /// <summary>Name of the default bridge, or <see cref="NoBridge"/>; it also names the firewall tables, so that daemons side by side never meet.</summary>
     public string BridgeName { get; init; } = "gantry0";
+
+    /// <summary>Whether the default bridge is made where it is missing; one that somebody else is to provide is not.</summary>
+    public bool MakesBridge { get; init; } = true;
 
     /// <summary>Address and prefix length of the default bridge, for example <c>172.17.0.1/16</c>; null: the first free default pool.</summary>
     public string? Bip { get; init; }
@@ -50,6 +56,21 @@ public sealed record NetworkOptions
 
     /// <summary>Through what the packet filter is spoken to.</summary>
     public FirewallBackend FirewallBackend { get; init; }
+
+    /// <summary>Whether rules of the packet filter are made at all.</summary>
+    public bool FiltersPackets { get; init; } = true;
+
+    /// <summary>Whether rules of the packet filter are made for IPv6.</summary>
+    public bool FiltersIPv6 { get; init; } = true;
+
+    /// <summary>Whether the kernel is made to forward packets.</summary>
+    public bool ForwardsPackets { get; init; } = true;
+
+    /// <summary>Whether a host that the daemon made forward packets forwards those between other networks too.</summary>
+    public bool AllowsTransit { get; init; }
+
+    /// <summary>Driver options of networks that are created, by driver; those of a network itself come first.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> DriverOptions { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
     /// <summary>Network namespace that stands for the host, as a file; null: the daemon's own.</summary>
     public string? HostNamespace { get; init; }

@@ -12,6 +12,9 @@ public sealed record SandboxRequest
     /// <summary>One per network, in the order of the interfaces.</summary>
     public required IReadOnlyList<EndpointRequest> Endpoints { get; init; }
 
+    /// <summary>Whether links get IPv6 addresses where their networks have some.</summary>
+    public bool HasIPv6 { get; init; } = true;
+
     /// <summary>Where an empty network namespace is found that the container gets; null: a new one.</summary>
     public string? NamespacePath { get; init; }
 

@@ -54,7 +54,7 @@ internal sealed record NetworkSettingsInspection
         foreach (var exposed in !container.Network.ShowsPorts ? [] : container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
             ports[exposed] = null;
         foreach (var group in container.Network.Ports.GroupBy(p => $"{p.ContainerPort}/{p.Protocol}"))
-            ports[group.Key] = [.. group.Select(p => new PortBindingConfig { HostIp = p.HostAddress, HostPort = p.HostPort.ToString(CultureInfo.InvariantCulture) })];
+            ports[group.Key] = [.. group.Select(p => new PortBindingConfig { HostIp = p.HostAddress, HostPort = p.HostPort == 0 ? "" : p.HostPort.ToString(CultureInfo.InvariantCulture) })];
         return ports;
     }
 }

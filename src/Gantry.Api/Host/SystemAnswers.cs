@@ -88,7 +88,9 @@ internal sealed record InfoAnswer
     public CommitAnswer RuncCommit { get; init; } = new("");
     public CommitAnswer InitCommit { get; init; } = new("N/A");
     public required IReadOnlyList<string> SecurityOptions { get; init; }
-    public required FirewallAnswer FirewallBackend { get; init; }
+    /// <summary>Since version 1.49.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FirewallAnswer? FirewallBackend { get; init; }
 
     /// <summary>Until version 1.49; always false, as Docker has said ever since it asks for nothing of the bridge's filter.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -26,7 +26,7 @@ internal static class SystemRoutes
         router.Get("/_ping", c => PingAsync(c, body: true));
         router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
-        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
+        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization), FirewallBackend = c.Version.Minor < 49 ? null : new FirewallAnswer(host.Options.FirewallBackend.ToString().ToLowerInvariant()), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
     }
 
     private static PluginsAnswer Drivers(IVolumes volumes, AuthorizationPlugins? authorization) => new()
@@ -124,7 +124,6 @@ internal static class SystemRoutes
             NCPU = host.Facts.Cpus,
             MemTotal = host.Facts.MemoryBytes,
             DockerRootDir = options.DataRoot,
-            FirewallBackend = new FirewallAnswer(options.FirewallBackend.ToString().ToLowerInvariant()),
             CDISpecDirs = options.CdiDirectories,
             SecurityOptions = Security(options),
             DiscoveredDevices = host.Devices is { Count: > 0 } devices ? [.. devices.Select(d => new DeviceAnswer("cdi", d))] : null,

@@ -1,3 +1,4 @@
+using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
 using Gantry.Network;
 
@@ -20,12 +21,12 @@ internal sealed record NetworkBody
     public SortedDictionary<string, string>? Options { get; set; }
     public SortedDictionary<string, string>? Labels { get; set; }
 
-    public NetworkRequest ToRequest() => new()
+    public NetworkRequest ToRequest(ApiVersion version) => new()
     {
         Name = Name,
         Driver = Driver,
         Scope = Scope,
-        EnableIPv4 = EnableIPv4,
+        EnableIPv4 = version.Minor < 48 ? null : EnableIPv4,
         EnableIPv6 = EnableIPv6,
         Internal = Internal,
         Attachable = Attachable,

@@ -65,7 +65,7 @@ internal static class NetworkRoutes
     private static async Task CreateAsync(ApiContext context, INetworks networks)
     {
         var body = await context.BodyAsync(ApiJson.Default.NetworkBody);
-        var made = await networks.CreateAsync(body.ToRequest(), context.Http.RequestAborted);
+        var made = await networks.CreateAsync(body.ToRequest(context.Version), context.Http.RequestAborted);
         await context.JsonAsync(new NetworkCreateAnswer(made.Id, ""), ApiJson.Default.NetworkCreateAnswer, StatusCodes.Status201Created);
     }
 

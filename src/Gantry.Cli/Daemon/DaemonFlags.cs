@@ -47,6 +47,8 @@ internal sealed class DaemonFlags
         Ip6Tables = Switch("--ip6tables", "ip6tables", "Make rules of the packet filter for IPv6", on: true);
         IpForward = Switch("--ip-forward", "ip-forward", "Let the kernel forward packets", on: true);
         IpTables = Switch("--iptables", "iptables", "Make rules of the packet filter", on: true);
+        IpForwardNoDrop = Switch("--ip-forward-no-drop", "ip-forward-no-drop", "Let the host forward packets between other networks too where the daemon made it forward");
+        NetworkOptions = Add("default-network-opts", Flag.ListOf("--default-network-opt", "mapmap", "Driver option of networks that are created (driver=key=value)", DriverOption.Parse), FileValue.DriverOptions("default-network-opts"), DriverOption.Show);
         NoNewPrivileges = Switch("--no-new-privileges", "no-new-privileges", "Let containers that do not say gain no privileges");
         SeccompProfile = Text("--seccomp-profile", "seccomp-profile", "File with the filter of system calls of containers that name none, or \"unconfined\"", "builtin");
         SelinuxEnabled = Switch("--selinux-enabled", "selinux-enabled", "Label containers for SELinux");
@@ -56,7 +58,7 @@ internal sealed class DaemonFlags
         [
             Switch("--allow-direct-routing", "allow-direct-routing", About), Text("--containerd", "containerd", About), Text("--containerd-namespace", "containerd-namespace", About),
             Text("--containerd-plugins-namespace", "containerd-plugins-namespace", About), Switch("--cri-containerd", "cri-containerd", About), Switch("--experimental", "experimental", About),
-            List("--feature", "features", About, file: FileValue.Switches("features"), word: "map"), Switch("--ip-forward-no-drop", "ip-forward-no-drop", About),
+            List("--feature", "features", About, file: FileValue.Switches("features"), word: "map"),
             Number("--network-control-plane-mtu", "network-control-plane-mtu", About, Defaults.Mtu), List("--node-generic-resource", "node-generic-resources", About),
             Switch("--raw-logs", "raw-logs", About), Text("--swarm-default-advertise-addr", "swarm-default-advertise-addr", About),
             Switch("--userland-proxy", "userland-proxy", About, on: true), Text("--userland-proxy-path", "userland-proxy-path", About),
@@ -126,6 +128,7 @@ internal sealed class DaemonFlags
     public Directive<string> Ip { get; }
     public Directive<bool> Ip6Tables { get; }
     public Directive<bool> IpForward { get; }
+    public Directive<bool> IpForwardNoDrop { get; }
     public Directive<bool> IpTables { get; }
     public Directive<bool> IPv6 { get; }
     public Directive<string> IpcMode { get; }
@@ -142,6 +145,7 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> LogOptions { get; }
     public Directive<string> MetricsAddress { get; }
     public Directive<long> Mtu { get; }
+    public Directive<IReadOnlyList<DriverOption>> NetworkOptions { get; }
     public Directive<bool> NoNewPrivileges { get; }
     public Directive<string> NoProxy { get; }
     public Directive<string> PidFile { get; }

@@ -80,6 +80,11 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         IpMasquerade = flags.IpMasquerade.Of(call, file),
         HostAddress = flags.Ip.Of(call, file) is "0.0.0.0" ? "" : flags.Ip.Of(call, file),
         FirewallBackend = Enum.Parse<FirewallBackend>(flags.FirewallBackend.Of(call, file), ignoreCase: true),
+        FiltersPackets = flags.IpTables.Of(call, file),
+        FiltersIPv6 = flags.Ip6Tables.Of(call, file),
+        ForwardsPackets = flags.IpForward.Of(call, file),
+        AllowsTransit = flags.IpForwardNoDrop.Of(call, file),
+        NetworkDriverOptions = DriverOption.ByDriver(flags.NetworkOptions.Of(call, file)),
         Dns = flags.Dns.Of(call, file),
         DnsSearch = flags.DnsSearch.Of(call, file),
         DnsOptions = flags.DnsOptions.Of(call, file),
@@ -200,12 +205,6 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
                 throw new CliException("native.cgroupdriver=systemd is not supported: this daemon makes control groups itself (native.cgroupdriver=cgroupfs)");
             if (wanted != "native.cgroupdriver=cgroupfs")
                 throw new CliException($"option {wanted} is not supported");
-        }
-
-        foreach (var (directive, use) in new[] { (flags.IpTables, "isolation and published ports"), (flags.Ip6Tables, "isolation and published ports"), (flags.IpForward, "every way out of a container") })
-        {
-            if (!directive.Of(call, file))
-                throw new CliException($"{directive.Key}=false is not supported: {use} would be gone; use containers with --network host or none instead");
         }
 
         if (flags.SelinuxEnabled.Of(call, file) && !Directory.Exists("/sys/fs/selinux"))

@@ -34,6 +34,14 @@ internal static class FileValue
             ? [.. value.EnumerateObject().Select(option => $"{option.Name}={Text($"{key}.{option.Name}")(option.Value)}")]
             : throw WrongType(value, key, "map[string]string");
 
+    /// <summary>Options of network drivers, <c>{"bridge": {"com.docker.network.driver.mtu": "1450"}}</c>.</summary>
+    public static Func<JsonElement, IReadOnlyList<DriverOption>> DriverOptions(string key) => value =>
+        value.ValueKind == JsonValueKind.Object
+            ? [.. from driver in value.EnumerateObject()
+                  from option in driver.Value.ValueKind == JsonValueKind.Object ? driver.Value.EnumerateObject() : throw WrongType(driver.Value, $"{key}.{driver.Name}", "map[string]string")
+                  select new DriverOption(driver.Name, option.Name, Text($"{key}.{driver.Name}.{option.Name}")(option.Value))]
+            : throw WrongType(value, key, "map[string]map[string]string");
+
     /// <summary>Features by name, <c>{"buildkit": true}</c>.</summary>
     public static Func<JsonElement, IReadOnlyList<string>> Switches(string key) => value =>
         value.ValueKind == JsonValueKind.Object

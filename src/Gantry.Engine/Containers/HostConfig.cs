@@ -111,6 +111,10 @@ public sealed record HostConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, string>? Sysctls { get; set; }
 
+    /// <summary>Whether the container's network may have IPv6; a kernel setting of its own switches it off.</summary>
+    [JsonIgnore]
+    public bool HasIPv6 => Sysctls?.GetValueOrDefault("net.ipv6.conf.all.disable_ipv6") != "1";
+
     /// <summary>The OCI runtime's name.</summary>
     public string Runtime { get; set; } = "";
 

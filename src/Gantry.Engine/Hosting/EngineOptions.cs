@@ -18,8 +18,11 @@ public sealed record EngineOptions
     /// <summary>Parent cgroup of all containers.</summary>
     public string CgroupParent { get; init; } = "/docker";
 
-    /// <summary>Name of the default bridge.</summary>
-    public string BridgeName { get; init; } = "docker0";
+    /// <summary>The default bridge the engine makes itself; one of another name has to be there.</summary>
+    public const string OwnBridge = "docker0";
+
+    /// <summary>Name of the default bridge; <c>none</c>: there is no default network.</summary>
+    public string BridgeName { get; init; } = OwnBridge;
 
     /// <summary>Address and network of the default bridge, for example <c>172.17.0.1/16</c>; null: a free one.</summary>
     public string? Bip { get; init; }
@@ -50,6 +53,21 @@ public sealed record EngineOptions
 
     /// <summary>Through what the packet filter is spoken to.</summary>
     public Network.FirewallBackend FirewallBackend { get; init; }
+
+    /// <summary>Whether rules of the packet filter are made at all.</summary>
+    public bool FiltersPackets { get; init; } = true;
+
+    /// <summary>Whether rules of the packet filter are made for IPv6.</summary>
+    public bool FiltersIPv6 { get; init; } = true;
+
+    /// <summary>Whether the kernel is made to forward packets.</summary>
+    public bool ForwardsPackets { get; init; } = true;
+
+    /// <summary>Whether a host that the daemon made forward packets forwards those between other networks too.</summary>
+    public bool AllowsTransit { get; init; }
+
+    /// <summary>Driver options of networks that are created, by driver.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> NetworkDriverOptions { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
     /// <summary>Name servers for containers.</summary>
     public IReadOnlyList<string> Dns { get; init; } = [];

@@ -1,5 +1,6 @@
 using Gantry.Engine.Logs.Senders;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Engine.Logs;
 
@@ -41,7 +42,7 @@ public static class LogDrivers
                 throw Invalid($"error parsing option max-buffer-size: invalid size: '{size}'");
         }
 
-        if (options.TryGetValue("cache-disabled", out var disabled) && disabled.Length > 0 && LogFlag.Parse(disabled) is null)
+        if (options.TryGetValue("cache-disabled", out var disabled) && disabled.Length > 0 && GoBool.Parse(disabled) is null)
             throw Invalid($"invalid value for option cache-disabled: {disabled}");
         var remote = RemoteDrivers.Find(driver);
 

@@ -24,15 +24,3 @@ internal static class LogSize
             : null;
     }
 }
-
-/// <summary>Truth values as Go reads them.</summary>
-internal static class LogFlag
-{
-    /// <summary>The value; null when it is none.</summary>
-    public static bool? Parse(string text) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => null,
-    };
-}

@@ -3,6 +3,7 @@ using System.Globalization;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Logs.Senders;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 using Gantry.Runtime.Shim;
 
 namespace Gantry.Engine.Logs;
@@ -46,7 +47,7 @@ internal static class LogTargets
 
     /// <summary>Whether what goes to a remote server is kept here as well, for who reads it.</summary>
     private static bool HasCache(Container container) =>
-        LogFlag.Parse((container.HostConfig.LogConfig.Config ?? []).GetValueOrDefault("cache-disabled", "")) != true;
+        GoBool.Parse((container.HostConfig.LogConfig.Config ?? []).GetValueOrDefault("cache-disabled", "")) != true;
 
     private static LogTarget JsonFile(Container container, IReadOnlyDictionary<string, string> options)
     {
@@ -107,7 +108,7 @@ internal static class LogTargets
     {
         if (!options.TryGetValue(name, out var text))
             return null;
-        return LogFlag.Parse(text) ?? throw Failed($"{lead}strconv.ParseBool: parsing \"{text}\": invalid syntax");
+        return GoBool.Parse(text) ?? throw Failed($"{lead}strconv.ParseBool: parsing \"{text}\": invalid syntax");
     }
 
     private static GantryException Failed(string why) =>

@@ -21,6 +21,9 @@ public sealed record Link
     /// <summary>Index of the bridge it is a port of; 0: none.</summary>
     public int Master { get; init; }
 
+    /// <summary>Number of the group whoever made it put it in; 0: the default group.</summary>
+    public int Group { get; init; }
+
     /// <summary>Index of the link it is paired with or stacked on, in that link's namespace.</summary>
     public int Peer { get; init; }
 

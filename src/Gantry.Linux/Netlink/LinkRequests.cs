@@ -26,6 +26,7 @@ public static class LinkRequests
     private const ushort IFLA_LINKINFO = 18;
     private const ushort IFLA_IFALIAS = 20;
     private const ushort IFLA_AF_SPEC = 26;
+    private const ushort IFLA_GROUP = 27;
     private const ushort IFLA_NET_NS_FD = 28;
     private const ushort IFLA_NUM_TX_QUEUES = 31;
     private const ushort IFLA_NUM_RX_QUEUES = 32;
@@ -66,16 +67,18 @@ public static class LinkRequests
     /// <param name="name">Name of the end that stays here.</param>
     /// <param name="master">Index of the bridge.</param>
     /// <param name="mtu">Bytes in a packet.</param>
+    /// <param name="group">Group of the end that stays here.</param>
     /// <param name="peerName">Name of the other end.</param>
     /// <param name="peerMac">Hardware address of the other end.</param>
     /// <param name="peerNamespace">Descriptor of the other end's network namespace.</param>
     public static NetlinkRequest AddVethPort(
-        this NetlinkRequest request, string name, int master, int mtu, string peerName, byte[] peerMac, SafeHandle peerNamespace) => request
+        this NetlinkRequest request, string name, int master, int mtu, int group, string peerName, byte[] peerMac, SafeHandle peerNamespace) => request
         .Begin(RTM_NEWLINK, NLM_F_CREATE_EXCL, $"veth {name}")
         .Header(new InterfaceMessage())
         .Text(IFLA_IFNAME, name)
         .Number32(IFLA_MTU, (uint)mtu)
         .Number32(IFLA_MASTER, (uint)master)
+        .Number32(IFLA_GROUP, (uint)group)
         .OneQueue()
         .Nested(IFLA_LINKINFO, info => info
             .Text(IFLA_INFO_KIND, "veth")
@@ -215,6 +218,7 @@ public static class LinkRequests
                 case IFLA_IFALIAS: link = link with { Alias = attribute.Text }; break;
                 case IFLA_MTU: link = link with { Mtu = (int)attribute.Number32 }; break;
                 case IFLA_MASTER: link = link with { Master = (int)attribute.Number32 }; break;
+                case IFLA_GROUP: link = link with { Group = (int)attribute.Number32 }; break;
                 case IFLA_LINK: link = link with { Peer = (int)attribute.Number32 }; break;
                 case IFLA_OPERSTATE: link = link with { OperationalState = attribute.Value[0] }; break;
                 case IFLA_ADDRESS: link = link with { Mac = attribute.Value.ToArray() }; break;

@@ -14,7 +14,9 @@ namespace Gantry.Network.Drivers;
 /// </summary>
 /// <param name="host">A netlink socket in the host's namespace.</param>
 /// <param name="firewall">The packet filter.</param>
-internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INetworkDriver
+/// <param name="forwarding">The kernel's forwarding.</param>
+/// <param name="group">The group the ports of the bridges are put in.</param>
+internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, PacketForwarding forwarding, int group) : INetworkDriver
 {
     private static readonly IPAddress LinkLocal = IPAddress.Parse("fe80::1");
 
@@ -34,7 +36,9 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
     public bool NeedsGateway(NetworkInfo network, bool ipv6)
     {
         var options = BridgeOptions.From(network);
-        return (ipv6 ? options.Mode6 : options.Mode4) != GatewayMode.Isolated;
+
+        // Where the bridge has no address and nothing leads out, the address would be one container's less.
+        return !network.Internal || options.HasAddress(ipv6);
     }
 
     /// <inheritdoc/>
@@ -61,16 +65,16 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         var present = host.Addresses().Where(found => found.Index == bridge.Index).ToList();
         var request = new NetlinkRequest();
         foreach (var pool in network.Ipam.Pools)
-            if (IPAddress.TryParse(pool.Gateway, out var gateway) && !IsIsolated(options, pool) && !present.Any(found => found.Address.Equals(gateway)))
+            if (IPAddress.TryParse(pool.Gateway, out var gateway) && options.HasAddress(pool) && !present.Any(found => found.Address.Equals(gateway)))
                 request.AddAddress(bridge.Index, gateway, IPNetwork.Parse(pool.Subnet).PrefixLength);
-        if (network.EnableIPv6 && !present.Any(found => found.Address.Equals(LinkLocal)))
+        if (network.EnableIPv6 && options.Mode6 != GatewayMode.Isolated && !network.Ipam.Pools.Any(pool => pool.Gateway == LinkLocal.ToString()) && !present.Any(found => found.Address.Equals(LinkLocal)))
             request.AddAddress(bridge.Index, LinkLocal, 64);
         host.Execute(request.SetLinkUp(bridge.Index));
 
         // Published ports answer on the host's loopback: the kernel must be willing to route packets from 127.0.0.1 to the bridge.
         File.WriteAllText($"/proc/sys/net/ipv4/conf/{options.Bridge}/route_localnet", "1");
-        if (network.EnableIPv6 && !network.Internal && File.Exists("/proc/sys/net/ipv6/conf/all/forwarding"))
-            File.WriteAllText("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+        if (network.EnableIPv6 && !network.Internal)
+            forwarding.Enable(ipv6: true);
         firewall.AddBridge(BridgeRules.Of(network, options));
     }
 
@@ -101,10 +105,9 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         var options = BridgeOptions.From(network);
         var bridge = host.FindLink(options.Bridge)
             ?? throw new GantryException(ErrorKind.Internal, $"the bridge {options.Bridge} of network {network.Name} is gone");
-        host.Execute(new NetlinkRequest()
-            .AddVethPort(
-                endpoint.HostInterface, bridge.Index, options.Mtu, endpoint.Interface, HardwareAddress.Parse(endpoint.MacAddress), space.Namespace)
-            .WithoutLinkLocalAddress(endpoint.HostInterface));
+        var port = new NetlinkRequest().AddVethPort(
+            endpoint.HostInterface, bridge.Index, options.Mtu, group, endpoint.Interface, HardwareAddress.Parse(endpoint.MacAddress), space.Namespace);
+        host.Execute(options.CarriesIPv6 ? port.WithoutLinkLocalAddress(endpoint.HostInterface) : port);
         if (!options.InterContainer)
             host.Execute(new NetlinkRequest().IsolatePort(host.FindLink(endpoint.HostInterface)!.Index));
         // Where the kernel's br_netfilter is active, a published port's translation is done within the bridge, and a container
@@ -154,9 +157,10 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
         var bridge = host.FindLink(options.Bridge);
         if (bridge is null)
         {
-            var mac = HardwareAddress.For(
-                IPAddress.TryParse(network.Ipam.Pools[0].Gateway, out var gateway) ? gateway : IPNetwork.Parse(network.Ipam.Pools[0].Subnet).BaseAddress);
-            host.Execute(new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).WithoutLinkLocalAddress(options.Bridge).MarkLink(options.Bridge, MarkOf(network)));
+            // An address that is nobody's here may be a container's, with its hardware address.
+            var mac = IPAddress.TryParse(network.Ipam.Pools[0].Gateway, out var gateway) ? HardwareAddress.For(gateway) : HardwareAddress.Random();
+            var request = new NetlinkRequest().AddBridge(options.Bridge, mac, options.Mtu).MarkLink(options.Bridge, MarkOf(network));
+            host.Execute(options.CarriesIPv6 ? request.WithoutLinkLocalAddress(options.Bridge) : request);
             return host.FindLink(options.Bridge)!;
         }
 
@@ -166,6 +170,4 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall) : INe
             host.Execute(new NetlinkRequest().SetLinkMtu(bridge.Index, options.Mtu));
         return bridge;
     }
-
-    private static bool IsIsolated(BridgeOptions options, IpamPool pool) => (pool.IsIPv6 ? options.Mode6 : options.Mode4) == GatewayMode.Isolated;
 }

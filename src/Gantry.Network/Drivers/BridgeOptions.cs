@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Network.Drivers;
 
@@ -19,13 +20,21 @@ internal sealed record BridgeOptions
     public const string Source6Key = "com.docker.network.host_ipv6";
     public const string PrefixKey = "com.docker.network.container_iface_prefix";
 
+    public const string InhibitIPv4Key = "com.docker.network.bridge.inhibit_ipv4";
+    public const string EnableIPv4Key = "com.docker.network.enable_ipv4";
+    public const string EnableIPv6Key = "com.docker.network.enable_ipv6";
+
     private const int DefaultMtu = 1500;
+    private const int SmallestIPv6Mtu = 1280;
 
     /// <summary>Name of the bridge.</summary>
     public required string Bridge { get; init; }
 
     /// <summary>Bytes in a packet.</summary>
     public int Mtu { get; init; } = DefaultMtu;
+
+    /// <summary>Whether the kernel has IPv6 on links with packets so small (RFC 8200, 5).</summary>
+    public bool CarriesIPv6 => Mtu >= SmallestIPv6Mtu;
 
     /// <summary>Whether containers reach each other.</summary>
     public bool InterContainer { get; init; } = true;
@@ -51,6 +60,15 @@ internal sealed record BridgeOptions
     /// <summary>What names of links inside begin with.</summary>
     public string Prefix { get; init; } = "eth";
 
+    /// <summary>Whether the bridge is given no IPv4 address.</summary>
+    public bool InhibitIPv4 { get; init; }
+
+    /// <summary>Whether the bridge has the gateway's address of a family.</summary>
+    public bool HasAddress(bool ipv6) => ipv6 ? Mode6 != GatewayMode.Isolated : Mode4 != GatewayMode.Isolated && !InhibitIPv4;
+
+    /// <summary>Whether the bridge has the gateway's address of a subnet.</summary>
+    public bool HasAddress(IpamPool pool) => HasAddress(pool.IsIPv6);
+
     /// <summary>Reads the options of a network.</summary>
     /// <exception cref="GantryException">One has no such value.</exception>
     public static BridgeOptions From(NetworkInfo network)
@@ -62,6 +80,7 @@ internal sealed record BridgeOptions
             Mtu = Number(options, MtuKey),
             InterContainer = Flag(options, InterContainerKey),
             Masquerade = Flag(options, MasqueradeKey),
+            InhibitIPv4 = options.ContainsKey(InhibitIPv4Key) && Flag(options, InhibitIPv4Key),
             HostBinding = options.GetValueOrDefault(HostBindingKey) ?? "",
             Mode4 = Mode(options, GatewayMode4Key),
             Mode6 = Mode(options, GatewayMode6Key),
@@ -83,12 +102,8 @@ internal sealed record BridgeOptions
     }
 
     private static bool Flag(IReadOnlyDictionary<string, string> options, string key) =>
-        !options.TryGetValue(key, out var text) || text switch
-        {
-            "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-            "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-            _ => throw Fault($"strconv.ParseBool: parsing \"{text}\": invalid syntax", key, text),
-        };
+        !options.TryGetValue(key, out var text)
+        || (GoBool.Parse(text) ?? throw Fault($"strconv.ParseBool: parsing \"{text}\": invalid syntax", key, text));
 
     private static GatewayMode Mode(IReadOnlyDictionary<string, string> options, string key) =>
         options.GetValueOrDefault(key) switch

@@ -13,16 +13,15 @@ namespace Gantry.Network.Endpoints;
 internal sealed class EndpointPlanner(Subnets subnets)
 {
     /// <summary>Plans one.</summary>
-    /// <param name="containerId">Id of the container.</param>
+    /// <param name="sandbox">The sandbox it is for, with the endpoints it has already.</param>
     /// <param name="request">What is wanted.</param>
     /// <param name="live">The network.</param>
     /// <param name="driver">Its driver.</param>
-    /// <param name="publishes">Whether the container publishes ports.</param>
-    /// <param name="number">Number of the link inside.</param>
     /// <param name="undo">Takes what gives everything back.</param>
     public EndpointDocument Plan(
-        string containerId, EndpointRequest request, LiveNetwork live, INetworkDriver driver, bool publishes, int number, Stack<Action> undo)
+        SandboxDocument sandbox, EndpointRequest request, LiveNetwork live, INetworkDriver driver, Stack<Action> undo)
     {
+        var containerId = sandbox.ContainerId;
         var network = live.Info;
         if (network.ConfigOnly)
             throw new GantryException(ErrorKind.Denied, "cannot create endpoint on configuration-only network");
@@ -44,7 +43,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
             LinkLocalAddresses = request.LinkLocalAddresses,
             MacAddress = request.MacAddress.Length == 0 ? "" : HardwareAddress.Format(HardwareAddress.Parse(request.MacAddress)),
             HasChosenMacAddress = request.MacAddress.Length > 0,
-            Publishes = publishes && driver.PublishesPorts && !network.Internal,
+            Publishes = sandbox.WantedPorts.Count > 0 && driver.PublishesPorts && !network.Internal,
             ReachesOutside = driver.HasAddresses && !network.Internal,
         };
         if (driver.HasAddresses && subnets.DriverOf(network) is not NullIpam)
@@ -59,7 +58,7 @@ internal sealed class EndpointPlanner(Subnets subnets)
                     IPv4Gateway = network.Internal ? "" : pool.Gateway,
                     IPv4Pool = pool.PoolId,
                 };
-            if (network.EnableIPv6 && TakeAddress(network, request.IPv6Address, endpoint.MacAddress, true, undo) is var (pool6, address6))
+            if (network.EnableIPv6 && sandbox.HasIPv6 && TakeAddress(network, request.IPv6Address, endpoint.MacAddress, true, undo) is var (pool6, address6))
                 endpoint = endpoint with
                 {
                     IPv6Address = address6.ToString(),
@@ -70,7 +69,16 @@ internal sealed class EndpointPlanner(Subnets subnets)
         }
 
         endpoint = driver.CreateEndpoint(network, endpoint);
-        return endpoint.Interface.Length == 0 ? endpoint : endpoint with { Interface = InterfaceOptions.NameOf(request.DriverOptions) ?? $"{endpoint.Interface}{number}" };
+        return endpoint.Interface.Length == 0 ? endpoint : endpoint with { Interface = InterfaceOptions.NameOf(request.DriverOptions) ?? FreeName(endpoint.Interface, [.. sandbox.Endpoints.Select(other => other.Interface)]) };
+    }
+
+    /// <summary>The first name of a kind that no link has; one that was given back is given out again, as Docker does.</summary>
+    private static string FreeName(string kind, IReadOnlyCollection<string> taken)
+    {
+        var number = 0;
+        while (taken.Contains($"{kind}{number}"))
+            number++;
+        return $"{kind}{number}";
     }
 
     /// <summary>RFC 3927 and RFC 4291, 2.5.6.</summary>

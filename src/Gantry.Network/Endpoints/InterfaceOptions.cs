@@ -40,7 +40,7 @@ public static partial class InterfaceOptions
         foreach (var setting in Settings(endpoint.DriverOptions))
         {
             var (key, value) = setting.Split('=', 2) is [var left, var right] ? (left, right) : (setting, "");
-            var at = key.IndexOf(Placeholder, StringComparison.Ordinal);
+            var at = key.IndexOf(Placeholder, StringComparison.OrdinalIgnoreCase);
             var path = $"/proc/sys/{key[..at].Replace('.', '/')}/{endpoint.Interface}/{key[(at + Placeholder.Length)..].Replace('.', '/')}";
             var source = endpoint.HostInterface.Length > 0 ? endpoint.HostInterface : endpoint.Interface;
             if (!File.Exists(path))
@@ -59,6 +59,6 @@ public static partial class InterfaceOptions
     private static string[] Settings(IReadOnlyDictionary<string, string>? options) =>
         options?.GetValueOrDefault(SettingsKey) is { Length: > 0 } text ? text.Split(',') : [];
 
-    [GeneratedRegex(@"^net\.(ipv4|ipv6|mpls)\.\w+\.IFNAME\.\w+=[^/]*$")]
+    [GeneratedRegex(@"^net\.(ipv4|ipv6|mpls)\.\w+\.(?i:IFNAME)\.\w+=[^/]*$")]
     private static partial Regex Setting();
 }

@@ -3,10 +3,20 @@ using Gantry.Network.Drivers;
 namespace Gantry.Network.Firewall;
 
 /// <summary>Everything the packet filter is to do for one daemon, as data.</summary>
-/// <param name="Table">Name of the daemon's tables.</param>
+/// <param name="Tables">The daemon's tables.</param>
 /// <param name="Bridges">Its bridges.</param>
 /// <param name="Publications">Its published ports.</param>
-internal sealed record FirewallRules(string Table, IReadOnlyList<BridgeRules> Bridges, IReadOnlyList<Publication> Publications);
+internal sealed record FirewallRules(TableSet Tables, IReadOnlyList<BridgeRules> Bridges, IReadOnlyList<Publication> Publications)
+{
+    /// <summary>Whether IPv4 packets between networks that are not the daemon's are dropped.</summary>
+    public bool DropsTransit4 { get; init; }
+
+    /// <summary>Whether IPv6 packets between networks that are not the daemon's are dropped.</summary>
+    public bool DropsTransit6 { get; init; }
+
+    /// <summary>The same by family.</summary>
+    public bool DropsTransit(bool ipv6) => ipv6 ? DropsTransit6 : DropsTransit4;
+}
 
 /// <summary>What holds for one bridge.</summary>
 /// <param name="Bridge">Name of the bridge.</param>

@@ -12,6 +12,9 @@ internal interface IFirewall : IDisposable
     /// <summary>Removes a bridge; no error if it is unknown.</summary>
     void RemoveBridge(string name);
 
+    /// <summary>From now on drops what is forwarded between networks that are not the daemon's.</summary>
+    void DropTransit(bool ipv6);
+
     /// <summary>Publishes ports, all or none.</summary>
     void Publish(IReadOnlyList<Publication> publications);
 

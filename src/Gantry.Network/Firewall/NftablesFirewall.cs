@@ -4,13 +4,19 @@ using Gantry.Oci.Errors;
 namespace Gantry.Network.Firewall;
 
 /// <summary>Keeps the daemon's nftables tables equal to its rules. Where somebody changed them, they are written anew.</summary>
-internal sealed class NftablesFirewall(NftablesContext context, string table) : IFirewall
+/// <param name="context">The way to the kernel; it ends with the firewall.</param>
+/// <param name="claim">The tables' name; it is given back with the firewall.</param>
+/// <param name="hasIPv6">Whether rules are made for IPv6.</param>
+internal sealed class NftablesFirewall(NftablesContext context, TableClaim claim, bool hasIPv6) : IFirewall
 {
     private static readonly string[] FamilyNames = ["ip", "ip6"];
 
+    private readonly TableSet _tables = new(claim.Name, hasIPv6);
     private readonly Lock _turn = new();
     private readonly HashSet<Publication> _publications = [];
     private readonly Dictionary<string, BridgeRules> _bridges = [];
+    private bool _dropsTransit4;
+    private bool _dropsTransit6;
     private bool _written;
 
     /// <inheritdoc/>
@@ -18,7 +24,13 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
     {
         lock (_turn)
         {
-            context.Run(NftablesScript.Replace(new FirewallRules(table, [.. _bridges.Values], [.. _publications]), Look()));
+            if (!_written && !hasIPv6)
+                Remove(_tables with { HasIPv6 = true }); // what an earlier run left for IPv6
+            context.Run(NftablesScript.Replace(
+                new FirewallRules(_tables, [.. _bridges.Values], [.. _publications]) { DropsTransit4 = _dropsTransit4, DropsTransit6 = _dropsTransit6 },
+                Look(_tables)));
+            if (!_written && claim.Other is { } name)
+                Remove(_tables with { Name = name });
             _written = true;
         }
     }
@@ -33,7 +45,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
             if (known && _written)
                 Rewrite();
             else
-                Change(NftablesScript.AddBridge(table, bridge));
+                Change(NftablesScript.AddBridge(_tables, bridge));
         }
     }
 
@@ -42,7 +54,21 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
     {
         lock (_turn)
             if (_bridges.Remove(name, out var bridge))
-                Change(NftablesScript.RemoveBridge(table, bridge));
+                Change(NftablesScript.RemoveBridge(_tables, bridge));
+    }
+
+    /// <inheritdoc/>
+    public void DropTransit(bool ipv6)
+    {
+        lock (_turn)
+        {
+            ref var drops = ref ipv6 ? ref _dropsTransit6 : ref _dropsTransit4;
+            if (drops)
+                return;
+            drops = true;
+            if (_written)
+                Rewrite();
+        }
     }
 
     /// <inheritdoc/>
@@ -51,7 +77,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         lock (_turn)
         {
             _publications.UnionWith(publications);
-            Change(NftablesScript.Publish(table, publications));
+            Change(NftablesScript.Publish(_tables, publications));
         }
     }
 
@@ -61,7 +87,7 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         lock (_turn)
         {
             _publications.ExceptWith(publications);
-            Change(NftablesScript.Withdraw(table, publications));
+            Change(NftablesScript.Withdraw(_tables, publications));
         }
     }
 
@@ -70,13 +96,19 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
     {
         lock (_turn)
         {
-            context.Run(NftablesScript.Remove(table, Look()));
+            Remove(_tables);
             _written = false;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => context.Dispose();
+    public void Dispose()
+    {
+        context.Dispose();
+        claim.Dispose();
+    }
+
+    private void Remove(TableSet ofName) => context.Run(NftablesScript.Remove(ofName, Look(ofName)));
 
     private void Change(string script)
     {
@@ -92,9 +124,10 @@ internal sealed class NftablesFirewall(NftablesContext context, string table) : 
         }
     }
 
-    private FoundTables Look() => new(FamilyNames.Select(family => (family, Text: List(family))).Where(found => found.Text.Length > 0));
+    private FoundTables Look(TableSet ofName) =>
+        new(FamilyNames.Select(family => (family, Text: List(family, ofName.Name))).Where(found => found.Text.Length > 0));
 
-    private string List(string family)
+    private string List(string family, string table)
     {
         try
         {

@@ -22,7 +22,8 @@ namespace Gantry.Network.Firewall;
 /// </remarks>
 internal static class NftablesScript
 {
-    private static readonly Family[] Families = [new("ip", "ipv4_addr", "127.0.0.0/8", false), new("ip6", "ipv6_addr", "::1", true)];
+    private static readonly Family IPv4 = new("ip", "ipv4_addr", "127.0.0.0/8", false);
+    private static readonly Family IPv6 = new("ip6", "ipv6_addr", "::1", true);
 
     /// <summary>The table's name for a daemon with this default bridge.</summary>
     public static string TableName(string bridge) =>
@@ -33,31 +34,31 @@ internal static class NftablesScript
     /// <param name="found">What is in the tables now, in the language of <c>nft list</c>.</param>
     public static string Replace(FirewallRules rules, FoundTables found)
     {
-        var script = new StringBuilder(Empty(rules.Table, found));
-        foreach (var family in Families)
-            Frame(script, rules.Table, family);
+        var script = new StringBuilder(Empty(rules.Tables, found));
+        foreach (var family in FamiliesOf(rules.Tables))
+            Frame(script, rules, family);
         foreach (var bridge in rules.Bridges)
-            script.Append(AddBridge(rules.Table, bridge));
-        return script.Append(Publish(rules.Table, rules.Publications)).ToString();
+            script.Append(AddBridge(rules.Tables, bridge));
+        return script.Append(Publish(rules.Tables, rules.Publications)).ToString();
     }
 
     /// <summary>Removes the daemon's rules. Tables in which the administrator has rules stay, with these.</summary>
-    public static string Remove(string table, FoundTables found)
+    public static string Remove(TableSet tables, FoundTables found)
     {
-        var script = new StringBuilder(Empty(table, found));
-        foreach (var family in Families)
+        var script = new StringBuilder(Empty(tables, found));
+        foreach (var family in FamiliesOf(tables))
             if (found.Has(family.Name) && !found.HasUserRules(family.Name))
-                script.Append($"delete table {family.Name} {table}\n");
+                script.Append($"delete table {family.Name} {tables.Name}\n");
         return script.ToString();
     }
 
     /// <summary>Adds a bridge.</summary>
-    public static string AddBridge(string table, BridgeRules bridge)
+    public static string AddBridge(TableSet tables, BridgeRules bridge)
     {
         var script = new StringBuilder();
-        foreach (var family in Families)
+        foreach (var family in FamiliesOf(tables))
         {
-            var t = $"{family.Name} {table}";
+            var t = $"{family.Name} {tables.Name}";
             var name = bridge.Bridge;
             script.Append($"add chain {t} to-{name}\n");
             foreach (var rule in To(bridge, family))
@@ -83,12 +84,12 @@ internal static class NftablesScript
     }
 
     /// <summary>Removes a bridge.</summary>
-    public static string RemoveBridge(string table, BridgeRules bridge)
+    public static string RemoveBridge(TableSet tables, BridgeRules bridge)
     {
         var script = new StringBuilder();
-        foreach (var family in Families)
+        foreach (var family in FamiliesOf(tables))
         {
-            var t = $"{family.Name} {table}";
+            var t = $"{family.Name} {tables.Name}";
             var name = bridge.Bridge;
             script.Append($"delete element {t} to_bridge {{ \"{name}\" }}\n");
             script.Append($"delete element {t} bridges {{ \"{name}\" }}\n");
@@ -109,34 +110,34 @@ internal static class NftablesScript
     }
 
     /// <summary>Publishes ports.</summary>
-    public static string Publish(string table, IReadOnlyList<Publication> publications) => Elements("add", table, publications, Element);
+    public static string Publish(TableSet tables, IReadOnlyList<Publication> publications) => Elements("add", tables, publications, Element);
 
     /// <summary>Withdraws ports.</summary>
-    public static string Withdraw(string table, IReadOnlyList<Publication> publications) => Elements("delete", table, publications, Key);
+    public static string Withdraw(TableSet tables, IReadOnlyList<Publication> publications) => Elements("delete", tables, publications, Key);
 
-    private static string Empty(string table, FoundTables found)
+    private static string Empty(TableSet tables, FoundTables found)
     {
         var script = new StringBuilder();
-        foreach (var family in Families)
+        foreach (var family in FamiliesOf(tables))
         {
             if (!found.Has(family.Name))
                 continue;
             foreach (var chain in found.Chains(family.Name))
-                script.Append($"flush chain {family.Name} {table} {chain}\n");
+                script.Append($"flush chain {family.Name} {tables.Name} {chain}\n");
             foreach (var (kind, name) in found.Sets(family.Name))
-                script.Append($"flush {kind} {family.Name} {table} {name}\n");
+                script.Append($"flush {kind} {family.Name} {tables.Name} {name}\n");
             foreach (var chain in found.Chains(family.Name))
-                script.Append($"delete chain {family.Name} {table} {chain}\n");
+                script.Append($"delete chain {family.Name} {tables.Name} {chain}\n");
             foreach (var (kind, name) in found.Sets(family.Name))
-                script.Append($"delete {kind} {family.Name} {table} {name}\n");
+                script.Append($"delete {kind} {family.Name} {tables.Name} {name}\n");
         }
 
         return script.ToString();
     }
 
-    private static void Frame(StringBuilder script, string table, Family family)
+    private static void Frame(StringBuilder script, FirewallRules rules, Family family)
     {
-        script.Append($"table {family.Name} {table} {{\n");
+        script.Append($"table {family.Name} {rules.Tables.Name} {{\n");
         Set(script, "map", "published", $"inet_proto . inet_service : {family.Address} . inet_service");
         Set(script, "map", "published_at", $"{family.Address} . inet_proto . inet_service : {family.Address} . inet_service");
         Set(script, "set", "opened", $"{family.Address} . inet_proto . inet_service");
@@ -157,21 +158,25 @@ internal static class NftablesScript
         Chain(script, "raw", "filter hook prerouting priority raw", [$"iifname @bridges {family.Name} daddr {family.Loopback} drop"]);
         // A loopback address that comes from outside is not translated, and so dropped by the kernel as it should be.
         // Where containers are kept apart, their frames do not pass from one to the other; the daemon's proxy serves them.
+        // Nor is what is sent to a link-local address, whose sender's address means nothing on another link: the daemon's proxy answers it.
         Chain(script, "prerouting", "nat hook prerouting priority dstnat", [
             $"{family.Name} daddr {family.Loopback} return",
+            .. family.IsIPv6 ? ["ip6 daddr fe80::/10 return"] : (string[])[],
             "iifname @apart return",
             "fib daddr type local jump publish",
         ]);
         // The kernel does not route ::1 to a bridge; the daemon's proxy serves it.
         Chain(script, "output", "nat hook output priority -100", [
-            .. family.IsIPv6 ? [$"ip6 daddr {family.Loopback} return"] : (string[])[],
+            .. family.IsIPv6 ? [$"ip6 daddr {{ {family.Loopback}, fe80::/10 }} return"] : (string[])[],
             "fib daddr type local jump publish",
         ]);
+        var drops = rules.DropsTransit(family.IsIPv6);
         Chain(script, "forward", "filter hook forward priority filter", [
             $"jump {FoundTables.UserChain}",
             "iifname @internal oifname != @internal drop",
             "oifname vmap @to_bridge",
-        ]);
+            .. drops ? ["iifname @bridges accept"] : (string[])[],
+        ], drops ? "drop" : "accept");
         Chain(script, "postrouting", "nat hook postrouting priority srcnat", [
             $"oifname @bridges {family.Name} saddr {family.Loopback} masquerade",
             "oifname vmap @leaving",
@@ -213,6 +218,8 @@ internal static class NftablesScript
         yield return "drop";
     }
 
+    private static Family[] FamiliesOf(TableSet tables) => tables.HasIPv6 ? [IPv4, IPv6] : [IPv4];
+
     private static FamilyRules? RulesOf(BridgeRules bridge, Family family) => family.IsIPv6 ? bridge.IPv6 : bridge.IPv4;
 
     private static void Set(StringBuilder script, string kind, string name, string type, string? flags = null)
@@ -223,21 +230,21 @@ internal static class NftablesScript
         script.Append("\t}\n");
     }
 
-    private static void Chain(StringBuilder script, string name, string? hook, string[] rules)
+    private static void Chain(StringBuilder script, string name, string? hook, string[] rules, string policy = "accept")
     {
         script.Append($"\tchain {name} {{\n");
         if (hook is not null)
-            script.Append($"\t\ttype {hook}; policy accept;\n");
+            script.Append($"\t\ttype {hook}; policy {policy};\n");
         foreach (var rule in rules)
             script.Append($"\t\t{rule}\n");
         script.Append("\t}\n");
     }
 
-    private static string Elements(string verb, string table, IReadOnlyList<Publication> publications, Func<Publication, string> render)
+    private static string Elements(string verb, TableSet tables, IReadOnlyList<Publication> publications, Func<Publication, string> render)
     {
         var script = new StringBuilder();
-        foreach (var group in publications.GroupBy(p => (p.IsIPv6, Place: p.HostPort == 0 ? "opened" : p.IsEverywhere ? "published" : "published_at")))
-            script.Append($"{verb} element {(group.Key.IsIPv6 ? "ip6" : "ip")} {table} {group.Key.Place} {{ ")
+        foreach (var group in publications.Where(p => tables.HasIPv6 || !p.IsIPv6).GroupBy(p => (p.IsIPv6, Place: p.HostPort == 0 ? "opened" : p.IsEverywhere ? "published" : "published_at")))
+            script.Append($"{verb} element {(group.Key.IsIPv6 ? "ip6" : "ip")} {tables.Name} {group.Key.Place} {{ ")
                 .AppendJoin(", ", group.Select(render)).Append(" }\n");
         return script.ToString();
     }

@@ -9,10 +9,10 @@ using Gantry.Oci.Errors;
 
 namespace Gantry.Network.Networks;
 
-/// <summary>The networks every daemon has: <c>bridge</c>, <c>host</c> and <c>none</c>.</summary>
+/// <summary>The networks every daemon has: <c>bridge</c> (unless it is to have no default network), <c>host</c> and <c>none</c>.</summary>
 internal static class DefaultNetworks
 {
-    /// <summary>The three networks as the daemon's options want them, with the ids and the subnet they had before.</summary>
+    /// <summary>The networks as the daemon's options want them, with the ids and the subnet they had before.</summary>
     /// <param name="options">The daemon's options.</param>
     /// <param name="stored">The networks known from before.</param>
     /// <param name="host">A netlink socket in the host's namespace, to see which subnets are in use.</param>
@@ -23,6 +23,11 @@ internal static class DefaultNetworks
         NetworkInfo Fixed(string name, string driver) => stored.FirstOrDefault(network => network.Name == name)
             ?? new NetworkInfo { Id = Identifier.New(), Name = name, Driver = driver, Created = now };
 
+        if (options.BridgeName == NetworkOptions.NoBridge)
+            return [Fixed("host", "host"), Fixed("none", "null")];
+        if (!options.MakesBridge && host.FindLink(options.BridgeName) is null)
+            throw new GantryException(
+                ErrorKind.Denied, $"error creating default \"bridge\" network: bridge device with non default name {options.BridgeName} must be created manually");
         var bridge = Fixed("bridge", "bridge");
         var others = stored.Where(network => network.Id != bridge.Id).SelectMany(network => network.Ipam.Pools).Where(pool => pool.PoolId.Length > 0)
             .Select(pool => IPNetwork.Parse(pool.Subnet)).ToList();

@@ -11,9 +11,11 @@ internal static class RestorePlan
     /// <param name="networks">The networks' documents.</param>
     /// <param name="sandboxes">The sandboxes' documents.</param>
     /// <param name="links">The host's links.</param>
+    /// <param name="group">The group of this daemon's links.</param>
     /// <param name="namespaces">Files in the directory of namespaces.</param>
     public static IReadOnlyList<RestoreStep> Make(
-        IReadOnlyList<NetworkInfo> networks, IReadOnlyList<SandboxDocument> sandboxes, IReadOnlyList<Link> links, IReadOnlyList<string> namespaces)
+        IReadOnlyList<NetworkInfo> networks, IReadOnlyList<SandboxDocument> sandboxes, IReadOnlyList<Link> links, int group,
+        IReadOnlyList<string> namespaces)
     {
         var steps = new List<RestoreStep>();
         var names = links.Select(link => link.Name).ToHashSet();
@@ -28,7 +30,7 @@ internal static class RestorePlan
         var masters = links.Where(link => bridges.Contains(link.Name)).Select(link => link.Index).ToHashSet();
         var ports = sandboxes.SelectMany(sandbox => sandbox.Endpoints).Select(endpoint => endpoint.HostInterface).ToHashSet();
         foreach (var link in links)
-            if (link.Kind == "veth" && masters.Contains(link.Master) && !ports.Contains(link.Name))
+            if (link.Kind == "veth" && link.Group == group && masters.Contains(link.Master) && !ports.Contains(link.Name))
                 steps.Add(new RestoreStep(RestoreAction.RemoveLink, link.Name, "no sandbox has it"));
 
         var homes = sandboxes.Select(sandbox => sandbox.NamespacePath).ToHashSet();

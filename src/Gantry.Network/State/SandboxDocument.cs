@@ -21,8 +21,8 @@ internal sealed record SandboxDocument
     /// <summary>One per network.</summary>
     public IReadOnlyList<EndpointDocument> Endpoints { get; init; } = [];
 
-    /// <summary>Number of the next link inside: a name is not given twice.</summary>
-    public int NextInterface { get; init; }
+    /// <summary>Whether links get IPv6 addresses where their networks have some.</summary>
+    public bool HasIPv6 { get; init; } = true;
 
     /// <summary>Ports the container wants published.</summary>
     public IReadOnlyList<PortRequest> WantedPorts { get; init; } = [];

@@ -32,7 +32,6 @@ public sealed class DefaultsTests : IDisposable
     [Theory]
     [InlineData("--storage-driver=btrfs", "error initializing graphdriver: driver not supported: btrfs")]
     [InlineData("--exec-opt=native.cgroupdriver=systemd", "native.cgroupdriver=systemd is not supported")]
-    [InlineData("--iptables=false", "iptables=false is not supported")]
     [InlineData("--seccomp-profile=/nowhere/profile", "opening seccomp profile (/nowhere/profile) failed")]
     public async Task What_cannot_be_had_is_said(string flag, string message)
     {

@@ -22,6 +22,7 @@ internal sealed class Engine : IAsyncDisposable
         this.flags = flags;
         Name = $"{host.Name}-{Interlocked.Increment(ref counter)}";
         folder = $"/var/tmp/gantry-e2e.{Name}";
+        CgroupParent = "/gantry-e2e." + Name;
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder + "/config");
@@ -46,7 +47,8 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>A folder for the test's own files, removed with the engine.</summary>
     public string Work => folder + "/work";
 
-    public string CgroupParent => "/gantry-e2e." + Name;
+    /// <summary>Where its containers' cgroups are; its own, unless a test has two engines share one.</summary>
+    public string CgroupParent { get; init; }
 
     public Api Api { get; }
 

@@ -67,6 +67,8 @@ internal sealed class Host : IDisposable
     private void Connect()
     {
         var net = $"10.214.{Number}";
+        // Packets are forwarded already, as with most that run containers; the engine has nothing to switch on, and nothing to note.
+        Run("ip", "netns", "exec", Name, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
         Feed("ip", $"""
             link add {Name}u type veth peer name wan netns {Name}
             addr add {net}.1/24 dev {Name}u

@@ -13,7 +13,7 @@ public sealed class IptablesScriptTests
     {
         var nat = new FamilyRules(["172.18.0.0/16"], GatewayMode.Nat, true, "");
         var rules = new FirewallRules(
-            "",
+            new TableSet(""),
             [
                 new BridgeRules("br-plain", nat, new FamilyRules(["fd00::/64"], GatewayMode.Routed, true, ""), true, false),
                 new BridgeRules("br-inner", nat with { Subnets = ["172.19.0.0/16"] }, null, true, true),
@@ -34,7 +34,7 @@ public sealed class IptablesScriptTests
     {
         var found = new FoundChains(
             "*filter\n:FORWARD ACCEPT [0:0]\n:DOCKER-USER - [0:0]\n:DOCKER-FORWARD - [0:0]\n-A FORWARD -j DOCKER-USER\n-A FORWARD -j DOCKER-FORWARD\n-A DOCKER-USER -s 192.0.2.1/32 -j DROP\nCOMMIT\n");
-        var rewrite = IptablesScript.Replace(new FirewallRules("", [], []), IptablesFamily.IPv4, found);
+        var rewrite = IptablesScript.Replace(new FirewallRules(new TableSet(""), [], []), IptablesFamily.IPv4, found);
         Assert.DoesNotContain("DOCKER-USER", rewrite, StringComparison.Ordinal);
         Assert.DoesNotContain("-I FORWARD", rewrite, StringComparison.Ordinal);
 
@@ -49,7 +49,7 @@ public sealed class IptablesScriptTests
         var found = new FoundChains("*filter\n:DOCKER-USER - [0:0]\n-A FORWARD -j DOCKER-USER\nCOMMIT\n");
         Assert.Contains(
             "-D FORWARD -j DOCKER-USER\n-I FORWARD -j DOCKER-FORWARD\n-I FORWARD -j DOCKER-USER\n",
-            IptablesScript.Replace(new FirewallRules("", [], []), IptablesFamily.IPv4, found),
+            IptablesScript.Replace(new FirewallRules(new TableSet(""), [], []), IptablesFamily.IPv4, found),
             StringComparison.Ordinal);
     }
 }

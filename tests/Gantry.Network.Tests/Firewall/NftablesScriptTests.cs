@@ -5,7 +5,7 @@ namespace Gantry.Network.Tests.Firewall;
 
 public sealed class NftablesScriptTests
 {
-    private const string Table = "gantry-test0";
+    private static readonly TableSet Table = new("gantry-test0");
 
     public static TheoryData<string> Cases => ["plain", "internal", "apart", "routed", "unprotected", "source", "dual", "ports"];
 
@@ -23,14 +23,23 @@ public sealed class NftablesScriptTests
     public void The_frame_is_as_in_the_golden_file() => Golden("frame", NftablesScript.Replace(new FirewallRules(Table, [], []), FoundTables.None));
 
     [Fact]
+    public void Only_what_comes_from_a_bridge_or_goes_to_one_is_forwarded_where_the_rest_is_dropped()
+    {
+        var text = NftablesScript.Replace(new FirewallRules(new TableSet("t", HasIPv6: false), [], []) { DropsTransit4 = true }, FoundTables.None);
+        Assert.Contains("type filter hook forward priority filter; policy drop;", text, StringComparison.Ordinal);
+        Assert.Contains("\t\toifname vmap @to_bridge\n\t\tiifname @bridges accept\n\t}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ip6", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_administrators_chain_survives_a_rewrite_and_a_removal()
     {
         var found = new FoundTables([("ip", "table ip t {\n\tset opened {\n\t}\n\tchain DOCKER-USER {\n\t\tip saddr 192.0.2.1 drop\n\t}\n\n\tchain forward {\n\t\tjump DOCKER-USER\n\t}\n}\n")]);
 
-        var rewrite = NftablesScript.Replace(new FirewallRules("t", [], []), found);
+        var rewrite = NftablesScript.Replace(new FirewallRules(new TableSet("t"), [], []), found);
         Assert.Contains("flush chain ip t forward\n", rewrite, StringComparison.Ordinal);
         Assert.DoesNotContain("flush chain ip t DOCKER-USER", rewrite, StringComparison.Ordinal);
-        Assert.DoesNotContain("delete table", NftablesScript.Remove("t", found), StringComparison.Ordinal);
+        Assert.DoesNotContain("delete table", NftablesScript.Remove(new TableSet("t"), found), StringComparison.Ordinal);
     }
 
     private static List<Publication> Ports =>

@@ -21,8 +21,9 @@ public sealed class RestorePlanTests
         [
             new() { Index = 1, Name = "br-aaaaaaaaaaaa", Kind = "bridge" },
             new() { Index = 2, Name = "veth1", Kind = "veth", Master = 1 },
-            new() { Index = 3, Name = "veth3", Kind = "veth", Master = 1 },
-            new() { Index = 4, Name = "other", Kind = "veth", Master = 9 },
+            new() { Index = 3, Name = "veth3", Kind = "veth", Master = 1, Group = 7 },
+            new() { Index = 4, Name = "other", Kind = "veth", Master = 9, Group = 7 },
+            new() { Index = 5, Name = "somebodys", Kind = "veth", Master = 1 },
         ];
 
         Assert.Equal(
@@ -32,7 +33,7 @@ public sealed class RestorePlanTests
                 "RemoveLink veth3: no sandbox has it",
                 "RemoveNamespace /ns/t: no sandbox has it",
             ],
-            RestorePlan.Make([network], [sandbox], links, ["/ns/s", "/ns/t"]).Select(step => step.ToString()));
+            RestorePlan.Make([network], [sandbox], links, 7, ["/ns/s", "/ns/t"]).Select(step => step.ToString()));
     }
 
     private static EndpointDocument Endpoint(string id, string network, string link) => new() { Id = id, NetworkId = network, NetworkName = "n", HostInterface = link };

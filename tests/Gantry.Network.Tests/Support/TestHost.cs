@@ -33,7 +33,7 @@ internal sealed class TestHost : IAsyncDisposable
         {
             using var host = NetlinkSocket.OpenRoute();
             using var there = NetworkNamespace.Open(NeighbourPath);
-            host.Execute(new NetlinkRequest().AddVethPort("lan", 0, 1500, "lan", [2, 0, 0, 0, 0, 2], there));
+            host.Execute(new NetlinkRequest().AddVethPort("lan", 0, 1500, 0, "lan", [2, 0, 0, 0, 0, 2], there));
             Furnish(host, Address, Address6);
         }).Wait();
         Neighbour.RunAsync(() =>

@@ -114,7 +114,7 @@ internal sealed class VethPlugin : IAsyncDisposable
                 {
                     using var here = Linux.NetworkNamespaces.NetworkNamespace.OpenCurrent();
                     netlink.Execute(new NetlinkRequest().AddVethPort(
-                        "v" + Text("EndpointID")[..8], netlink.FindLink(Bridge(Text("NetworkID")))!.Index, 1500, "c" + Text("EndpointID")[..8], [2, 0, 0, 0, 1, (byte)Calls.Count], here));
+                        "v" + Text("EndpointID")[..8], netlink.FindLink(Bridge(Text("NetworkID")))!.Index, 1500, 0, "c" + Text("EndpointID")[..8], [2, 0, 0, 0, 1, (byte)Calls.Count], here));
                     netlink.Execute(new NetlinkRequest().SetLinkUp("v" + Text("EndpointID")[..8]));
                 });
                 return [];

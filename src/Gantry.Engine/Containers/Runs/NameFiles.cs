@@ -12,8 +12,14 @@ internal sealed class NameFiles(EngineOptions options, ResolverFile resolverFile
     /// <summary>Names of the files, below <c>/etc</c> in the container.</summary>
     public static readonly IReadOnlyList<string> Names = ["resolv.conf", "hostname", "hosts"];
 
-    /// <summary>Where a container's files lie: containers that share a network share its names.</summary>
-    public string DirectoryOf(Container container) => (setup.Owner(container) ?? container).Directory;
+    /// <summary>Where a container's files lie: containers that share a network, be it through others, share its names.</summary>
+    public string DirectoryOf(Container container)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (seen.Add(container.Id) && setup.Owner(container) is { } owner)
+            container = owner;
+        return container.Directory;
+    }
 
     /// <summary>The files a container has from its last start, and where it sees them; none where it has its names from another that is gone.</summary>
     public IReadOnlyList<(string Source, string Destination)> Of(Container container)
@@ -63,7 +69,7 @@ internal sealed class NameFiles(EngineOptions options, ResolverFile resolverFile
         if (host.NetworkMode == "host" && host.ExtraHosts is null or [] && File.Exists("/etc/hosts"))
             File.Copy("/etc/hosts", hosts, overwrite: true);
         else
-            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), [.. ExtraHosts(host), .. Linked(container)]));
+            File.WriteAllText(hosts, HostsFile.Render(config.Hostname, config.Domainname, Addresses(container), [.. ExtraHosts(host), .. Linked(container)], host.HasIPv6));
     }
 
     /// <summary>Links of the default bridge: the other container's address under its alias, its host name and its name.</summary>

@@ -17,7 +17,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
     /// <param name="cancellation">Ends the attempt before it starts.</param>
     public async Task<(string? Namespace, ContainerNetwork Network)> CreateAsync(Container container, string? space, CancellationToken cancellation)
     {
-        var mode = container.Config.NetworkDisabled == true ? "none" : container.HostConfig.NetworkMode;
+        var mode = IsCutOff(container) ? "none" : container.HostConfig.NetworkMode;
         if (mode == "host")
             return (null, Plain("host", ""));
         if (Owner(container) is { } owner)
@@ -28,6 +28,10 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         EngineMeters.NetworkActionEnded("allocate", begun);
         return (sandbox.NamespacePath, Describe(sandbox));
     }
+
+    /// <summary>Whether a container has no network: it wants none, or the default one of a daemon without it.</summary>
+    private bool IsCutOff(Container container) =>
+        container.Config.NetworkDisabled == true || (container.HostConfig.NetworkMode == "bridge" && network.FindNetwork("bridge") is null);
 
     /// <summary>The container whose network another one shares; null when it has its own.</summary>
     /// <exception cref="GantryException">NotFound: it is gone.</exception>
@@ -110,7 +114,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
         // The network of the mode comes first: its link is eth0.
         foreach (var name in (IEnumerable<string>)[mode, .. container.RequestedEndpoints.Keys.Where(key => key != mode)])
         {
-            if (name != mode && container.Config.NetworkDisabled == true)
+            if (name != mode && IsCutOff(container))
                 continue;
             if (name == mode && !container.RequestedEndpoints.ContainsKey(mode) && (mode != "none" || container.RequestedEndpoints.Count > 0))
                 continue;
@@ -127,6 +131,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             ContainerId = container.Id,
             ContainerName = container.Name,
             Endpoints = endpoints,
+            HasIPv6 = container.HostConfig.HasIPv6,
             Ports = mode == "none" ? [] : Ports(container),
             ExposedPorts = [.. (container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Concat(container.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>())
                 .Select(PortText.Parse).Distinct().Select(port => new ContainerPort(port.Port, port.Protocol))],

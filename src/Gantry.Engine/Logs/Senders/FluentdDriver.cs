@@ -3,6 +3,7 @@ using System.Globalization;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Logs.Forwarding;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Engine.Logs.Senders;
 
@@ -51,7 +52,7 @@ internal sealed class FluentdDriver : IRemoteDriver
 
         string Text(string name) => options.GetValueOrDefault(name, "");
 
-        bool Flag(string name) => Text(name) is { Length: > 0 } text && (LogFlag.Parse(text) ?? throw Invalid($"strconv.ParseBool: parsing \"{text}\": invalid syntax"));
+        bool Flag(string name) => Text(name) is { Length: > 0 } text && (GoBool.Parse(text) ?? throw Invalid($"strconv.ParseBool: parsing \"{text}\": invalid syntax"));
 
         TimeSpan? Duration(string name, string lead) =>
             Text(name) is not { Length: > 0 } text ? null : GoDuration.Parse(text) ?? throw Invalid($"{lead}time: {(char.IsDigit(text[^1]) ? "missing unit in" : "invalid")} duration \"{text}\"");

@@ -12,14 +12,17 @@ internal sealed class IptablesFirewall : IFirewall
     private readonly List<(IptablesFamily Family, IptablesPrograms Programs)> _families = [];
     private readonly Dictionary<string, BridgeRules> _bridges = [];
     private readonly HashSet<Publication> _publications = [];
+    private bool _dropsTransit4;
+    private bool _dropsTransit6;
     private bool _written;
 
     /// <summary>Finds the programs. A host without IPv6 needs none for it.</summary>
     /// <exception cref="GantryException">They are missing, or the kernel refuses them.</exception>
-    public IptablesFirewall()
+    /// <param name="hasIPv6">Whether rules are made for IPv6.</param>
+    public IptablesFirewall(bool hasIPv6)
     {
         _families.Add((IptablesFamily.IPv4, IptablesPrograms.Find(IptablesFamily.IPv4)));
-        if (File.Exists("/proc/net/if_inet6"))
+        if (hasIPv6 && File.Exists("/proc/net/if_inet6"))
             _families.Add((IptablesFamily.IPv6, IptablesPrograms.Find(IptablesFamily.IPv6)));
     }
 
@@ -49,6 +52,19 @@ internal sealed class IptablesFirewall : IFirewall
         lock (_turn)
             if (_bridges.Remove(name))
                 Write(_ => true);
+    }
+
+    /// <inheritdoc/>
+    public void DropTransit(bool ipv6)
+    {
+        lock (_turn)
+        {
+            ref var drops = ref ipv6 ? ref _dropsTransit6 : ref _dropsTransit4;
+            if (drops)
+                return;
+            drops = true;
+            Write(family => family.IsIPv6 == ipv6);
+        }
     }
 
     /// <inheritdoc/>
@@ -103,7 +119,11 @@ internal sealed class IptablesFirewall : IFirewall
         if (!_written)
             return;
         // In a fixed order, so that two daemons' states can be compared.
-        var rules = new FirewallRules("", [.. _bridges.Values.OrderBy(bridge => bridge.Bridge, StringComparer.Ordinal)], [.. _publications]);
+        var rules = new FirewallRules(new TableSet(""), [.. _bridges.Values.OrderBy(bridge => bridge.Bridge, StringComparer.Ordinal)], [.. _publications])
+        {
+            DropsTransit4 = _dropsTransit4,
+            DropsTransit6 = _dropsTransit6,
+        };
         foreach (var (family, programs) in _families)
             if (concerned(family))
                 programs.Restore(IptablesScript.Replace(rules, family, programs.Save()));

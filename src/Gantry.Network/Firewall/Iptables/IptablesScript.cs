@@ -42,6 +42,9 @@ internal static class IptablesScript
             script.Append($"*{table}\n");
             foreach (var chain in chains)
                 script.Append($":{chain} - [0:0]\n");
+            // The policy stays when the daemon's rules go: others may have come to rely on it.
+            if (table == "filter" && rules.DropsTransit(family.IsIPv6))
+                script.Append(":FORWARD DROP [0:0]\n");
             if (table == "filter" && !found.HasChain(table, FoundTables.UserChain))
                 script.Append($":{FoundTables.UserChain} - [0:0]\n");
             var jumps = Jumps(table, family);
@@ -104,6 +107,9 @@ internal static class IptablesScript
 
     private static IEnumerable<string> Nat(FirewallRules rules, IptablesFamily family)
     {
+        // What is sent to a link-local address is answered by the daemon's proxy: its sender's address means nothing on another link.
+        if (family.IsIPv6)
+            yield return "DOCKER -d fe80::/10 -j RETURN";
         // Where containers are kept apart, their frames do not pass from one to the other; the daemon's proxy serves them.
         foreach (var bridge in rules.Bridges.Where(bridge => !bridge.InterContainer))
             yield return $"DOCKER -i {bridge.Bridge} -j RETURN";
