@@ -28,7 +28,7 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
                 await Give(exchange, repository, digest);
                 break;
             case "DELETE":
-                if (!store.Gate.Remove(() => repository.RemoveBlob(digest)))
+                if (!await repository.RemoveBlobAsync(digest))
                     throw Refusals.BlobUnknown(digest.Value);
                 await exchange.Status(StatusCodes.Status202Accepted);
                 break;
@@ -40,11 +40,11 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
     private async Task Give(Exchange exchange, Repository repository, Digest digest)
     {
         var isLook = HttpMethods.IsHead(exchange.Method);
-        if ((isLook ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) && store.Blobs.TryOpen(digest, out var file))
+        using var here = (isLook ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) ? store.Blobs.Open(digest) : null;
+        if (here is not null)
         {
             if (!isLook && cache is not null)
                 metrics.Cached("blob", "hit");
-            using var here = new FileBlobReader(file);
             await Send(exchange, here, here.Size, digest);
         }
         else if (cache is null)
@@ -59,13 +59,14 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
     }
 
     /// <summary>Who asks whether a blob is here does not send it, and names it soon.</summary>
-    private bool IsHereToStay(Repository repository, Digest digest) => store.Gate.Name(() =>
+    private bool IsHereToStay(Repository repository, Digest digest)
     {
+        using var needed = store.Gate.Need(digest);
         if (!repository.HasBlob(digest))
             return false;
         repository.TouchBlob(digest);
         return true;
-    });
+    }
 
     /// <param name="exchange">The request.</param>
     /// <param name="blob">The bytes; null where only the head of an answer is asked for.</param>

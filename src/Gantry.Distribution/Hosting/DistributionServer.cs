@@ -9,6 +9,7 @@ using Gantry.Distribution.Metrics;
 using Gantry.Distribution.Page;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Storage.Local;
 using Gantry.Distribution.Upstream;
 using Gantry.Distribution.Uploads;
 using Gantry.Http.Hosting;
@@ -49,7 +50,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         server = new HttpServer(options.Report);
         passwords = options.PasswordFile is { } path ? new PasswordFile(path) : null;
         tokens = options.Tokens is { } issuer ? new TokenCheck(issuer, TimeProvider.System) : null;
-        store = new RegistryStore(options.Root);
+        store = new RegistryStore(new LocalPlace(Path.GetFullPath(options.Root)));
         uploads = new UploadTable(store, TimeProvider.System);
         metrics = new RegistryMetrics(() => uploads.Count);
         cache = options.Upstream is { } upstream ? new PullThroughCache(store, new UpstreamRegistry(upstream, TimeProvider.System), metrics, options.Report) : null;
@@ -82,9 +83,9 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
 
     /// <summary>Removes what no manifest needs and nobody has asked for lately, while everything goes on.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
-    public Collected Collect()
+    public async Task<Collected> CollectAsync()
     {
-        var collected = collector.Run(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
+        var collected = await collector.RunAsync(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
         metrics.Collected(collected);
         return collected;
     }
@@ -133,6 +134,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
             await metricsListener.DisposeAsync();
         cache?.Dispose();
         uploads.Dispose();
+        collector.Dispose();
         store.Dispose();
     }
 

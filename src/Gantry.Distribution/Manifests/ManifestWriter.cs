@@ -44,11 +44,7 @@ internal sealed class ManifestWriter(RegistryStore store)
         }
 
         var manifest = ManifestContent.Read(body, exchange.Request.ContentType?.Split(';')[0].Trim());
-        store.Gate.Name(() =>
-        {
-            Store(repository, manifest, body, digest, tags);
-            return true;
-        });
+        await StoreAsync(repository, manifest, body, digest, tags);
 
         var headers = exchange.Response.Headers;
         headers.Location = $"/v2/{repository.Name}/manifests/{digest}";
@@ -60,8 +56,9 @@ internal sealed class ManifestWriter(RegistryStore store)
         await exchange.Status(StatusCodes.Status201Created);
     }
 
-    private void Store(Repository repository, ManifestContent manifest, byte[] body, Digest digest, StringValues tags)
+    private async Task StoreAsync(Repository repository, ManifestContent manifest, byte[] body, Digest digest, StringValues tags)
     {
+        using var needed = store.Gate.Need([digest, .. manifest.Blobs.Select(blob => blob.Digest)]);
         foreach (var blob in manifest.Blobs)
         {
             // A blob with addresses of its own may be kept elsewhere only.
@@ -76,12 +73,8 @@ internal sealed class ManifestWriter(RegistryStore store)
                 throw Refusals.ManifestBlobUnknown(inner.Digest.Value);
         }
 
-        store.Add(body, digest);
-        if (manifest.Subject is { } subject)
-            repository.AddReferrer(subject.Digest, manifest.Describe(digest, body.Length));
-        repository.AddManifest(digest, manifest.MediaType);
-        foreach (var tag in tags)
-            repository.SetTag(tag!, digest);
+        await store.Blobs.AddAsync(body, digest);
+        await repository.AddManifestAsync(digest, manifest.MediaType, manifest.Subject?.Digest, manifest.Describe(digest, body.Length), tags!);
     }
 
     private static async Task<byte[]> ReadAsync(Exchange exchange)

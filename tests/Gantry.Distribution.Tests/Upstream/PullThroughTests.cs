@@ -177,10 +177,10 @@ public sealed class PullThroughTests : ServerTests
         var manifest = await Fill("a", "1", "layer");
         await Text("/v2/a/manifests/1");
         await Text($"/v2/a/blobs/{Sha256("layer")}");
-        Assert.Equal(0, Server.Collect().Contents);
+        Assert.Equal(0, (await Server.CollectAsync()).Contents);
         foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow - 2 * Keep);
-        Assert.Equal(2, Server.Collect().Contents);
+        Assert.Equal(2, (await Server.CollectAsync()).Contents);
         await upstream.GoAway();
         await Refused(await Send(HttpMethod.Get, $"/v2/a/manifests/{Sha256(manifest)}"), HttpStatusCode.BadGateway, "UNAVAILABLE");
     }
