@@ -1,6 +1,7 @@
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Manifests;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Storage.S3;
 using Gantry.Distribution.Uploads;
 using Gantry.Oci.Images;
 
@@ -28,6 +29,7 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDis
     /// <param name="manifestPatience">How long a manifest stays that nobody asks for, in a cache; null: for ever.</param>
     public async Task<Collected> RunAsync(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience, TimeSpan? manifestPatience)
     {
+        await store.Opened;
         await one.WaitAsync();
         try
         {
@@ -101,7 +103,7 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDis
                 ? ManifestContent.Read(content, mediaType).Blobs.Select(blob => blob.Digest)
                 : null;
         }
-        catch (Exception fault) when (fault is DistributionException or JsonException or IOException)
+        catch (Exception fault) when (fault is DistributionException or JsonException or (IOException and not S3Exception))
         {
             return null;
         }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
@@ -27,7 +25,7 @@ internal sealed class ManifestWriter(RegistryStore store)
         if (reference.Contains(':', StringComparison.Ordinal))
         {
             digest = Exchange.Digest(reference);
-            if (Hash(body, digest.Algorithm) != digest)
+            if (BlobStore.Hash(body, digest.Algorithm) != digest)
                 throw Refusals.DigestInvalid($"the manifest is not {digest}");
             tags = exchange.Request.Query["tag"];
         }
@@ -92,7 +90,4 @@ internal sealed class ManifestWriter(RegistryStore store)
 
         return body.ToArray();
     }
-
-    private static Digest Hash(byte[] body, string algorithm) =>
-        algorithm == "sha512" ? Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(body))) : Digest.Of(body);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Gantry.Distribution.Blobs;
 using Gantry.Oci.Images;
 
@@ -9,7 +11,8 @@ internal sealed class BlobStore(IStoragePlace place, KeyLocks keys, ContentGate 
     /// <summary>The algorithms content can be addressed by.</summary>
     public static readonly IReadOnlyList<string> Algorithms = ["sha256", "sha512"];
 
-    private const string Folder = "blobs";
+    /// <summary>What all keys of content begin with.</summary>
+    public const string Beginning = "blobs/";
 
     /// <summary>The content's size in bytes; null where it is not here.</summary>
     public long? Size(Digest digest) => place.Size(KeyOf(digest));
@@ -65,13 +68,24 @@ internal sealed class BlobStore(IStoragePlace place, KeyLocks keys, ContentGate 
     /// <summary>Every piece of content.</summary>
     public IEnumerable<Digest> All()
     {
-        foreach (var algorithm in Algorithms.Where(algorithm => Directory.Exists(Path.Combine(place.Root, Folder, algorithm))))
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(place.Root, Folder, algorithm)))
+        foreach (var algorithm in Algorithms.Where(algorithm => Directory.Exists(Path.Combine(place.Root, Beginning, algorithm))))
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(place.Root, Beginning, algorithm)))
                 if (Digest.TryParse($"{algorithm}:{Path.GetFileName(file)}", out var digest))
                     yield return digest;
     }
 
-    private static string KeyOf(Digest digest) => $"{Folder}/{digest.Algorithm}/{digest.Hex}";
+    /// <summary>Whether a key is one of content.</summary>
+    public static bool IsKey(string key) => key.StartsWith(Beginning, StringComparison.Ordinal);
+
+    /// <summary>The key of content.</summary>
+    public static string KeyOf(Digest digest) => $"{Beginning}{digest.Algorithm}/{digest.Hex}";
+
+    /// <summary>The digest of the content a key stands for.</summary>
+    public static Digest DigestOf(string key) => Digest.Parse(key[Beginning.Length..].Replace('/', ':'));
+
+    /// <summary>The digest of bytes under one of the algorithms.</summary>
+    public static Digest Hash(ReadOnlySpan<byte> content, string algorithm) =>
+        algorithm == "sha512" ? Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(content))) : Digest.Of(content);
 
     private string PathOf(Digest digest) => Path.Combine(place.Root, KeyOf(digest));
 }

@@ -17,6 +17,7 @@ namespace Gantry.Distribution.Storage;
 internal sealed class RegistryStore : IDisposable
 {
     private readonly string repositories;
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens a registry, or makes one.</summary>
     /// <param name="place">Where it is kept.</param>
@@ -40,6 +41,16 @@ internal sealed class RegistryStore : IDisposable
 
     /// <summary>Who is about to name content says so before looking for it; who collects asks.</summary>
     public ContentGate Gate { get; } = new();
+
+    /// <summary>Ends when what is kept is known: before that nobody can tell what is missing.</summary>
+    public Task Opened => opened.Task;
+
+    /// <summary>Finds out what is kept.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        await Place.OpenAsync(cancellation);
+        opened.TrySetResult();
+    }
 
     /// <summary>A repository, whether there is one of this name or not.</summary>
     /// <param name="name">A checked name.</param>

@@ -6,7 +6,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Collection;
 
-public sealed class CollectorTests : ServerTests
+public class CollectorTests : ServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
@@ -72,8 +72,8 @@ public sealed class CollectorTests : ServerTests
     {
         using (await PutManifest("a", "1", await Image("a", "layer"))) { }
         await Push("a", "loose");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "repositories/a/_manifests/sha256")))
-            File.Delete(Path.Combine(Root, "blobs/sha256", Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Files, "repositories/a/_manifests/sha256")))
+            File.Delete(Path.Combine(Files, "blobs/sha256", Path.GetFileName(file)));
         Age();
         Assert.Equal(0, (await Server.CollectAsync()).Contents);
     }
