@@ -85,9 +85,12 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     }
 
     /// <summary>Removes what no manifest needs and nobody has asked for lately, while everything goes on.</summary>
-    /// <exception cref="IOException">The disk fails.</exception>
+    /// <exception cref="IOException">The disk or the object store fails.</exception>
     public async Task<Collected> CollectAsync()
     {
+        // Somebody else may write there, and know more.
+        if (options.ReadOnly)
+            return new Collected(0, 0, 0);
         var collected = await collector.RunAsync(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
         metrics.Collected(collected);
         return collected;

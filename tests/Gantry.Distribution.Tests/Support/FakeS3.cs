@@ -51,7 +51,6 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
         PathStyle = true,
         Credentials = new S3Credentials(AccessKey, Secret, null),
         Pause = TimeSpan.FromMilliseconds(1),
-        Silence = TimeSpan.FromSeconds(5),
     };
 
     public async Task StartAsync()
@@ -90,6 +89,12 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
             return;
         }
 
+        if (trouble is S3Trouble.Silent)
+        {
+            await Gone(context);
+            return;
+        }
+
         if (trouble is S3Trouble.CutBefore)
         {
             // Part of what comes is taken in, so that the sender is amid it.
@@ -111,8 +116,8 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
             return;
         }
 
-        if (trouble is S3Trouble.CutAmid)
-            context.Response.Body = new HalfStream(context);
+        if (trouble is S3Trouble.CutAmid or S3Trouble.SilentAmid)
+            context.Response.Body = new HalfStream(context, trouble is S3Trouble.SilentAmid);
         await Answer(context, body.ToArray());
     }
 
@@ -217,7 +222,10 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
             await Refuse(context, 400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
         else
         {
-            Objects[upload.Key] = [.. parts.SelectMany(part => part.Value)];
+            using var whole = new MemoryStream();
+            foreach (var (_, content) in parts)
+                whole.Write(content);
+            Objects[upload.Key] = whole.ToArray();
             await Xml(context, "<CompleteMultipartUploadResult><ETag>\"x-2\"</ETag></CompleteMultipartUploadResult>");
         }
     }
@@ -236,8 +244,16 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
         return context.Request.Method == "HEAD" ? Task.CompletedTask : Xml(context, $"<Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>");
     }
 
-    /// <summary>Lets half of an answer through and cuts the connection.</summary>
-    private sealed class HalfStream(HttpContext context) : MemoryStream
+    /// <summary>Ends when whoever asks has lost patience.</summary>
+    private static async Task Gone(HttpContext context)
+    {
+        var gone = new TaskCompletionSource();
+        await using (context.RequestAborted.Register(gone.SetResult))
+            await gone.Task;
+    }
+
+    /// <summary>Lets half of an answer through, and cuts the connection or does nothing any more.</summary>
+    private sealed class HalfStream(HttpContext context, bool isSilent) : MemoryStream
     {
         private readonly Stream real = context.Response.Body;
 
@@ -245,6 +261,8 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             await real.WriteAsync(buffer[..(buffer.Length / 2)], cancellationToken);
             await real.FlushAsync(cancellationToken);
+            if (isSilent)
+                await Gone(context);
             context.Abort();
         }
     }
@@ -272,4 +290,10 @@ public enum S3Trouble
 
     /// <summary>Half of its answer comes.</summary>
     CutAmid,
+
+    /// <summary>It never answers.</summary>
+    Silent,
+
+    /// <summary>Half of its answer comes, and the connection stays.</summary>
+    SilentAmid,
 }

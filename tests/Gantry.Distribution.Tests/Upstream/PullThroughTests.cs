@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Distribution.Tests.Upstream;
 
 /// <summary>A cache, <see cref="ServerTests.Http"/>, of a registry that tests fill and switch off.</summary>
-public sealed class PullThroughTests : ServerTests
+public class PullThroughTests : ServerTests
 {
     private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
 
@@ -138,7 +138,7 @@ public sealed class PullThroughTests : ServerTests
         await Assert.ThrowsAnyAsync<Exception>(() => Text($"/v2/a/blobs/{Sha256("right")}")); // cut off, or refused, as quick as the client is
         upstream.Before = _ => Task.FromResult(false);
         Assert.Equal("right", await Text($"/v2/a/blobs/{Sha256("right")}"));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Root, "temporary")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Files, "temporary")));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Gantry.Oci.Errors;
+using System.Net;
 
 namespace Gantry.Distribution.Storage.S3;
 
@@ -17,7 +17,7 @@ internal sealed class CredentialSource(S3Credentials? given)
     private DateTime version;
 
     /// <summary>Who asks now.</summary>
-    /// <exception cref="GantryException">Nobody is named.</exception>
+    /// <exception cref="S3Exception">Nobody is named.</exception>
     public S3Credentials Current()
     {
         if (known is not null)
@@ -51,7 +51,7 @@ internal sealed class CredentialSource(S3Credentials? given)
 
         return found.TryGetValue("aws_access_key_id", out var key) && found.TryGetValue("aws_secret_access_key", out var secret)
             ? new S3Credentials(key, secret, found.GetValueOrDefault("aws_session_token"))
-            : throw new GantryException(ErrorKind.Invalid, $"no credentials for the object store: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into the profile {profile} of {path}");
+            : throw new S3Exception($"no credentials for the object store: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into the profile {profile} of {path}", HttpStatusCode.Unauthorized);
     }
 
     private static string[] Lines(string path)

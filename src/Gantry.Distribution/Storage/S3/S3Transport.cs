@@ -7,6 +7,10 @@ internal sealed class S3Transport : IDisposable
 {
     private const int Attempts = 8;
     private const int SlowestUpload = 64 << 10; // bytes a second
+
+    /// <summary>Large stores have many addresses, which change.</summary>
+    private static readonly TimeSpan connectionLife = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
 
     private readonly S3Options options;
@@ -23,7 +27,7 @@ internal sealed class S3Transport : IDisposable
         Address = new S3Address(options);
         credentials = new CredentialSource(options.Credentials);
         faults = new S3Faults(options, Address, time);
-        http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.Silence, AllowAutoRedirect = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) })
+        http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.Silence, AllowAutoRedirect = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), PooledConnectionLifetime = connectionLife })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

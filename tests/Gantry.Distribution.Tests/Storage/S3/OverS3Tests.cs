@@ -5,6 +5,7 @@ using Gantry.Distribution.Tests.Listing;
 using Gantry.Distribution.Tests.Manifests;
 using Gantry.Distribution.Tests.Support;
 using Gantry.Distribution.Tests.Uploads;
+using Gantry.Distribution.Tests.Upstream;
 
 namespace Gantry.Distribution.Tests.Storage.S3;
 
@@ -95,6 +96,27 @@ public sealed class ListsOverS3Tests : ListTests
 }
 
 public sealed class CollectorOverS3Tests : CollectorTests
+{
+    private readonly FakeS3 store = new();
+
+    protected override string Files => Path.Combine(Root, "s3");
+
+    public override async Task InitializeAsync()
+    {
+        await store.StartAsync();
+        await base.InitializeAsync();
+    }
+
+    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await store.DisposeAsync();
+    }
+}
+
+public sealed class CacheOverS3Tests : PullThroughTests
 {
     private readonly FakeS3 store = new();
 
