@@ -51,6 +51,7 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
         PathStyle = true,
         Credentials = new S3Credentials(AccessKey, Secret, null),
         Pause = TimeSpan.FromMilliseconds(1),
+        Silence = TimeSpan.FromSeconds(8),
     };
 
     public async Task StartAsync()

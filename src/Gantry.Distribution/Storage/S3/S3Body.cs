@@ -1,23 +1,37 @@
+using System.Buffers;
+using System.Net;
+
 namespace Gantry.Distribution.Storage.S3;
 
-/// <summary>Reads answers whole, of which none may be large.</summary>
-internal static class S3Body
+/// <summary>Content on its way to an object store.</summary>
+/// <param name="content">The bytes.</param>
+/// <param name="proceed">Told whenever some of them have gone.</param>
+internal sealed class S3Body(S3Content content, Action proceed) : HttpContent
 {
-    /// <summary>A list of a thousand long keys, or a manifest, is well below this.</summary>
-    private const int Limit = 16 << 20;
-
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 << 10];
-        while (await stream.ReadAsync(buffer, cancellation) is > 0 and var count)
+        var buffer = ArrayPool<byte>.Shared.Rent(S3Content.PieceSize);
+        try
         {
-            if (body.Length + count > Limit)
-                throw new IOException("the object store's answer is too large");
-            body.Write(buffer, 0, count);
+            for (var done = 0L; done < content.Length;)
+            {
+                var count = content.Read(done, buffer);
+                await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                proceed();
+                done += count;
+            }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
-        return body.ToArray();
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = content.Length;
+        return true;
     }
 }

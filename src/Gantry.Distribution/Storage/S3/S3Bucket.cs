@@ -15,7 +15,7 @@ internal sealed class S3Bucket(S3Transport transport)
     {
         try
         {
-            return await transport.SendAsync(new S3Request(HttpMethod.Get, transport.Address.Of(key)), S3Body.ReadAsync, cancellation);
+            return await transport.SendAsync(new S3Request(HttpMethod.Get, transport.Address.Of(key)), S3Answer.ReadAsync, cancellation);
         }
         catch (S3Exception fault) when (fault.IsMissing)
         {
@@ -60,7 +60,7 @@ internal sealed class S3Bucket(S3Transport transport)
         do
         {
             var address = transport.Address.OfBucket(("list-type", "2"), ("prefix", transport.Address.Full(beginning)), ("continuation-token", next));
-            (var page, next) = await transport.SendAsync(new S3Request(HttpMethod.Get, address), async (answer, gone) => Page(await S3Body.ReadAsync(answer, gone)), cancellation);
+            (var page, next) = await transport.SendAsync(new S3Request(HttpMethod.Get, address), async (answer, gone) => Page(await S3Answer.ReadAsync(answer, gone)), cancellation);
             yield return page;
         }
         while (next is not null);

@@ -12,7 +12,7 @@ internal sealed class S3Faults(S3Options options, S3Address address, TimeProvide
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            foreach (var (name, value) in S3Xml.Leaves(await S3Body.ReadAsync(answer, cancellation)))
+            foreach (var (name, value) in S3Xml.Leaves(await S3Answer.ReadAsync(answer, cancellation)))
                 said.TryAdd(name, value);
         }
         catch (Exception fault) when (fault is XmlException or IOException or HttpRequestException)

@@ -18,9 +18,10 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     public bool IsLong { get; init; }
 
     /// <summary>The request as HTTP has it.</summary>
-    public HttpRequestMessage Message()
+    /// <param name="proceed">Told whenever some of the body has gone.</param>
+    public HttpRequestMessage Message(Action proceed)
     {
-        var message = new HttpRequestMessage(Method, Address) { Content = Body?.Open() };
+        var message = new HttpRequestMessage(Method, Address) { Content = Body is null ? null : new S3Body(Body, proceed) };
         if (Range is not null)
             message.Headers.TryAddWithoutValidation("Range", Range);
         return message;

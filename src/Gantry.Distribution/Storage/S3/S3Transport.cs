@@ -6,7 +6,6 @@ namespace Gantry.Distribution.Storage.S3;
 internal sealed class S3Transport : IDisposable
 {
     private const int Attempts = 8;
-    private const int SlowestUpload = 64 << 10; // bytes a second
 
     /// <summary>Large stores have many addresses, which change.</summary>
     private static readonly TimeSpan connectionLife = TimeSpan.FromMinutes(5);
@@ -86,11 +85,13 @@ internal sealed class S3Transport : IDisposable
     private async Task<T> TryAsync<T>(S3Request request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter((request.Patience ?? options.Silence) + TimeSpan.FromSeconds(request.Body?.Length / (double)SlowestUpload ?? 0));
+        // A body may take as long as it likes, as long as it goes on.
+        void Proceed() => deadline.CancelAfter(request.Patience ?? options.Silence);
+        Proceed();
         try
         {
             var who = credentials.Current();
-            using var message = request.Message();
+            using var message = request.Message(Proceed);
             S3Signature.Sign(message, who, options.Region, time.GetUtcNow(), request.Body?.Hash ?? S3Signature.EmptyHash);
             var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             var isKept = false;

@@ -30,7 +30,7 @@ internal sealed class S3Upload(S3Transport transport, S3Bucket bucket)
             return;
         }
 
-        var id = await transport.SendAsync(new S3Request(HttpMethod.Post, transport.Address.Of(key, ("uploads", ""))), static async (answer, gone) => S3Xml.First(await S3Body.ReadAsync(answer, gone), "UploadId"), cancellation);
+        var id = await transport.SendAsync(new S3Request(HttpMethod.Post, transport.Address.Of(key, ("uploads", ""))), static async (answer, gone) => S3Xml.First(await S3Answer.ReadAsync(answer, gone), "UploadId"), cancellation);
         try
         {
             await CompleteAsync(key, id, length, await SendPartsAsync(key, id, file, length, cancellation), cancellation);
@@ -50,7 +50,7 @@ internal sealed class S3Upload(S3Transport transport, S3Bucket bucket)
         while (true)
         {
             var request = new S3Request(HttpMethod.Get, transport.Address.OfBucket(("prefix", transport.Address.Full(BlobStore.Beginning)), ("uploads", "")));
-            var found = await transport.SendAsync(request, async (answer, gone) => Uploads(await S3Body.ReadAsync(answer, gone)), cancellation);
+            var found = await transport.SendAsync(request, async (answer, gone) => Uploads(await S3Answer.ReadAsync(answer, gone)), cancellation);
             foreach (var (key, id) in found)
                 await AbortAsync(key, id, cancellation);
             count += found.Count;
@@ -82,7 +82,7 @@ internal sealed class S3Upload(S3Transport transport, S3Bucket bucket)
         var request = new S3Request(HttpMethod.Post, transport.Address.Of(key, ("uploadId", id))) { Body = S3Content.Of(Encoding.UTF8.GetBytes(document.ToString())), Patience = assembly };
         try
         {
-            await transport.SendAsync(request, static async (answer, gone) => Assembled(await S3Body.ReadAsync(answer, gone)), cancellation);
+            await transport.SendAsync(request, static async (answer, gone) => Assembled(await S3Answer.ReadAsync(answer, gone)), cancellation);
         }
         catch (S3Exception fault) when (fault.Code == "NoSuchUpload")
         {

@@ -6,7 +6,7 @@ namespace Gantry.Distribution.Tests.Storage.S3;
 /// <summary>The object store does nothing, and does not say so.</summary>
 public sealed class SilenceTests : S3ServerTests
 {
-    private static readonly string layer = new('x', 500_000);
+    private static readonly string layer = new('x', 9_000_000); // more than waits between two sockets
 
     protected override DistributionOptions Configure(DistributionOptions options) => options with { Bucket = Store.Options with { Silence = TimeSpan.FromMilliseconds(700) } };
 
