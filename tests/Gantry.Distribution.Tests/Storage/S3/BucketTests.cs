@@ -2,8 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
-using Gantry.Distribution.Tests.Support;
-
 namespace Gantry.Distribution.Tests.Storage.S3;
 
 public sealed class BucketTests : S3ServerTests

@@ -5,18 +5,16 @@ using Gantry.Distribution.Tests.Support;
 namespace Gantry.Distribution.Tests.Storage.S3;
 
 /// <summary>What a registry says of an object store it cannot work with.</summary>
-public sealed class StartTests : IAsyncLifetime
+public sealed class StartTests : IAsyncLifetime, IDisposable
 {
     private readonly FakeS3 store = new();
     private readonly string root = Directory.CreateTempSubdirectory("gantry-distribution.").FullName;
 
     public Task InitializeAsync() => store.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await store.DisposeAsync();
-        Directory.Delete(root, recursive: true);
-    }
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Fact]
     public async Task A_wrong_key_is_said() =>
