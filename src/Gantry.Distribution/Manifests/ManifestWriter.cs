@@ -73,6 +73,11 @@ internal sealed class ManifestWriter(RegistryStore store)
 
         await store.Blobs.AddAsync(body, digest);
         await repository.AddManifestAsync(digest, manifest.MediaType, manifest.Subject?.Digest, manifest.Describe(digest, body.Length), tags!);
+
+        // A collection that began before the manifest had its name does not know it. That may be long ago, where naming takes its time.
+        store.Blobs.Touch(digest);
+        foreach (var blob in manifest.Blobs)
+            repository.TouchBlob(blob.Digest);
     }
 
     private static async Task<byte[]> ReadAsync(Exchange exchange)

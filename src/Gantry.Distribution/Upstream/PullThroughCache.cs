@@ -192,6 +192,7 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
             var content = ManifestContent.Read(manifest.Content, manifest.Descriptor.MediaType);
             await store.Blobs.AddAsync(manifest.Content, digest);
             await repository.AddManifestAsync(digest, content.MediaType, content.Subject?.Digest, content.Describe(digest, manifest.Content.Length), []);
+            store.Blobs.Touch(digest); // a collection that began before does not know the name
         }
 
         repository.TouchManifest(digest);

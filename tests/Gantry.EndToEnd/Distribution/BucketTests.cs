@@ -1,4 +1,3 @@
-using Gantry.EndToEnd.Clients;
 using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Distribution;
