@@ -75,11 +75,15 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDis
     private async Task SweepAsync(Repository repository, DateTimeOffset since, HashSet<Digest> needed)
     {
         var named = new HashSet<Digest>();
-        foreach (var manifest in repository.Manifests())
+        var manifests = repository.Manifests().ToList();
+        needed.UnionWith(manifests);
+        foreach (var manifest in manifests)
         {
-            needed.Add(manifest);
             if (await BlobsOfAsync(repository, manifest) is not { } blobs)
             {
+                // Somebody has deleted it meanwhile.
+                if (repository.MediaType(manifest) is null)
+                    continue;
                 // A manifest nobody can read names nobody knows what: the repository is left alone.
                 needed.UnionWith(repository.BlobNames());
                 return;

@@ -71,11 +71,12 @@ public class CollectorTests : ServerTests
     public async Task A_manifest_nobody_can_read_keeps_its_repositorys_content()
     {
         using (await PutManifest("a", "1", await Image("a", "layer"))) { }
+        using (await PutManifest("a", "2", await Image("a", "other layer"))) { }
         await Push("a", "loose");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Files, "repositories/a/_manifests/sha256")))
-            File.Delete(Path.Combine(Files, "blobs/sha256", Path.GetFileName(file)));
+        File.Delete(Path.Combine(Files, "blobs/sha256", Path.GetFileName(Directory.EnumerateFiles(Path.Combine(Files, "repositories/a/_manifests/sha256")).Order(StringComparer.Ordinal).First())));
         Age();
         Assert.Equal(0, (await Server.CollectAsync()).Contents);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NotFound], new[] { await Status(HttpMethod.Get, "/v2/a/manifests/1"), await Status(HttpMethod.Get, "/v2/a/manifests/2") }.Order());
     }
 
     /// <summary>Nobody has wanted anything for two hours.</summary>

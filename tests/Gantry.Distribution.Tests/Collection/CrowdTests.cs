@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 using Gantry.Distribution.Hosting;
 using Gantry.Distribution.Tests.Support;
 
-namespace Gantry.Distribution.Tests.Storage.S3;
+namespace Gantry.Distribution.Tests.Collection;
 
-/// <summary>Many push and delete at a time, the store fails now and then, and collections without any patience go on all the while.</summary>
-public sealed class CrowdTests : S3ServerTests
+/// <summary>Many push and delete at a time, and collections without any patience go on all the while.</summary>
+public class CrowdTests : ServerTests
 {
     private const int Clients = 8, Turns = 15, Layers = 6;
 
@@ -19,29 +19,26 @@ public sealed class CrowdTests : S3ServerTests
     [Fact]
     public async Task What_was_acknowledged_is_whole()
     {
-        Store.Trouble = _ => Random.Shared.Next(100) switch
-        {
-            0 => S3Trouble.Busy,
-            1 => S3Trouble.CutAfter,
-            2 => S3Trouble.CutAmid,
-            _ => null,
-        };
+        Disturb();
         var pushing = Task.WhenAll(Enumerable.Range(0, Clients).Select(Work));
-        var (collections, collected) = (0, 0);
+        var collected = 0;
         while (!pushing.IsCompleted)
-        {
             collected += (await Server.CollectAsync()).Contents;
-            collections++;
-        }
-
         await pushing;
-        Assert.InRange(collections, 2, int.MaxValue);
+        collected += (await Server.CollectAsync()).Contents;
         Assert.InRange(collected, 1, int.MaxValue);
-        Store.Trouble = _ => null;
         await CheckAll();
-        await Move();
+        await Anew();
         await CheckAll();
     }
+
+    /// <summary>Has things go wrong from now on.</summary>
+    protected virtual void Disturb()
+    {
+    }
+
+    /// <summary>Starts the registry again where it has only what it must not lose.</summary>
+    protected virtual Task Anew() => Restart();
 
     private async Task Work(int client)
     {
@@ -52,8 +49,8 @@ public sealed class CrowdTests : S3ServerTests
             var (name, tag) = ($"r{random.Next(2)}", $"t{client}-{turn % 3}");
             if (random.Next(4) == 0)
             {
-                images.TryRemove($"{name}/{tag}", out _);
-                using (await Send(HttpMethod.Delete, $"/v2/{name}/manifests/{tag}")) { }
+                if (images.TryRemove($"{name}/{tag}", out var old))
+                    using (await Send(HttpMethod.Delete, $"/v2/{name}/manifests/{Sha256(old)}")) { }
                 continue;
             }
 
