@@ -48,10 +48,11 @@ prepare() {
   for plugin in buildx compose; do
     find_plugin $plugin "$cache/$plugin" || give_up "Debian's docker-$plugin cannot be had from this machine's apt sources, or is too old to be the docker command's plugin"
   done
-  if [ ! -e "$cache/node_modules/dockerode/package.json" ]; then
+  for module in dockerode s3rver; do
+    [ -e "$cache/node_modules/$module/package.json" ] && continue
     mkdir -p "$cache"
-    npm install --silent --no-fund --no-audit --prefix "$cache" dockerode >/dev/null || give_up "npm cannot install dockerode"
-  fi
+    npm install --silent --no-fund --no-audit --prefix "$cache" $module >/dev/null || give_up "npm cannot install $module"
+  done
 }
 
 # A real Docker engine to exchange images with. Its programs are taken out of Debian's packages: installing these would start it.

@@ -16,7 +16,7 @@ internal sealed class CollectionClock : IDisposable
     {
         this.server = server;
         this.log = log;
-        timer = new Timer(_ => Collect());
+        timer = new Timer(_ => _ = CollectAsync());
     }
 
     /// <summary>Begins; a time of nothing is never.</summary>
@@ -30,16 +30,16 @@ internal sealed class CollectionClock : IDisposable
     public void Ask(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        ThreadPool.QueueUserWorkItem(_ => Collect());
+        _ = Task.Run(CollectAsync);
     }
 
     public void Dispose() => timer.Dispose();
 
-    private void Collect()
+    private async Task CollectAsync()
     {
         try
         {
-            log.Info($"collected: {server.Collect()}");
+            log.Info($"collected: {await server.CollectAsync()}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Linux.Syscalls.KernelException)
         {

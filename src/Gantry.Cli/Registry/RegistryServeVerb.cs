@@ -44,9 +44,11 @@ internal sealed class RegistryServeVerb : Verb
     private readonly Option<string> upstreamPassword = Flag.Text("--upstream-password-file", "File with that user's password", word: "file");
     private readonly Option<TimeSpan> keepCached = Flag.Duration("--keep-cached", "How long a cache keeps what nobody asks for (default 168h)");
 
+    private readonly StorageFlags storage = new();
+
     public RegistryServeVerb()
         : base("serve", "[OPTIONS]", "Run a registry that Docker, podman, skopeo and every client of the OCI distribution specification push to and pull from.", Operands.None) =>
-        Accept(passwords, listen, readOnly, root, interval, patience, realm, service, issuer, roots, keySet, certificate, key, metrics, upstream, upstreamUser, upstreamPassword, keepCached);
+        Accept([passwords, listen, readOnly, root, interval, patience, realm, service, issuer, roots, keySet, certificate, key, metrics, upstream, upstreamUser, upstreamPassword, keepCached, .. storage.All]);
 
     public override int UsageCode => 1;
 
@@ -61,7 +63,7 @@ internal sealed class RegistryServeVerb : Verb
         {
             throw new CliException($"invalid TLS configuration: {fault.Message}");
         }
-        catch (Exception fault) when (fault is GantryException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is GantryException or IOException or UnauthorizedAccessException)
         {
             throw new CliException($"failed to start the registry: {fault.Message}");
         }
@@ -73,7 +75,7 @@ internal sealed class RegistryServeVerb : Verb
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        var options = new DistributionOptions { Root = call.Get(root), Report = log.Warn, MetricsAddress = call.Get(metrics), ReadOnly = call.Get(readOnly), Tls = Tls(call), Tokens = Tokens(call), Upstream = Upstream(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
+        var options = new DistributionOptions { Root = call.Get(root), Bucket = storage.Read(call), Report = log.Warn, MetricsAddress = call.Get(metrics), ReadOnly = call.Get(readOnly), Tls = Tls(call), Tokens = Tokens(call), Upstream = Upstream(call), PasswordFile = call.Given(passwords) ? call.Get(passwords) : null };
         if (call.Given(listen))
             options = options with { Addresses = call.Get(listen) };
         if (call.Given(patience))

@@ -28,7 +28,7 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
                 await Give(exchange, repository, digest);
                 break;
             case "DELETE":
-                if (!store.Gate.Remove(() => repository.RemoveBlob(digest)))
+                if (!await repository.RemoveBlobAsync(digest))
                     throw Refusals.BlobUnknown(digest.Value);
                 await exchange.Status(StatusCodes.Status202Accepted);
                 break;
@@ -40,12 +40,18 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
     private async Task Give(Exchange exchange, Repository repository, Digest digest)
     {
         var isLook = HttpMethods.IsHead(exchange.Method);
-        if ((isLook ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) && store.Blobs.TryOpen(digest, out var file))
+        using var here = (isLook ? IsHereToStay(repository, digest) : repository.HasBlob(digest)) ? store.Blobs.Open(digest) : null;
+        if (here is not null)
         {
             if (!isLook && cache is not null)
                 metrics.Cached("blob", "hit");
-            using var here = new FileBlobReader(file);
-            await Send(exchange, here, here.Size, digest);
+            if (!isLook && store.Blobs.AddressOf(digest) is { } elsewhere)
+            {
+                exchange.Response.Headers.Location = elsewhere.AbsoluteUri;
+                await exchange.Status(StatusCodes.Status307TemporaryRedirect);
+            }
+            else
+                await Send(exchange, here, here.Size, digest);
         }
         else if (cache is null)
             throw Refusals.BlobUnknown(digest.Value);
@@ -59,13 +65,14 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
     }
 
     /// <summary>Who asks whether a blob is here does not send it, and names it soon.</summary>
-    private bool IsHereToStay(Repository repository, Digest digest) => store.Gate.Name(() =>
+    private bool IsHereToStay(Repository repository, Digest digest)
     {
+        using var needed = store.Gate.Need(digest);
         if (!repository.HasBlob(digest))
             return false;
         repository.TouchBlob(digest);
         return true;
-    });
+    }
 
     /// <param name="exchange">The request.</param>
     /// <param name="blob">The bytes; null where only the head of an answer is asked for.</param>
@@ -74,11 +81,9 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
     private async Task Send(Exchange exchange, BlobReader? blob, long size, Digest digest)
     {
         var (request, response, tag) = (exchange.Request, exchange.Response, $"\"{digest}\"");
-        response.Headers.AcceptRanges = "bytes";
-        response.Headers.ETag = tag;
-        response.Headers.CacheControl = "max-age=31536000";
         if (request.Headers.IfNoneMatch == tag)
         {
+            Describe(response, tag);
             await exchange.Status(StatusCodes.Status304NotModified);
             return;
         }
@@ -91,17 +96,28 @@ internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, 
             throw Refusals.RangeInvalid($"the blob has {size} bytes");
         }
 
+        var (first, length) = range ?? new ByteRange(0, size);
+        var isSent = blob is not null && !HttpMethods.IsHead(request.Method);
+        if (isSent)
+            await blob!.BeginAsync(first, length, exchange.Gone);
+        Describe(response, tag);
         if (range is { } some)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {some.First}-{some.First + some.Length - 1}/{size}";
         }
 
-        var (first, length) = range ?? new ByteRange(0, size);
         response.ContentType = "application/octet-stream";
         response.ContentLength = length;
-        if (blob is not null && !HttpMethods.IsHead(request.Method))
-            await Copy(blob, first, length, exchange);
+        if (isSent)
+            await Copy(blob!, first, length, exchange);
+    }
+
+    private static void Describe(HttpResponse response, string tag)
+    {
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = "max-age=31536000";
     }
 
     private async Task Copy(BlobReader blob, long offset, long left, Exchange exchange)

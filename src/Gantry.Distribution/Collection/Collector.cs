@@ -1,6 +1,7 @@
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Manifests;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Storage.S3;
 using Gantry.Distribution.Uploads;
 using Gantry.Oci.Images;
 
@@ -14,22 +15,25 @@ namespace Gantry.Distribution.Collection;
 /// manifests → the blobs they name → names of other blobs, where nobody wanted them lately → content nobody has a name for, likewise
 /// </code>
 /// A push names its blobs before its manifest, so what has no manifest yet may be needed in a moment. Therefore everything that names content, and a
-/// client's look whether it is here, renews the time it was last wanted, inside the store's gate; a removal looks at that time alone in the gate.
-/// Whatever a push has touched within the patience stays.
+/// client's look whether it is here, says at the store's gate that it needs it and renews the time it was last wanted; a removal looks at that time in the gate, and
+/// leaves alone what is needed. Whatever a push has touched within the patience stays.
 /// </summary>
-internal sealed class Collector(RegistryStore store, UploadTable uploads)
+internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDisposable
 {
-    private readonly Lock one = new();
+    private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>Collects once; a second caller waits.</summary>
     /// <param name="now">The time.</param>
     /// <param name="patience">How long what no manifest names stays after it was last wanted.</param>
     /// <param name="uploadPatience">How long an upload stays that nobody goes on with.</param>
     /// <param name="manifestPatience">How long a manifest stays that nobody asks for, in a cache; null: for ever.</param>
-    public Collected Run(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience, TimeSpan? manifestPatience)
+    public async Task<Collected> RunAsync(DateTimeOffset now, TimeSpan patience, TimeSpan uploadPatience, TimeSpan? manifestPatience)
     {
-        lock (one)
+        await store.Opened;
+        await one.WaitAsync();
+        try
         {
+            await store.FinishRemovalsAsync();
             var needed = new HashSet<Digest>();
             var abandoned = 0;
             foreach (var name in store.AllNames())
@@ -37,14 +41,14 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
                 var repository = store.Repository(name);
                 abandoned += uploads.RemoveAbandoned(repository, now - uploadPatience);
                 if (manifestPatience is { } keep)
-                    Expire(repository, now - keep);
-                Sweep(repository, now - patience, needed);
+                    await ExpireAsync(repository, now - keep);
+                await SweepAsync(repository, now - patience, needed);
             }
 
             var (contents, bytes) = (0, 0L);
             foreach (var digest in store.Blobs.All().Where(digest => !needed.Contains(digest)))
             {
-                if (store.Gate.Remove(() => store.Blobs.RemoveUnused(digest, now - patience)) is not { } size)
+                if (await store.Blobs.RemoveUnusedAsync(digest, now - patience) is not { } size)
                     continue;
                 contents++;
                 bytes += size;
@@ -52,33 +56,34 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
 
             return new Collected(contents, bytes, abandoned);
         }
-    }
-
-    /// <summary>Takes from a cache's repository the manifests nobody has asked for; what they name goes with them.</summary>
-    private void Expire(Repository repository, DateTimeOffset since)
-    {
-        foreach (var manifest in repository.Manifests().Where(manifest => repository.IsUnusedManifest(manifest, since)).ToList())
+        finally
         {
-            store.Gate.Remove(() =>
-            {
-                if (!repository.IsUnusedManifest(manifest, since))
-                    return false;
-                if (store.Read(manifest) is { } content && repository.MediaType(manifest) is { } mediaType && ManifestContent.Read(content, mediaType).Subject is { } subject)
-                    repository.RemoveReferrer(subject.Digest, manifest);
-                return repository.RemoveManifest(manifest);
-            });
+            one.Release();
         }
     }
 
+    public void Dispose() => one.Dispose();
+
+    /// <summary>Takes from a cache's repository the manifests nobody has asked for; what they name goes with them.</summary>
+    private async Task ExpireAsync(Repository repository, DateTimeOffset since)
+    {
+        foreach (var manifest in repository.Manifests().Where(manifest => repository.IsUnusedManifest(manifest, since)).ToList())
+            await ManifestRemoval.RunAsync(store, repository, manifest, since);
+    }
+
     /// <summary>Takes from a repository the names of blobs that none of its manifests has, and tells what it needs.</summary>
-    private void Sweep(Repository repository, DateTimeOffset since, HashSet<Digest> needed)
+    private async Task SweepAsync(Repository repository, DateTimeOffset since, HashSet<Digest> needed)
     {
         var named = new HashSet<Digest>();
-        foreach (var manifest in repository.Manifests())
+        var manifests = repository.Manifests().ToList();
+        needed.UnionWith(manifests);
+        foreach (var manifest in manifests)
         {
-            needed.Add(manifest);
-            if (BlobsOf(repository, manifest) is not { } blobs)
+            if (await BlobsOfAsync(repository, manifest) is not { } blobs)
             {
+                // Somebody has deleted it meanwhile.
+                if (repository.MediaType(manifest) is null)
+                    continue;
                 // A manifest nobody can read names nobody knows what: the repository is left alone.
                 needed.UnionWith(repository.BlobNames());
                 return;
@@ -89,20 +94,20 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads)
 
         foreach (var blob in repository.BlobNames())
         {
-            if (named.Contains(blob) || !store.Gate.Remove(() => repository.RemoveUnusedBlob(blob, since)))
+            if (named.Contains(blob) || !await repository.RemoveUnusedBlobAsync(blob, since))
                 needed.Add(blob);
         }
     }
 
-    private IEnumerable<Digest>? BlobsOf(Repository repository, Digest manifest)
+    private async Task<IEnumerable<Digest>?> BlobsOfAsync(Repository repository, Digest manifest)
     {
         try
         {
-            return repository.MediaType(manifest) is { } mediaType && store.Read(manifest) is { } content
+            return repository.MediaType(manifest) is { } mediaType && await store.Blobs.ReadAsync(manifest) is { } content
                 ? ManifestContent.Read(content, mediaType).Blobs.Select(blob => blob.Digest)
                 : null;
         }
-        catch (Exception fault) when (fault is DistributionException or JsonException or IOException)
+        catch (Exception fault) when (fault is DistributionException or JsonException or (IOException and not S3Exception))
         {
             return null;
         }

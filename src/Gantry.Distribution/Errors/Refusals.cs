@@ -69,6 +69,9 @@ internal static class Refusals
     public static DistributionException UpstreamUnavailable(string why) =>
         new(StatusCodes.Status502BadGateway, "UNAVAILABLE", "the registry this one is a cache of does not answer", why);
 
+    public static DistributionException StoreUnavailable(string why) =>
+        new(StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", "the registry's storage does not do its work", why);
+
     public static DistributionException PageNotFound() =>
         new(StatusCodes.Status404NotFound, "NOT_FOUND", "page not found");
 

@@ -1,6 +1,7 @@
 using System.Net;
 
 using Gantry.Distribution.Auth;
+using Gantry.Distribution.Storage.S3;
 using Gantry.Distribution.Upstream;
 using Gantry.Http.Hosting;
 
@@ -9,8 +10,11 @@ namespace Gantry.Distribution.Hosting;
 /// <summary>Settings of a registry.</summary>
 public sealed record DistributionOptions
 {
-    /// <summary>The directory that holds everything.</summary>
+    /// <summary>The directory that holds everything, or what is on its way into a bucket.</summary>
     public required string Root { get; init; }
+
+    /// <summary>The bucket that holds everything; null: the directory does.</summary>
+    public S3Options? Bucket { get; init; }
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; init; } = [new(IPAddress.Loopback, 5000)];

@@ -9,6 +9,8 @@ using Gantry.Distribution.Metrics;
 using Gantry.Distribution.Page;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Storage.Local;
+using Gantry.Distribution.Storage.S3;
 using Gantry.Distribution.Upstream;
 using Gantry.Distribution.Uploads;
 using Gantry.Http.Hosting;
@@ -49,7 +51,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         server = new HttpServer(options.Report);
         passwords = options.PasswordFile is { } path ? new PasswordFile(path) : null;
         tokens = options.Tokens is { } issuer ? new TokenCheck(issuer, TimeProvider.System) : null;
-        store = new RegistryStore(options.Root);
+        store = new RegistryStore(Place(options));
         uploads = new UploadTable(store, TimeProvider.System);
         metrics = new RegistryMetrics(() => uploads.Count);
         cache = options.Upstream is { } upstream ? new PullThroughCache(store, new UpstreamRegistry(upstream, TimeProvider.System), metrics, options.Report) : null;
@@ -70,8 +72,10 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     /// <summary>Begins to listen.</summary>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GantryException">Conflict: another program has the address; Invalid: it is none of this machine's.</exception>
+    /// <exception cref="IOException">The bucket cannot be reached or written.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await store.OpenAsync(cancellation);
         var tls = options.Tls is { } files ? TlsIdentity.Load(files) : null;
         foreach (var address in options.Addresses)
             server.Settings.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
@@ -81,10 +85,13 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
     }
 
     /// <summary>Removes what no manifest needs and nobody has asked for lately, while everything goes on.</summary>
-    /// <exception cref="IOException">The disk fails.</exception>
-    public Collected Collect()
+    /// <exception cref="IOException">The disk or the object store fails.</exception>
+    public async Task<Collected> CollectAsync()
     {
-        var collected = collector.Run(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
+        // Somebody else may write there, and know more.
+        if (options.ReadOnly)
+            return new Collected(0, 0, 0);
+        var collected = await collector.RunAsync(TimeProvider.System.GetUtcNow(), options.BlobPatience, options.UploadPatience, options.Upstream?.Keep);
         metrics.Collected(collected);
         return collected;
     }
@@ -133,8 +140,14 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
             await metricsListener.DisposeAsync();
         cache?.Dispose();
         uploads.Dispose();
+        collector.Dispose();
         store.Dispose();
     }
+
+    /// <summary>A mirror of a bucket lies apart, so that nobody takes it for a registry's own files.</summary>
+    private static IStoragePlace Place(DistributionOptions options) => options.Bucket is { } bucket
+        ? new S3Place(bucket, Path.Combine(Path.GetFullPath(options.Root), "s3"), options.ReadOnly, options.Report)
+        : new LocalPlace(Path.GetFullPath(options.Root));
 
     private Task Admit(HttpContext context, ref RouteKind? route)
     {
@@ -195,6 +208,9 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
                 return new DistributionException(bad.StatusCode, "UNKNOWN", bad.Message);
             case GantryException { Kind: ErrorKind.Invalid }:
                 return Refusals.UploadInvalid(fault.Message);
+            case S3Exception:
+                options.Report(fault.Message);
+                return Refusals.StoreUnavailable(fault.Message);
             case IOException when (fault.HResult & 0xffff) == Errno.ENOSPC:
                 return Refusals.DiskFull();
             default:

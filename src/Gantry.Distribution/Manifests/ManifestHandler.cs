@@ -29,7 +29,7 @@ internal sealed class ManifestHandler(RegistryStore store, PullThroughCache? cac
         var repository = store.Repository(exchange.Route.Name);
         var reference = exchange.Route.Argument;
         var digest = await FindAsync(repository, reference, exchange.Gone) ?? throw Refusals.ManifestUnknown(reference);
-        if (repository.MediaType(digest) is not { } mediaType || store.Read(digest) is not { } content)
+        if (repository.MediaType(digest) is not { } mediaType || await store.Blobs.ReadAsync(digest) is not { } content)
             throw Refusals.ManifestUnknown(reference);
         var headers = exchange.Response.Headers;
         headers["Docker-Content-Digest"] = digest.Value;
@@ -60,20 +60,11 @@ internal sealed class ManifestHandler(RegistryStore store, PullThroughCache? cac
         var repository = store.Repository(exchange.Route.Name);
         var reference = exchange.Route.Argument;
         var removed = IsDigest(reference)
-            ? store.Gate.Remove(() => RemoveManifest(repository, Exchange.Digest(reference)))
-            : Grammar.IsTag(reference) && store.Gate.Remove(() => repository.RemoveTag(reference));
+            ? await ManifestRemoval.RunAsync(store, repository, Exchange.Digest(reference), null)
+            : Grammar.IsTag(reference) && await repository.RemoveTagAsync(reference);
         if (!removed)
             throw repository.Exists ? Refusals.ManifestUnknown(reference) : Refusals.NameUnknown(repository.Name);
         await exchange.Status(StatusCodes.Status202Accepted);
-    }
-
-    private bool RemoveManifest(Repository repository, Digest digest)
-    {
-        if (repository.MediaType(digest) is not { } mediaType)
-            return false;
-        if (store.Read(digest) is { } content && ManifestContent.Read(content, mediaType).Subject is { } subject)
-            repository.RemoveReferrer(subject.Digest, digest);
-        return repository.RemoveManifest(digest);
     }
 
     private static bool IsDigest(string reference) => reference.Contains(':', StringComparison.Ordinal);

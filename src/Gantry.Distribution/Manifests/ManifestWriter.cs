@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Routing;
 using Gantry.Distribution.Storage;
@@ -27,7 +25,7 @@ internal sealed class ManifestWriter(RegistryStore store)
         if (reference.Contains(':', StringComparison.Ordinal))
         {
             digest = Exchange.Digest(reference);
-            if (Hash(body, digest.Algorithm) != digest)
+            if (BlobStore.Hash(body, digest.Algorithm) != digest)
                 throw Refusals.DigestInvalid($"the manifest is not {digest}");
             tags = exchange.Request.Query["tag"];
         }
@@ -44,11 +42,7 @@ internal sealed class ManifestWriter(RegistryStore store)
         }
 
         var manifest = ManifestContent.Read(body, exchange.Request.ContentType?.Split(';')[0].Trim());
-        store.Gate.Name(() =>
-        {
-            Store(repository, manifest, body, digest, tags);
-            return true;
-        });
+        await StoreAsync(repository, manifest, body, digest, tags);
 
         var headers = exchange.Response.Headers;
         headers.Location = $"/v2/{repository.Name}/manifests/{digest}";
@@ -60,8 +54,9 @@ internal sealed class ManifestWriter(RegistryStore store)
         await exchange.Status(StatusCodes.Status201Created);
     }
 
-    private void Store(Repository repository, ManifestContent manifest, byte[] body, Digest digest, StringValues tags)
+    private async Task StoreAsync(Repository repository, ManifestContent manifest, byte[] body, Digest digest, StringValues tags)
     {
+        using var needed = store.Gate.Need([digest, .. manifest.Blobs.Select(blob => blob.Digest)]);
         foreach (var blob in manifest.Blobs)
         {
             // A blob with addresses of its own may be kept elsewhere only.
@@ -76,12 +71,13 @@ internal sealed class ManifestWriter(RegistryStore store)
                 throw Refusals.ManifestBlobUnknown(inner.Digest.Value);
         }
 
-        store.Add(body, digest);
-        if (manifest.Subject is { } subject)
-            repository.AddReferrer(subject.Digest, manifest.Describe(digest, body.Length));
-        repository.AddManifest(digest, manifest.MediaType);
-        foreach (var tag in tags)
-            repository.SetTag(tag!, digest);
+        await store.Blobs.AddAsync(body, digest);
+        await repository.AddManifestAsync(digest, manifest.MediaType, manifest.Subject?.Digest, manifest.Describe(digest, body.Length), tags!);
+
+        // A collection that began before the manifest had its name does not know it. That may be long ago, where naming takes its time.
+        store.Blobs.Touch(digest);
+        foreach (var blob in manifest.Blobs)
+            repository.TouchBlob(blob.Digest);
     }
 
     private static async Task<byte[]> ReadAsync(Exchange exchange)
@@ -99,7 +95,4 @@ internal sealed class ManifestWriter(RegistryStore store)
 
         return body.ToArray();
     }
-
-    private static Digest Hash(byte[] body, string algorithm) =>
-        algorithm == "sha512" ? Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(body))) : Digest.Of(body);
 }

@@ -36,7 +36,7 @@ internal sealed class Exchange(HttpContext http, Route route)
 
     /// <summary>Reads a digest the client gave.</summary>
     /// <exception cref="DistributionException">It is none, or of an algorithm the registry does not use.</exception>
-    public static Digest Digest(string text) => Oci.Images.Digest.TryParse(text, out var digest) && BlobFiles.Algorithms.Contains(digest.Algorithm)
+    public static Digest Digest(string text) => Oci.Images.Digest.TryParse(text, out var digest) && BlobStore.Algorithms.Contains(digest.Algorithm)
         ? digest
         : throw Refusals.DigestInvalid($"{text} is no digest");
 

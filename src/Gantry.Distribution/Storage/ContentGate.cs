@@ -1,38 +1,47 @@
+using Gantry.Oci.Images;
+
 namespace Gantry.Distribution.Storage;
 
-/// <summary>Keeps what a new name stands for from being taken away between the look and the naming. Many may add names at a time; only one may
-/// take away, and only for the moment one removal lasts.</summary>
-internal sealed class ContentGate : IDisposable
+/// <summary>Keeps what a new name stands for from being collected between the look and the naming, however long the naming takes.</summary>
+internal sealed class ContentGate
 {
-    private readonly ReaderWriterLockSlim gate = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<Digest, int> needed = [];
 
-    /// <summary>Adds names; content that was seen inside stays until the end.</summary>
-    public T Name<T>(Func<T> action)
+    /// <summary>Says that content is about to be named. What is found from now on stays until the result is disposed.</summary>
+    public IDisposable Need(params IReadOnlyCollection<Digest> digests)
     {
-        gate.EnterReadLock();
-        try
+        lock (gate)
         {
-            return action();
+            foreach (var digest in digests)
+                needed[digest] = needed.GetValueOrDefault(digest) + 1;
         }
-        finally
+
+        return new Hold(this, digests);
+    }
+
+    /// <summary>Takes content or a name for it away, unless somebody needs it. Nobody begins to need anything meanwhile, so it must be quick.</summary>
+    /// <returns>What <paramref name="action"/> returns; nothing where it was not run.</returns>
+    public T? Collect<T>(Digest digest, Func<T?> action)
+    {
+        lock (gate)
+            return needed.ContainsKey(digest) ? default : action();
+    }
+
+    private void Release(IReadOnlyCollection<Digest> digests)
+    {
+        lock (gate)
         {
-            gate.ExitReadLock();
+            foreach (var digest in digests)
+            {
+                if (--needed[digest] == 0)
+                    needed.Remove(digest);
+            }
         }
     }
 
-    /// <summary>Takes names or content away.</summary>
-    public T Remove<T>(Func<T> action)
+    private sealed class Hold(ContentGate gate, IReadOnlyCollection<Digest> digests) : IDisposable
     {
-        gate.EnterWriteLock();
-        try
-        {
-            return action();
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
+        public void Dispose() => gate.Release(digests);
     }
-
-    public void Dispose() => gate.Dispose();
 }

@@ -5,9 +5,8 @@ using Gantry.Oci.Images;
 
 namespace Gantry.Distribution.Storage;
 
-/// <summary>The names one repository has for content: its blobs, manifests, tags and referrers. Reading takes no lock; whoever changes names
-/// does so inside the store's gate.</summary>
-internal sealed class Repository(RegistryStore store, string name, string folder)
+/// <summary>The names one repository has for content: its blobs, manifests, tags and referrers. Reading takes no lock.</summary>
+internal sealed class Repository(RegistryStore store, string name)
 {
     public const string ManifestFolder = "_manifests";
     private const string BlobFolder = "_blobs";
@@ -15,55 +14,93 @@ internal sealed class Repository(RegistryStore store, string name, string folder
     private const string ReferrerFolder = "_referrers";
     private const string UploadFolder = "_uploads";
 
+    private readonly string folder = $"repositories/{name}";
+
     public string Name { get; } = name;
 
     /// <summary>Whether a manifest was ever put here.</summary>
-    public bool Exists => Directory.Exists(Path.Combine(folder, ManifestFolder));
+    public bool Exists => Directory.Exists(PathOf($"{folder}/{ManifestFolder}"));
 
     /// <summary>Where blobs on their way in lie.</summary>
-    public string UploadPath => Path.Combine(folder, UploadFolder);
+    public string UploadPath => PathOf($"{folder}/{UploadFolder}");
 
-    public bool HasBlob(Digest digest) => File.Exists(In(BlobFolder, digest));
+    public bool HasBlob(Digest digest) => File.Exists(PathOf(In(BlobFolder, digest)));
 
-    public void AddBlob(Digest digest)
+    /// <summary>Names a blob whose content is here.</summary>
+    public async ValueTask AddBlobAsync(Digest digest)
     {
-        Durable.Mark(In(BlobFolder, digest));
+        using (await store.Keys.HoldAsync(In(BlobFolder, digest)))
+            await store.Place.MarkAsync(In(BlobFolder, digest));
         TouchBlob(digest);
     }
 
     /// <summary>Says that a blob is wanted: whoever asks whether it is here goes on to name it in a manifest.</summary>
     public void TouchBlob(Digest digest)
     {
-        LastUse.Renew(In(BlobFolder, digest));
+        LastUse.Renew(PathOf(In(BlobFolder, digest)));
         store.Blobs.Touch(digest);
     }
 
-    /// <summary>Removes a blob's name where nobody has wanted it since a moment.</summary>
+    /// <summary>Removes a blob's name where nobody has wanted it since a moment and nobody is about to.</summary>
     /// <returns>Whether it is gone.</returns>
-    public bool RemoveUnusedBlob(Digest digest, DateTimeOffset since) =>
-        LastUse.IsBefore(In(BlobFolder, digest), since) && Durable.Remove(In(BlobFolder, digest));
+    public async ValueTask<bool> RemoveUnusedBlobAsync(Digest digest, DateTimeOffset since)
+    {
+        var key = In(BlobFolder, digest);
+        using var turn = store.Keys.TryHold(key);
+        if (turn is null || !store.Gate.Collect(digest, () => LastUse.IsBefore(PathOf(key), since) && store.Place.Hide(key)))
+            return false;
+        await store.Place.RemoveAsync(key);
+        return true;
+    }
 
     /// <returns>Whether it was there.</returns>
-    public bool RemoveBlob(Digest digest) => Durable.Remove(In(BlobFolder, digest));
+    public async ValueTask<bool> RemoveBlobAsync(Digest digest)
+    {
+        using var turn = await store.Keys.HoldAsync(In(BlobFolder, digest));
+        return await RemoveAsync(In(BlobFolder, digest));
+    }
 
     /// <summary>The manifest's media type; null where the repository has no such manifest.</summary>
     public string? MediaType(Digest digest) => ReadText(In(ManifestFolder, digest));
 
-    public void AddManifest(Digest digest, string mediaType) => Write(In(ManifestFolder, digest), Encoding.UTF8.GetBytes(mediaType));
+    /// <summary>Names a manifest whose content is here: first what it says about another, then itself, then tags for it.</summary>
+    public async ValueTask AddManifestAsync(Digest digest, string mediaType, Digest? subject, Descriptor descriptor, IEnumerable<string> tags)
+    {
+        using var turn = await store.Keys.HoldAsync(In(ManifestFolder, digest));
+        if (subject is { } about)
+            await store.Place.WriteAsync(Referrer(about, digest), JsonSerializer.SerializeToUtf8Bytes(descriptor, OciJson.Plain.Descriptor));
+        await store.Place.WriteAsync(In(ManifestFolder, digest), Encoding.UTF8.GetBytes(mediaType));
+        foreach (var tag in tags)
+            await WriteTagAsync(tag, digest);
+    }
 
     /// <summary>Says that a manifest is wanted, where those nobody wants are removed.</summary>
-    public void TouchManifest(Digest digest) => LastUse.Renew(In(ManifestFolder, digest));
+    public void TouchManifest(Digest digest) => LastUse.Renew(PathOf(In(ManifestFolder, digest)));
 
     /// <summary>Whether nobody has wanted a manifest since a moment.</summary>
-    public bool IsUnusedManifest(Digest digest, DateTimeOffset since) => LastUse.IsBefore(In(ManifestFolder, digest), since);
+    public bool IsUnusedManifest(Digest digest, DateTimeOffset since) => LastUse.IsBefore(PathOf(In(ManifestFolder, digest)), since);
 
-    /// <summary>Removes a manifest and the tags that stand for it; what it says about another is to be removed before.</summary>
-    /// <returns>Whether it was there.</returns>
-    public bool RemoveManifest(Digest digest)
+    /// <summary>Removes a manifest, what it says about another, and the tags that stand for it.</summary>
+    /// <param name="digest">Which one.</param>
+    /// <param name="subject">What it speaks about; null: nothing.</param>
+    /// <param name="unusedSince">Only where nobody has wanted it since; null: in any case.</param>
+    /// <returns>Whether it was there, and is not now.</returns>
+    public async ValueTask<bool> RemoveManifestAsync(Digest digest, Digest? subject, DateTimeOffset? unusedSince)
     {
+        using var turn = await store.Keys.HoldAsync(In(ManifestFolder, digest));
+        if (unusedSince is { } since && !IsUnusedManifest(digest, since))
+            return false;
+        if (subject is { } about)
+            await RemoveAsync(Referrer(about, digest));
         foreach (var tag in Tags().Where(tag => Resolve(tag) == digest))
-            RemoveTag(tag);
-        return Durable.Remove(In(ManifestFolder, digest));
+        {
+            using var other = await store.Keys.HoldAsync(Tag(tag));
+            // Meanwhile it may have come to stand for another.
+            if (Resolve(tag) == digest)
+                await RemoveAsync(Tag(tag));
+        }
+
+        return await RemoveAsync(In(ManifestFolder, digest));
     }
 
     /// <summary>The manifests of the repository.</summary>
@@ -73,46 +110,65 @@ internal sealed class Repository(RegistryStore store, string name, string folder
     public IEnumerable<Digest> BlobNames() => Digests(BlobFolder);
 
     /// <summary>What a tag stands for; null where there is none of the name.</summary>
-    public Digest? Resolve(string tag) => ReadText(Path.Combine(folder, TagFolder, tag)) is { } text && Digest.TryParse(text, out var digest) ? digest : null;
+    public Digest? Resolve(string tag) => ReadText(Tag(tag)) is { } text && Digest.TryParse(text, out var digest) ? digest : null;
 
-    public void SetTag(string tag, Digest digest)
+    /// <summary>Has a tag stand for a manifest that is here.</summary>
+    public async ValueTask SetTagAsync(string tag, Digest digest)
     {
-        // Ahead of the look-up by those who take the manifest away: a tag is never left pointing at nothing.
-        Write(Path.Combine(folder, TagFolder, tag), Encoding.UTF8.GetBytes(digest.Value));
+        // Who removes the manifest removes its tags: none may come in between.
+        using var turn = await store.Keys.HoldAsync(In(ManifestFolder, digest));
+        await WriteTagAsync(tag, digest);
     }
 
     /// <returns>Whether it was there.</returns>
-    public bool RemoveTag(string tag) => Durable.Remove(Path.Combine(folder, TagFolder, tag));
+    public async ValueTask<bool> RemoveTagAsync(string tag)
+    {
+        using var turn = await store.Keys.HoldAsync(Tag(tag));
+        return await RemoveAsync(Tag(tag));
+    }
 
     /// <summary>The tags, in the order of their bytes.</summary>
-    public IReadOnlyList<string> Tags() => Files(Path.Combine(folder, TagFolder));
-
-    public void AddReferrer(Digest subject, Descriptor referrer) =>
-        Write(Path.Combine(In(ReferrerFolder, subject), referrer.Digest.Value), JsonSerializer.SerializeToUtf8Bytes(referrer, OciJson.Plain.Descriptor));
-
-    public void RemoveReferrer(Digest subject, Digest referrer) => Durable.Remove(Path.Combine(In(ReferrerFolder, subject), referrer.Value));
+    public IReadOnlyList<string> Tags() => Files(PathOf($"{folder}/{TagFolder}"));
 
     /// <summary>The manifests that speak about <paramref name="subject"/>, by digest.</summary>
     public IReadOnlyList<Descriptor> Referrers(Digest subject)
     {
         var found = new List<Descriptor>();
-        foreach (var file in Files(In(ReferrerFolder, subject)))
+        foreach (var file in Files(PathOf(In(ReferrerFolder, subject))))
         {
-            if (ReadText(Path.Combine(In(ReferrerFolder, subject), file)) is { } text && JsonSerializer.Deserialize(text, OciJson.Plain.Descriptor) is { } referrer)
+            if (ReadText($"{In(ReferrerFolder, subject)}/{file}") is { } text && JsonSerializer.Deserialize(text, OciJson.Plain.Descriptor) is { } referrer)
                 found.Add(referrer);
         }
 
         return found;
     }
 
-    private string In(string kind, Digest digest) => Path.Combine(folder, kind, digest.Algorithm, digest.Hex);
+    private string In(string kind, Digest digest) => $"{folder}/{kind}/{digest.Algorithm}/{digest.Hex}";
 
-    private void Write(string path, byte[] content) => Durable.Write(path, store.TemporaryPath(), content);
+    private string Tag(string tag) => $"{folder}/{TagFolder}/{tag}";
+
+    private string Referrer(Digest subject, Digest referrer) => $"{In(ReferrerFolder, subject)}/{referrer}";
+
+    private string PathOf(string key) => Path.Combine(store.Place.Root, key);
+
+    private async ValueTask WriteTagAsync(string tag, Digest digest)
+    {
+        using var turn = await store.Keys.HoldAsync(Tag(tag));
+        await store.Place.WriteAsync(Tag(tag), Encoding.UTF8.GetBytes(digest.Value));
+    }
+
+    private async ValueTask<bool> RemoveAsync(string key)
+    {
+        if (!store.Place.Hide(key))
+            return false;
+        await store.Place.RemoveAsync(key);
+        return true;
+    }
 
     private IEnumerable<Digest> Digests(string kind)
     {
-        foreach (var algorithm in BlobFiles.Algorithms)
-            foreach (var hex in Files(Path.Combine(folder, kind, algorithm)))
+        foreach (var algorithm in BlobStore.Algorithms)
+            foreach (var hex in Files(PathOf($"{folder}/{kind}/{algorithm}")))
                 if (Digest.TryParse($"{algorithm}:{hex}", out var digest))
                     yield return digest;
     }
@@ -131,11 +187,11 @@ internal sealed class Repository(RegistryStore store, string name, string folder
         }
     }
 
-    private static string? ReadText(string path)
+    private string? ReadText(string key)
     {
         try
         {
-            return File.ReadAllText(path);
+            return File.ReadAllText(PathOf(key));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

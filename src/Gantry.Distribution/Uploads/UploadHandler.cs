@@ -29,7 +29,7 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, Re
         if (!HttpMethods.IsPost(exchange.Method))
             throw Refusals.MethodNotAllowed();
         var repository = store.Repository(exchange.Route.Name);
-        if (exchange.Query("mount") is { } mount && exchange.Query("from") is { } from && Mount(repository, from, Exchange.Digest(mount)))
+        if (exchange.Query("mount") is { } mount && exchange.Query("from") is { } from && await MountAsync(repository, from, Exchange.Digest(mount)))
         {
             await Created(exchange, Exchange.Digest(mount));
             return;
@@ -37,7 +37,7 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, Re
 
         Digest? whole = exchange.Query("digest") is { } text ? Exchange.Digest(text) : null;
         var algorithm = whole?.Algorithm ?? exchange.Query("digest-algorithm") ?? "sha256";
-        if (!BlobFiles.Algorithms.Contains(algorithm))
+        if (!BlobStore.Algorithms.Contains(algorithm))
             throw Refusals.DigestInvalid($"unsupported digest algorithm {algorithm}");
         var (id, hold) = await uploads.BeginAsync(repository, algorithm, exchange.Gone);
         using (hold)
@@ -59,7 +59,7 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, Re
                 throw;
             }
 
-            uploads.Complete(repository, id, hold, digest);
+            await uploads.CompleteAsync(repository, id, hold, digest);
             await Created(exchange, digest);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, Re
             case "PUT":
                 var digest = Exchange.Digest(exchange.Query("digest") ?? "");
                 await TakeChunk(exchange, id, hold);
-                uploads.Complete(repository, id, hold, digest);
+                await uploads.CompleteAsync(repository, id, hold, digest);
                 await Created(exchange, digest);
                 break;
             case "DELETE":
@@ -93,17 +93,15 @@ internal sealed class UploadHandler(RegistryStore store, UploadTable uploads, Re
         }
     }
 
-    private bool Mount(Repository repository, string from, Digest digest)
+    private async Task<bool> MountAsync(Repository repository, string from, Digest digest)
     {
         if (!Route.IsName(from))
             throw Refusals.NameInvalid(from);
-        return store.Gate.Name(() =>
-        {
-            if (!store.Repository(from).HasBlob(digest) || store.Blobs.Size(digest) is null)
-                return false;
-            repository.AddBlob(digest);
-            return true;
-        });
+        using var needed = store.Gate.Need(digest);
+        if (!store.Repository(from).HasBlob(digest) || store.Blobs.Size(digest) is null)
+            return false;
+        await repository.AddBlobAsync(digest);
+        return true;
     }
 
     private async Task TakeChunk(Exchange exchange, string id, UploadHold hold)

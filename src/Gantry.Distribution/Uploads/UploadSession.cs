@@ -14,15 +14,13 @@ internal sealed class UploadSession : IDisposable
     private const long WritebackSize = 8 << 20;
     private const int ReadSize = 1 << 20;
 
-    private readonly string path;
     private readonly string algorithm;
     private readonly SafeFileHandle file;
     private readonly IncrementalHash hash;
     private long handedOver;
 
-    private UploadSession(string path, string algorithm, SafeFileHandle file)
+    private UploadSession(string algorithm, SafeFileHandle file)
     {
-        this.path = path;
         this.algorithm = algorithm;
         this.file = file;
         hash = Hash(algorithm);
@@ -35,12 +33,12 @@ internal sealed class UploadSession : IDisposable
     /// <param name="path">Its path.</param>
     /// <param name="algorithm">What it will be named by, as far as is known.</param>
     public static UploadSession Create(string path, string algorithm) =>
-        new(path, algorithm, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        new(algorithm, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <summary>Takes a file up again.</summary>
     public static UploadSession Resume(string path)
     {
-        var session = new UploadSession(path, "sha256", File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        var session = new UploadSession("sha256", File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
         session.Length = session.Read(session.hash, RandomAccess.GetLength(session.file));
         return session;
     }
@@ -68,12 +66,11 @@ internal sealed class UploadSession : IDisposable
         return Convert.ToHexStringLower(other.GetCurrentHash()) == digest.Hex;
     }
 
-    /// <summary>Makes the file durable. A piece that was torn off in the middle may have left more in it than was counted.</summary>
+    /// <summary>Ends the file. A piece that was torn off in the middle may have left more in it than was counted.</summary>
     public void Complete()
     {
         if (RandomAccess.GetLength(file) != Length)
             RandomAccess.SetLength(file, Length);
-        OpenFile.Synchronize(file, path);
     }
 
     public void Dispose()

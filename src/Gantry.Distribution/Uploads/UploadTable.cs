@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 
 using Gantry.Distribution.Errors;
 using Gantry.Distribution.Storage;
+using Gantry.Distribution.Storage.Local;
 using Gantry.Oci.Images;
 
 namespace Gantry.Distribution.Uploads;
@@ -55,7 +56,7 @@ internal sealed class UploadTable(RegistryStore store, TimeProvider time) : IDis
 
     /// <summary>Ends an upload: its content becomes a blob of the repository. Where it is not what it should be, nothing is left.</summary>
     /// <exception cref="DistributionException">The content has another digest.</exception>
-    public void Complete(Repository repository, string id, UploadHold hold, Digest digest)
+    public async Task CompleteAsync(Repository repository, string id, UploadHold hold, Digest digest)
     {
         if (!hold.Session.Matches(digest))
         {
@@ -64,13 +65,12 @@ internal sealed class UploadTable(RegistryStore store, TimeProvider time) : IDis
         }
 
         hold.Session.Complete();
-        var length = hold.Session.Length;
-        store.Gate.Name(() =>
+        using (store.Gate.Need(digest))
         {
-            store.Blobs.Adopt(PathOf(repository, id), digest, length);
-            repository.AddBlob(digest);
-            return true;
-        });
+            await store.Blobs.AdoptAsync(PathOf(repository, id), digest, hold.Session.Length);
+            await repository.AddBlobAsync(digest);
+        }
+
         Forget(repository, id);
     }
 

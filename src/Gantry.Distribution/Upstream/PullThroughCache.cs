@@ -40,7 +40,7 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
                 return Hit(repository, now.Value);
             var manifest = now is { } digest && IsHere(repository, digest) ? null : await upstream.AskAsync(repository.Name, at => at.ManifestAsync(now?.Value ?? tag, cancellation), cancellation);
             metrics.Cached("manifest", manifest is null ? "hit" : "miss");
-            return Keep(repository, manifest, manifest?.Descriptor.Digest ?? now!.Value, tag);
+            return await KeepAsync(repository, manifest, manifest?.Descriptor.Digest ?? now!.Value, tag);
         }
         catch (GantryException fault) when (known is { } old && UpstreamRegistry.IsOutage(fault))
         {
@@ -50,7 +50,7 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
         catch (GantryException fault)
         {
             if (fault is RegistryException { Status: System.Net.HttpStatusCode.NotFound })
-                store.Gate.Remove(() => repository.RemoveTag(tag));
+                await repository.RemoveTagAsync(tag);
             throw UpstreamFaults.Of(fault, Refusals.ManifestUnknown(tag));
         }
     }
@@ -69,7 +69,7 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
         {
             var manifest = await upstream.AskAsync(repository.Name, at => at.ManifestAsync(digest.Value, cancellation), cancellation);
             metrics.Cached("manifest", "miss");
-            Keep(repository, manifest, digest, null);
+            await KeepAsync(repository, manifest, digest, null);
         }
         catch (GantryException fault)
         {
@@ -119,8 +119,8 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
 
             // It has ended between the look and now.
             downloads.TryRemove(KeyValuePair.Create(key, download));
-            if (repository.HasBlob(digest) && store.Blobs.TryOpen(digest, out var file))
-                return new FileBlobReader(file);
+            if (repository.HasBlob(digest) && store.Blobs.Open(digest) is { } here)
+                return here;
         }
     }
 
@@ -163,45 +163,41 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
         var size = await upstream.AskAsync(repository.Name, at => at.SizeAsync(digest, cancellation), cancellation);
         var blob = new Descriptor { MediaType = "application/octet-stream", Digest = digest, Size = size };
         var source = await upstream.AskAsync(repository.Name, at => at.BlobAsync(blob, 0, cancellation), cancellation);
-        var download = new SharedDownload(store.TemporaryPath(), digest, size);
+        var download = new SharedDownload(store.Place.Temporary.Next(), digest, size);
         _ = RunAsync();
         return download;
 
         async Task RunAsync()
         {
             await using (source)
-                await download.RunAsync(source, metrics.Fetched, (path, length) => Keep(repository, digest, path, length), cancellation);
+                await download.RunAsync(source, metrics.Fetched, (path, length) => KeepAsync(repository, digest, path, length), cancellation);
             // Who comes from here on finds the file, or tries anew.
             downloads.TryRemove((repository.Name, digest), out _);
         }
     }
 
-    private void Keep(Repository repository, Digest digest, string path, long length) => store.Gate.Name(() =>
+    private async Task KeepAsync(Repository repository, Digest digest, string path, long length)
     {
-        store.Blobs.Adopt(path, digest, length);
-        repository.AddBlob(digest);
-        return true;
-    });
+        using var needed = store.Gate.Need(digest);
+        await store.Blobs.AdoptAsync(path, digest, length);
+        await repository.AddBlobAsync(digest);
+    }
 
     /// <summary>Takes a manifest in, without asking for what it names: that comes when somebody wants it.</summary>
-    private Digest Keep(Repository repository, FetchedManifest? manifest, Digest digest, string? tag)
+    private async Task<Digest> KeepAsync(Repository repository, FetchedManifest? manifest, Digest digest, string? tag)
     {
-        store.Gate.Name(() =>
+        using var needed = store.Gate.Need(digest);
+        if (manifest is not null)
         {
-            if (manifest is not null)
-            {
-                var content = ManifestContent.Read(manifest.Content, manifest.Descriptor.MediaType);
-                store.Add(manifest.Content, digest);
-                if (content.Subject is { } subject)
-                    repository.AddReferrer(subject.Digest, content.Describe(digest, manifest.Content.Length));
-                repository.AddManifest(digest, content.MediaType);
-            }
+            var content = ManifestContent.Read(manifest.Content, manifest.Descriptor.MediaType);
+            await store.Blobs.AddAsync(manifest.Content, digest);
+            await repository.AddManifestAsync(digest, content.MediaType, content.Subject?.Digest, content.Describe(digest, manifest.Content.Length), []);
+            store.Blobs.Touch(digest); // a collection that began before does not know the name
+        }
 
-            repository.TouchManifest(digest);
-            if (tag is not null)
-                repository.SetTag(tag, digest);
-            return true;
-        });
+        repository.TouchManifest(digest);
+        if (tag is not null)
+            await repository.SetTagAsync(tag, digest);
         return digest;
     }
 
@@ -214,10 +210,7 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
     private Digest Given(Repository repository, Digest digest, string result)
     {
         metrics.Cached("manifest", result);
-        return store.Gate.Name(() =>
-        {
-            repository.TouchManifest(digest);
-            return digest;
-        });
+        repository.TouchManifest(digest);
+        return digest;
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 
 using Gantry.Distribution.Blobs;
-using Gantry.Linux.Files;
 using Gantry.Oci.Images;
 
 using Microsoft.Win32.SafeHandles;
@@ -42,9 +41,9 @@ internal sealed class SharedDownload
     /// <summary>Takes the bytes in until they end, or fails for all readers.</summary>
     /// <param name="source">The bytes.</param>
     /// <param name="progress">Told how many have come.</param>
-    /// <param name="keep">Takes the file, which is durable and verified; before that nobody sees the last byte.</param>
+    /// <param name="keep">Takes the file, which is verified; before that nobody sees the last byte.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task RunAsync(Stream source, Action<long> progress, Action<string, long> keep, CancellationToken cancellation)
+    public async Task RunAsync(Stream source, Action<long> progress, Func<string, long, Task> keep, CancellationToken cancellation)
     {
         try
         {
@@ -62,8 +61,7 @@ internal sealed class SharedDownload
 
             if (length != size || Convert.ToHexStringLower(hash.GetCurrentHash()) != digest.Hex)
                 throw new IOException($"upstream's content is not {digest}");
-            OpenFile.Synchronize(file, path);
-            keep(path, size);
+            await keep(path, size);
             Announce(size, null);
         }
         catch (Exception e)

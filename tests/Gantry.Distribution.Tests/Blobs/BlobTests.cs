@@ -4,7 +4,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Blobs;
 
-public sealed class BlobTests : ServerTests
+public class BlobTests : ServerTests
 {
     [Theory]
     [InlineData("bytes=0-0", "0", "bytes 0-0/10")]
@@ -57,7 +57,7 @@ public sealed class BlobTests : ServerTests
         var digest = await Push("a", "hello");
         await Refused(await Get($"/v2/b/blobs/{digest}"), HttpStatusCode.NotFound, "BLOB_UNKNOWN");
         await Push("b", "hello");
-        Assert.Single(Directory.EnumerateFiles(Path.Combine(Root, "blobs"), "*", SearchOption.AllDirectories));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(Files, "blobs"), "*", SearchOption.AllDirectories));
         using (var deleted = await Send(HttpMethod.Delete, $"/v2/a/blobs/{digest}"))
             Assert.Equal(HttpStatusCode.Accepted, deleted.StatusCode);
         await Refused(await Get($"/v2/a/blobs/{digest}"), HttpStatusCode.NotFound, "BLOB_UNKNOWN");

@@ -6,7 +6,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Collection;
 
-public sealed class CollectorTests : ServerTests
+public class CollectorTests : ServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
@@ -19,8 +19,8 @@ public sealed class CollectorTests : ServerTests
         var lost = await Push("a", "lost content");
         await Push("b/c", "lost content");
         Age();
-        Assert.Equal(new Collected(1, "lost content".Length, 0), Server.Collect());
-        Assert.Equal(new Collected(0, 0, 0), Server.Collect());
+        Assert.Equal(new Collected(1, "lost content".Length, 0), await Server.CollectAsync());
+        Assert.Equal(new Collected(0, 0, 0), await Server.CollectAsync());
         Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Get, $"/v2/a/blobs/{lost}"));
         Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Get, $"/v2/b/c/blobs/{lost}"));
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Get, $"/v2/a/blobs/{Sha256("layer")}"));
@@ -34,7 +34,7 @@ public sealed class CollectorTests : ServerTests
         using var put = await PutManifest("a", "2", await Image("a", "own"));
         using (await Send(HttpMethod.Delete, $"/v2/a/manifests/{Header(put, "Docker-Content-Digest")}")) { }
         Age();
-        Assert.Equal(2, Server.Collect().Contents);
+        Assert.Equal(2, (await Server.CollectAsync()).Contents);
         Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Get, $"/v2/a/blobs/{Sha256("own")}"));
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Get, $"/v2/a/blobs/{Sha256("shared")}"));
     }
@@ -48,7 +48,7 @@ public sealed class CollectorTests : ServerTests
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Head, $"/v2/a/blobs/{Sha256("asked")}"));
         Assert.Equal(HttpStatusCode.Created, await Status(HttpMethod.Post, $"/v2/b/blobs/uploads/?mount={Sha256("mounted")}&from=a"));
         await Push("a", "sent again");
-        Assert.Equal(1, Server.Collect().Contents);
+        Assert.Equal(1, (await Server.CollectAsync()).Contents);
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Get, $"/v2/a/blobs/{Sha256("asked")}"));
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Get, $"/v2/b/blobs/{Sha256("mounted")}"));
         Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Get, $"/v2/a/blobs/{Sha256("sent again")}"));
@@ -62,7 +62,7 @@ public sealed class CollectorTests : ServerTests
         await Restart();
         Age();
         var fresh = await Begin("a");
-        Assert.Equal(1, Server.Collect().Uploads);
+        Assert.Equal(1, (await Server.CollectAsync()).Uploads);
         Assert.Equal(HttpStatusCode.NoContent, await Status(HttpMethod.Get, fresh));
         Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Get, old));
     }
@@ -71,11 +71,12 @@ public sealed class CollectorTests : ServerTests
     public async Task A_manifest_nobody_can_read_keeps_its_repositorys_content()
     {
         using (await PutManifest("a", "1", await Image("a", "layer"))) { }
+        using (await PutManifest("a", "2", await Image("a", "other layer"))) { }
         await Push("a", "loose");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "repositories/a/_manifests/sha256")))
-            File.Delete(Path.Combine(Root, "blobs/sha256", Path.GetFileName(file)));
+        File.Delete(Path.Combine(Files, "blobs/sha256", Path.GetFileName(Directory.EnumerateFiles(Path.Combine(Files, "repositories/a/_manifests/sha256")).Order(StringComparer.Ordinal).First())));
         Age();
-        Assert.Equal(0, Server.Collect().Contents);
+        Assert.Equal(0, (await Server.CollectAsync()).Contents);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NotFound], new[] { await Status(HttpMethod.Get, "/v2/a/manifests/1"), await Status(HttpMethod.Get, "/v2/a/manifests/2") }.Order());
     }
 
     /// <summary>Nobody has wanted anything for two hours.</summary>

@@ -4,7 +4,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Listing;
 
-public sealed class ListTests : ServerTests
+public class ListTests : ServerTests
 {
     [Fact]
     public async Task Tags_come_in_pages_in_the_order_of_their_bytes()

@@ -5,7 +5,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Manifests;
 
-public sealed class ManifestTests : ServerTests
+public class ManifestTests : ServerTests
 {
     [Fact]
     public async Task A_manifest_is_given_as_it_came()

@@ -18,7 +18,7 @@ public sealed class MetricsTests : ServerTests
         using (await Send(new HttpMethod("INVENTED"), "/v2/a/manifests/none")) { }
         using (await Send(HttpMethod.Get, "/elsewhere")) { }
         await Begin("a");
-        Server.Collect();
+        await Server.CollectAsync();
 
         var lines = (await Metrics()).Split('\n');
         Assert.Contains("gantry_registry_received_bytes_total 12", lines);

@@ -22,6 +22,9 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
 
     protected string Root => Path.Combine(folder, "root");
 
+    /// <summary>Where names and content are found as files.</summary>
+    protected virtual string Files => Root;
+
     public virtual async Task InitializeAsync()
     {
         Server = new DistributionServer(Configure(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] }));

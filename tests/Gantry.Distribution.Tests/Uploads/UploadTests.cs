@@ -4,7 +4,7 @@ using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Uploads;
 
-public sealed class UploadTests : ServerTests
+public class UploadTests : ServerTests
 {
     [Fact]
     public async Task Post_and_put_store_a_blob()
@@ -76,7 +76,7 @@ public sealed class UploadTests : ServerTests
     {
         await Refused(await Send(HttpMethod.Put, $"{await Begin("a")}?digest={digest}", "hello"), HttpStatusCode.BadRequest, "DIGEST_INVALID");
         await Refused(await Send(HttpMethod.Post, $"/v2/a/blobs/uploads/?digest={digest}", "hello"), HttpStatusCode.BadRequest, "DIGEST_INVALID");
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Root, "blobs"), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Files, "blobs"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]

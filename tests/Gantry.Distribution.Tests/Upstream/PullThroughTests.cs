@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Distribution.Tests.Upstream;
 
 /// <summary>A cache, <see cref="ServerTests.Http"/>, of a registry that tests fill and switch off.</summary>
-public sealed class PullThroughTests : ServerTests
+public class PullThroughTests : ServerTests
 {
     private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
 
@@ -138,7 +138,7 @@ public sealed class PullThroughTests : ServerTests
         await Assert.ThrowsAnyAsync<Exception>(() => Text($"/v2/a/blobs/{Sha256("right")}")); // cut off, or refused, as quick as the client is
         upstream.Before = _ => Task.FromResult(false);
         Assert.Equal("right", await Text($"/v2/a/blobs/{Sha256("right")}"));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Root, "temporary")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Files, "temporary")));
     }
 
     [Fact]
@@ -177,10 +177,10 @@ public sealed class PullThroughTests : ServerTests
         var manifest = await Fill("a", "1", "layer");
         await Text("/v2/a/manifests/1");
         await Text($"/v2/a/blobs/{Sha256("layer")}");
-        Assert.Equal(0, Server.Collect().Contents);
+        Assert.Equal(0, (await Server.CollectAsync()).Contents);
         foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow - 2 * Keep);
-        Assert.Equal(2, Server.Collect().Contents);
+        Assert.Equal(2, (await Server.CollectAsync()).Contents);
         await upstream.GoAway();
         await Refused(await Send(HttpMethod.Get, $"/v2/a/manifests/{Sha256(manifest)}"), HttpStatusCode.BadGateway, "UNAVAILABLE");
     }

@@ -8,12 +8,13 @@ namespace Gantry.EndToEnd.Distribution;
 internal sealed class OwnRegistry : IAsyncDisposable
 {
     private readonly string[] flags;
+    private readonly IReadOnlyDictionary<string, string> environment;
     private Process? process;
     private TaskCompletionSource<string> listening = new();
 
-    private OwnRegistry(string[] flags)
+    private OwnRegistry(IReadOnlyDictionary<string, string> environment, string[] flags)
     {
-        this.flags = flags;
+        (this.environment, this.flags) = (environment, flags);
         Folder = Directory.CreateTempSubdirectory("gantry-e2e.registry.").FullName;
     }
 
@@ -32,9 +33,11 @@ internal sealed class OwnRegistry : IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
-    public static async Task<OwnRegistry> Start(params string[] flags)
+    public static Task<OwnRegistry> Start(params string[] flags) => Start(new Dictionary<string, string>(), flags);
+
+    public static async Task<OwnRegistry> Start(IReadOnlyDictionary<string, string> environment, params string[] flags)
     {
-        var registry = new OwnRegistry(flags);
+        var registry = new OwnRegistry(environment, flags);
         await registry.Launch();
         return registry;
     }
@@ -43,7 +46,10 @@ internal sealed class OwnRegistry : IAsyncDisposable
     public async Task Launch()
     {
         listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = Process.Start(new ProcessStartInfo(EngineBinary.Client, ["registry", "serve", "--root", Root, "--listen", Address, .. flags]) { RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(EngineBinary.Client, ["registry", "serve", "--root", Root, "--listen", Address, .. flags]) { RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginErrorReadLine();
         var url = new Uri(await listening.Task.WaitAsync(Deadline.Step));
@@ -68,6 +74,18 @@ internal sealed class OwnRegistry : IAsyncDisposable
         await using var running = Running.Start("bash", ["-c", script], environment, folder: Folder);
         return await running.Ended(within);
     }
+
+    /// <summary>An image of two layers, as a folder skopeo reads.</summary>
+    public async Task Image(string name, int size = 200_000) => (await Shell($$"""
+        set -e; mkdir -p work/{{name}} {{name}}; cd work/{{name}}
+        layer() { head -c $1 /dev/urandom >file$1; tar -cf - file$1 | gzip -n >layer; d=$(sha256sum layer | cut -c1-64); s=$(stat -c %s layer); mv layer ../../{{name}}/$d
+          printf '{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s}' $d $s; }
+        first=$(layer {{size}}) second=$(layer 1000)
+        printf '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:%s","sha256:%s"]} }' \
+          $(tar -cf - file{{size}} | sha256sum | cut -c1-64) $(tar -cf - file1000 | sha256sum | cut -c1-64) >config
+        c=$(sha256sum config | cut -c1-64); printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%s},"layers":[%s,%s] }' $c $(stat -c %s config) "$first" "$second" >../../{{name}}/manifest.json
+        mv config ../../{{name}}/$c; printf 'Directory Transport Version: 1.1\n' >../../{{name}}/version; rm -r ../../work
+        """)).Ok();
 
     public async ValueTask DisposeAsync()
     {

@@ -14,25 +14,13 @@ public sealed class PushPullTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await registry.DisposeAsync();
 
-    /// <summary>An image of two layers, as a folder skopeo reads.</summary>
-    private async Task Image(string name) => (await registry.Shell($$"""
-        set -e; mkdir -p work/{{name}} {{name}}; cd work/{{name}}
-        layer() { head -c $1 /dev/urandom >file$1; tar -cf - file$1 | gzip -n >layer; d=$(sha256sum layer | cut -c1-64); s=$(stat -c %s layer); mv layer ../../{{name}}/$d
-          printf '{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s}' $d $s; }
-        first=$(layer 200000) second=$(layer 1000)
-        printf '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:%s","sha256:%s"]} }' \
-          $(tar -cf - file200000 | sha256sum | cut -c1-64) $(tar -cf - file1000 | sha256sum | cut -c1-64) >config
-        c=$(sha256sum config | cut -c1-64); printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%s},"layers":[%s,%s] }' $c $(stat -c %s config) "$first" "$second" >../../{{name}}/manifest.json
-        mv config ../../{{name}}/$c; printf 'Directory Transport Version: 1.1\n' >../../{{name}}/version; rm -r ../../work
-        """)).Ok();
-
     private async Task<Outcome> Copy(string from, string to, string flags = "") =>
         await registry.Shell($"skopeo copy -q --src-tls-verify=false --dest-tls-verify=false {flags} {from} {to}");
 
     [Fact]
     public async Task Every_format_comes_back_as_it_went_in()
     {
-        await Image("image");
+        await registry.Image("image");
         (await Copy("dir:image", "docker://$R/a/b:oci", "--preserve-digests")).Ok();
         (await Copy("dir:image", "docker://$R/a/b:docker", "-f v2s2")).Ok();
         (await Copy("dir:image", "docker://$R/a/b:zstd", "--dest-compress-format zstd -f oci")).Ok();
@@ -51,7 +39,7 @@ public sealed class PushPullTests : IAsyncLifetime
     [Fact]
     public async Task Podman_pushes_and_pulls()
     {
-        await Image("image");
+        await registry.Image("image");
         const string podman = "podman --root=$HOME/graph --runroot=$HOME/run --storage-driver=vfs";
         (await registry.Shell($"{podman} pull -q dir:image >id && {podman} push -q --tls-verify=false $(cat id) $R/p:1 && {podman} rmi -f $(cat id) >/dev/null && {podman} pull -q --tls-verify=false $R/p:1")).Ok();
     }
@@ -60,7 +48,7 @@ public sealed class PushPullTests : IAsyncLifetime
     public async Task What_was_acknowledged_survives_a_kill_amid_many_pushes()
     {
         for (var number = 0; number < 4; number++)
-            await Image($"image{number}");
+            await registry.Image($"image{number}");
         var done = new List<int>();
         var running = Enumerable.Range(0, pushes).Select(async number =>
         {

@@ -1,6 +1,8 @@
+using Gantry.Distribution.Blobs;
+
 using Microsoft.Win32.SafeHandles;
 
-namespace Gantry.Distribution.Blobs;
+namespace Gantry.Distribution.Storage.Local;
 
 /// <summary>A blob that is a file here.</summary>
 internal sealed class FileBlobReader(SafeFileHandle file) : BlobReader

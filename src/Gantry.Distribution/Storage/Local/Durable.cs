@@ -3,7 +3,7 @@ using Gantry.Linux.Syscalls;
 
 using Microsoft.Win32.SafeHandles;
 
-namespace Gantry.Distribution.Storage;
+namespace Gantry.Distribution.Storage.Local;
 
 /// <summary>Changes of the file system that are still there after a power failure: content first, then the name, then the directory that holds it.</summary>
 internal static class Durable
