@@ -110,6 +110,11 @@ public sealed partial class NetworkController
         Tell(observer => observer.Changed(document));
     });
 
+    /// <summary>Lets a container reach others of a bridge whose containers are kept apart, in the place of what passed for it before. It ends with the addresses.</summary>
+    /// <param name="containerId">Id of the container.</param>
+    /// <param name="passages">What is to pass.</param>
+    public Task PermitAsync(string containerId, IReadOnlyList<Passage> passages) => _threads.RunAsync(() => _firewall.Permit(containerId, passages));
+
     private LiveSandbox Held(string containerId) => _sandboxes.GetValueOrDefault(containerId)
         ?? throw new GantryException(ErrorKind.NotFound, $"container {containerId} has no network sandbox");
 

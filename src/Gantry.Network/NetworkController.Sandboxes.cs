@@ -173,6 +173,7 @@ public sealed partial class NetworkController
         // Every step is attempted whatever became of the others; what the kernel would not give up is named at the end.
         Tell(observer => observer.Released(document));
         Attempt(() => Withdraw(document, live.Ports), failures);
+        Attempt(() => _firewall.Forbid([.. document.Endpoints.Select(endpoint => endpoint.IPv4Address).Where(address => address.Length > 0)]), failures);
         CloseWayOut(Gateways.Of(document), Gateways.None);
         foreach (var endpoint in document.Endpoints)
             Attempt(() => Leave(document, endpoint), failures);

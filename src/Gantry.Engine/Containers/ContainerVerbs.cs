@@ -22,7 +22,7 @@ namespace Gantry.Engine.Containers;
 internal sealed class ContainerVerbs(
     ContainerTable table, ContainerStore store, ContainerCreator creator, ContainerLauncher launcher, ContainerStopper stopper, ExitHandler exits,
     ContainerRemover remover, ImageStore images, NetworkSetup networks, Func<string, IReadOnlyList<string>> sessionsOf, ContainerEvents events, IContainerTrees trees,
-    ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats, ContainerLinks links, NameFiles nameFiles) : IContainers
+    ContainerUpdater updater, ContainerPruner pruner, IContainerStats stats, ContainerLinks links, LinkPassages passages, NameFiles nameFiles) : IContainers
 {
     public IContainerTrees Trees => trees;
 
@@ -49,7 +49,7 @@ internal sealed class ContainerVerbs(
             store.Save(slot.Current);
             if (slot.Current.State.IsAlive)
                 nameFiles.WriteHosts(slot.Current);
-            return Task.CompletedTask;
+            return passages.RenewAsync(slot.Current);
         });
     }
 

@@ -62,9 +62,10 @@ public sealed class GantryEngine : IAsyncDisposable
         var resolverFile = new ResolverFile(options);
         var networks = new NetworkSetup(network, table, resolverFile);
         var links = new ContainerLinks(table);
+        var passages = new LinkPassages(options, network, links);
         var nameFiles = new NameFiles(options, resolverFile, network, networks, links);
         runtimes = new ForeignRuntimes(options, directories);
-        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, directories, volumes, imageMounts, devices, runtimes, events, forwarders);
+        var launcher = new ContainerLauncher(options, table, store, images, networks, nameFiles, links, passages, directories, volumes, imageMounts, devices, runtimes, events, forwarders);
         var remover = new ContainerRemover(table, store, images, volumes, forwarders, events);
         var sessions = new ExecSessions(options, table, launcher, links, directories, runtimes, events, background);
         var health = new HealthProber(store, sessions, events, background, time);
@@ -76,7 +77,7 @@ public sealed class GantryEngine : IAsyncDisposable
             sessions.Of, events, new ContainerTrees(
                 table, images, new TreeOpener(images, volumes, imageMounts, nameFiles, directories.Root), new Committer(table, images, launcher, events, log), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
-            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, nameFiles);
+            new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, passages, nameFiles);
         Exec = sessions;
         Store = images;
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
@@ -86,7 +87,7 @@ public sealed class GantryEngine : IAsyncDisposable
         Volumes = volumes;
         Events = log;
         Networks = new NetworkVerbs(network, table, store, networks, nameFiles, events, log);
-        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, volumes, forwarders, background, report);
+        Startup = new Startup(options, table, store, images, network, networks, directories, exits, launcher, passages, volumes, forwarders, background, report);
     }
 
     /// <summary>Containers.</summary>

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Links;
 using Gantry.Engine.Containers.Runs;
 using Gantry.Engine.Health;
 using Gantry.Engine.Hosting;
@@ -15,7 +16,7 @@ namespace Gantry.Engine.Reconcile;
 /// <summary>Brings documents and kernel into agreement: looks, has the plan made, and carries it out step by step.</summary>
 internal sealed class Startup(
     EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkController network, NetworkSetup setup, RunDirectories directories,
-    ExitHandler exits, ContainerLauncher launcher, EngineVolumes volumes, LogForwarders forwarders, BackgroundWork background, Action<string> report)
+    ExitHandler exits, ContainerLauncher launcher, LinkPassages passages, EngineVolumes volumes, LogForwarders forwarders, BackgroundWork background, Action<string> report)
 {
     private const int LostExitCode = 255;
     private readonly Lazy<ShimTable> shims = new(ShimTable.Read);
@@ -88,6 +89,7 @@ internal sealed class Startup(
             store.Save(slot.Current);
         }
 
+        await passages.RenewAsync(slot.Current);
         exits.Follow(slot);
     }
 

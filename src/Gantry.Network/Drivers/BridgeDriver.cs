@@ -71,6 +71,10 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
             request.AddAddress(bridge.Index, LinkLocal, 64);
         host.Execute(request.SetLinkUp(bridge.Index));
 
+        // Where ports are kept apart, the host answers for all of the subnet (RFC 3069) and routes what may pass: links.
+        if (!options.InterContainer)
+            File.WriteAllText($"/proc/sys/net/ipv4/conf/{options.Bridge}/proxy_arp_pvlan", "1");
+
         // Published ports answer on the host's loopback: the kernel must be willing to route packets from 127.0.0.1 to the bridge.
         File.WriteAllText($"/proc/sys/net/ipv4/conf/{options.Bridge}/route_localnet", "1");
         if (network.EnableIPv6 && !network.Internal)

@@ -14,6 +14,9 @@ internal sealed record FirewallRules(TableSet Tables, IReadOnlyList<BridgeRules>
     /// <summary>Whether IPv6 packets between networks that are not the daemon's are dropped.</summary>
     public bool DropsTransit6 { get; init; }
 
+    /// <summary>What passes between containers that are kept apart.</summary>
+    public IReadOnlyList<Passage> Passages { get; init; } = [];
+
     /// <summary>The same by family.</summary>
     public bool DropsTransit(bool ipv6) => ipv6 ? DropsTransit6 : DropsTransit4;
 }

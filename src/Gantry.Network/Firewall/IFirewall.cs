@@ -21,6 +21,12 @@ internal interface IFirewall : IDisposable
     /// <summary>Withdraws ports.</summary>
     void Withdraw(IReadOnlyList<Publication> publications);
 
+    /// <summary>Lets something pass between containers that are kept apart, in the place of what passed for the same owner before.</summary>
+    void Permit(string owner, IReadOnlyList<Passage> passages);
+
+    /// <summary>Lets nothing pass any more from and to addresses.</summary>
+    void Forbid(IReadOnlyCollection<string> addresses);
+
     /// <summary>Removes all rules but the administrator's.</summary>
     void Remove();
 }

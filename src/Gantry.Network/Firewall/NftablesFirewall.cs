@@ -15,6 +15,7 @@ internal sealed class NftablesFirewall(NftablesContext context, TableClaim claim
     private readonly Lock _turn = new();
     private readonly HashSet<Publication> _publications = [];
     private readonly Dictionary<string, BridgeRules> _bridges = [];
+    private readonly Passages _passages = new();
     private bool _dropsTransit4;
     private bool _dropsTransit6;
     private bool _written;
@@ -27,7 +28,12 @@ internal sealed class NftablesFirewall(NftablesContext context, TableClaim claim
             if (!_written && !hasIPv6)
                 Remove(_tables with { HasIPv6 = true }); // what an earlier run left for IPv6
             context.Run(NftablesScript.Replace(
-                new FirewallRules(_tables, [.. _bridges.Values], [.. _publications]) { DropsTransit4 = _dropsTransit4, DropsTransit6 = _dropsTransit6 },
+                new FirewallRules(_tables, [.. _bridges.Values], [.. _publications])
+                {
+                    DropsTransit4 = _dropsTransit4,
+                    DropsTransit6 = _dropsTransit6,
+                    Passages = _passages.All,
+                },
                 Look(_tables)));
             if (!_written && claim.Other is { } name)
                 Remove(_tables with { Name = name });
@@ -89,6 +95,23 @@ internal sealed class NftablesFirewall(NftablesContext context, TableClaim claim
             _publications.ExceptWith(publications);
             Change(NftablesScript.Withdraw(_tables, publications));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Permit(string owner, IReadOnlyList<Passage> passages)
+    {
+        lock (_turn)
+        {
+            var (added, gone) = _passages.Set(owner, passages);
+            Change(NftablesScript.Forbid(_tables, gone) + NftablesScript.Permit(_tables, added));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forbid(IReadOnlyCollection<string> addresses)
+    {
+        lock (_turn)
+            Change(NftablesScript.Forbid(_tables, _passages.Drop(addresses)));
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal static class NftablesScript
             Frame(script, rules, family);
         foreach (var bridge in rules.Bridges)
             script.Append(AddBridge(rules.Tables, bridge));
-        return script.Append(Publish(rules.Tables, rules.Publications)).ToString();
+        return script.Append(Publish(rules.Tables, rules.Publications)).Append(Permit(rules.Tables, rules.Passages)).ToString();
     }
 
     /// <summary>Removes the daemon's rules. Tables in which the administrator has rules stay, with these.</summary>
@@ -115,6 +115,15 @@ internal static class NftablesScript
     /// <summary>Withdraws ports.</summary>
     public static string Withdraw(TableSet tables, IReadOnlyList<Publication> publications) => Elements("delete", tables, publications, Key);
 
+    /// <summary>Lets links through.</summary>
+    public static string Permit(TableSet tables, IReadOnlyList<Passage> passages) => Linked("add", tables, passages);
+
+    /// <summary>Lets links through no more.</summary>
+    public static string Forbid(TableSet tables, IReadOnlyList<Passage> passages) => Linked("delete", tables, passages);
+
+    private static string Linked(string verb, TableSet tables, IReadOnlyList<Passage> passages) => passages.Count == 0 ? ""
+        : $"{verb} element ip {tables.Name} linked {{ {string.Join(", ", passages.Select(p => $"{p.SourceAddress} . {p.TargetAddress} . {p.Protocol} . {p.Port}"))} }}\n";
+
     private static string Empty(TableSet tables, FoundTables found)
     {
         var script = new StringBuilder();
@@ -141,6 +150,7 @@ internal static class NftablesScript
         Set(script, "map", "published", $"inet_proto . inet_service : {family.Address} . inet_service");
         Set(script, "map", "published_at", $"{family.Address} . inet_proto . inet_service : {family.Address} . inet_service");
         Set(script, "set", "opened", $"{family.Address} . inet_proto . inet_service");
+        Set(script, "set", "linked", $"{family.Address} . {family.Address} . inet_proto . inet_service");
         Set(script, "set", "bridges", "ifname");
         Set(script, "set", "apart", "ifname");
         Set(script, "set", "internal", "ifname");
@@ -190,6 +200,8 @@ internal static class NftablesScript
     private static IEnumerable<string> To(BridgeRules bridge, Family family)
     {
         yield return $"iifname \"{bridge.Bridge}\" {(bridge.InterContainer ? "accept" : "ct state established,related accept")}";
+        if (!bridge.InterContainer)
+            yield return $"iifname \"{bridge.Bridge}\" {family.Name} saddr . {family.Name} daddr . meta l4proto . th dport @linked accept";
         if (bridge.Internal || RulesOf(bridge, family) is not { } rules)
         {
             yield return "drop";

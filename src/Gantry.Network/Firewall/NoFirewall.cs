@@ -34,6 +34,16 @@ internal sealed class NoFirewall : IFirewall
     }
 
     /// <inheritdoc/>
+    public void Permit(string owner, IReadOnlyList<Passage> passages)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Forbid(IReadOnlyCollection<string> addresses)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Remove()
     {
     }

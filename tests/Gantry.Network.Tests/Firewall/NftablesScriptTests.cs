@@ -32,6 +32,12 @@ public sealed class NftablesScriptTests
     }
 
     [Fact]
+    public void Links_are_elements() => Assert.Equal(
+        "add element ip t linked { 172.17.0.3 . 172.17.0.2 . tcp . 80 }\ndelete element ip t linked { 172.17.0.3 . 172.17.0.2 . tcp . 80 }\n",
+        NftablesScript.Permit(new TableSet("t"), [new Passage("172.17.0.3", "172.17.0.2", "tcp", 80)])
+        + NftablesScript.Forbid(new TableSet("t"), [new Passage("172.17.0.3", "172.17.0.2", "tcp", 80)]));
+
+    [Fact]
     public void The_administrators_chain_survives_a_rewrite_and_a_removal()
     {
         var found = new FoundTables([("ip", "table ip t {\n\tset opened {\n\t}\n\tchain DOCKER-USER {\n\t\tip saddr 192.0.2.1 drop\n\t}\n\n\tchain forward {\n\t\tjump DOCKER-USER\n\t}\n}\n")]);

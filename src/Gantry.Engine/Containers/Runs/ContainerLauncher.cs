@@ -25,7 +25,7 @@ namespace Gantry.Engine.Containers.Runs;
 /// </code>
 /// Whatever fails, what was set up is taken down again before the error reaches the client.</summary>
 internal sealed class ContainerLauncher(
-    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links,
+    EngineOptions options, ContainerTable table, ContainerStore store, ImageStore images, NetworkSetup network, NameFiles nameFiles, ContainerLinks links, LinkPassages passages,
     RunDirectories directories, EngineVolumes volumes, ImageMounts imageMounts, CdiRegistry devices, ForeignRuntimes runtimes, ContainerEvents events,
     LogForwarders forwarders)
 {
@@ -54,6 +54,7 @@ internal sealed class ContainerLauncher(
             cgroup = CreateCgroup(container, edits);
             var (networkNamespace, described) = await setup;
             container = container with { Network = described };
+            await passages.RenewAsync(container);
             if (network.Owner(container)?.Config is { } shared)
                 container = container with { Config = container.Config with { Hostname = shared.Hostname, Domainname = shared.Domainname } };
             nameFiles.Write(container);
@@ -124,6 +125,7 @@ internal sealed class ContainerLauncher(
         };
         store.TrySave(slot.Current);
         nameFiles.WriteOwnersOf(slot.Current);
+        await passages.RenewOwnersAsync(slot.Current);
         foreach (var (name, endpoint) in slot.Current.Network.Endpoints)
             events.PublishNetwork(slot.Current, "connect", name, endpoint.NetworkId, network.DriverOf(name));
         events.Publish(slot.Current, "start");

@@ -12,6 +12,7 @@ internal sealed class IptablesFirewall : IFirewall
     private readonly List<(IptablesFamily Family, IptablesPrograms Programs)> _families = [];
     private readonly Dictionary<string, BridgeRules> _bridges = [];
     private readonly HashSet<Publication> _publications = [];
+    private readonly Passages _passages = new();
     private bool _dropsTransit4;
     private bool _dropsTransit6;
     private bool _written;
@@ -97,6 +98,25 @@ internal sealed class IptablesFirewall : IFirewall
     }
 
     /// <inheritdoc/>
+    public void Permit(string owner, IReadOnlyList<Passage> passages)
+    {
+        lock (_turn)
+        {
+            var (added, gone) = _passages.Set(owner, passages);
+            if (added.Count + gone.Count > 0)
+                Write(family => !family.IsIPv6);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forbid(IReadOnlyCollection<string> addresses)
+    {
+        lock (_turn)
+            if (_passages.Drop(addresses).Count > 0)
+                Write(family => !family.IsIPv6);
+    }
+
+    /// <inheritdoc/>
     public void Remove()
     {
         lock (_turn)
@@ -123,6 +143,7 @@ internal sealed class IptablesFirewall : IFirewall
         {
             DropsTransit4 = _dropsTransit4,
             DropsTransit6 = _dropsTransit6,
+            Passages = _passages.All,
         };
         foreach (var (family, programs) in _families)
             if (concerned(family))

@@ -146,6 +146,9 @@ internal static class IptablesScript
             yield return $"DOCKER-BRIDGE -o {name} -j DOCKER";
             if (!bridge.Internal)
                 yield return $"DOCKER-FORWARD -i {name} -j ACCEPT";
+            if (!bridge.InterContainer && !family.IsIPv6)
+                foreach (var passage in rules.Passages)
+                    yield return $"DOCKER -i {name} -o {name} -p {passage.Protocol} -m {passage.Protocol} -s {passage.SourceAddress} -d {passage.TargetAddress} --dport {passage.Port} -j ACCEPT";
             foreach (var rule in Into(bridge, family))
                 yield return $"DOCKER {rule}";
         }
