@@ -35,7 +35,7 @@ internal static class ServiceRequest
             StopSignal = string.IsNullOrEmpty(service.StopSignal) ? null : service.StopSignal,
             Env = Environment(service),
             Healthcheck = Health(service.HealthCheck),
-            StopTimeout = service.StopGracePeriod is { } grace ? (long)Math.Ceiling(grace.TotalSeconds) : null,
+            StopTimeout = service.StopGracePeriod is { } grace ? (long)grace.TotalSeconds : null,
             HostConfig = ServiceHost.Of(order, networkMode),
             NetworkingConfig = networks,
         };
