@@ -104,6 +104,23 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     [InlineData("up --force-recreate --no-recreate")]
     [InlineData("down --rmi some")]
     [InlineData("-p nothing down")]
+    [InlineData("--dry-run stop db")]
+    [InlineData("restart --dry-run db")]
+    [InlineData("--dry-run up")]
+    [InlineData("--dry-run run --rm job true")]
+    [InlineData("--dry-run exec -d db echo 'a \"b\"'")]
+    [InlineData("--dry-run exec db true")]
+    [InlineData("--dry-run attach db")]
+    [InlineData("--dry-run cp db:/etc/passwd .")]
+    [InlineData("--dry-run --progress json kill db")]
+    [InlineData("--dry-run commit db x:y")]
+    [InlineData("--dry-run export -o x.tar db")]
+    [InlineData("commit nosuch")]
+    [InlineData("commit")]
+    [InlineData("commit db UPPER")]
+    [InlineData("export -o x.tar --index 7 web")]
+    [InlineData("export job")]
+    [InlineData("--parallel 1 stop db")]
     public async Task Commands_print_the_same(string command)
     {
         await Project("listed");

@@ -57,7 +57,7 @@ internal sealed class PullCommand : ComposeVerb
             var order = new PullOrder(service.Name, service.Image!, platform, call.Get(quiet)) { CanBeBuilt = service.Build is not null };
             try
             {
-                await new PlanExecutor(call.Engine, view).RunAsync(new ComposePlan([new PlannedStep(1, new PullImage(order), "it is asked for", [])]), project.Name, cancellation);
+                await call.Executor(view).RunAsync(new ComposePlan([new PlannedStep(1, new PullImage(order), "it is asked for", [])]), project.Name, cancellation);
             }
             catch (GantryException fault)
             {

@@ -12,6 +12,8 @@ internal sealed class Ansi(bool colours)
 
     public string Blue(string text) => Paint(text, "34");
 
+    public string Cyan(string text) => Paint(text, "36");
+
     public string Green(string text) => Paint(text, "32");
 
     public string Yellow(string text) => Paint(text, "33");

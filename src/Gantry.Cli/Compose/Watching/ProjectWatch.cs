@@ -80,7 +80,7 @@ internal sealed class ProjectWatch
             var files = Directory.Exists(rule.Trigger.Path) ? Directory.EnumerateFiles(rule.Trigger.Path, "*", SearchOption.AllDirectories) : [rule.Trigger.Path];
             var work = WatchWork.Of([rule], files);
             foreach (var (service, copies) in work.Copies)
-                await new FileSync(call.Engine, project.Name).RunAsync(service, copies, cancellation);
+                await new FileSync(call, project.Name).RunAsync(service, copies, cancellation);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ProjectWatch
         foreach (var (service, copies) in work.Copies)
         {
             printer.Line(LogPrinter.Watch, $"Syncing service \"{service}\" after {copies.Count} changes were detected");
-            await new FileSync(call.Engine, project.Name).RunAsync(service, copies, cancellation);
+            await new FileSync(call, project.Name).RunAsync(service, copies, cancellation);
         }
 
         if (work.Restarts.Count > 0)
@@ -132,14 +132,14 @@ internal sealed class ProjectWatch
             rule.Service, hook.Command ?? [], hook.User ?? "", hook.Privileged, hook.WorkingDirectory ?? "",
             [.. hook.Environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}")]);
         foreach (var container in (await call.Engine.ListContainersAsync(project.Name, cancellation)).Where(container => container.Service == rule.Service && container.IsRunning))
-            await call.Engine.RunHookAsync(container.Id, order, line => printer.Line(ContainerNaming.Of(container, call.Separator), line), cancellation);
+            await call.Changes.RunHookAsync(container.Id, order, line => printer.Line(ContainerNaming.Of(container, call.Separator), line), cancellation);
     }
 
     private async Task QuietlyAsync(Func<ObservedProject, ComposePlan> plan, CancellationToken cancellation)
     {
         var seen = new ObservedProject { Containers = await call.Engine.ListContainersAsync(project.Name, cancellation) };
-        using var silence = ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false);
-        await new PlanExecutor(call.Engine, silence) { Warn = call.Warn }.RunAsync(plan(seen), project.Name, cancellation);
+        using var silence = call.NoProgress();
+        await call.Executor(silence).RunAsync(plan(seen), project.Name, cancellation);
     }
 
     private static string Quoted(IEnumerable<string> names) => $"[{string.Join(' ', names.Select(name => $"\"{name}\""))}]";
