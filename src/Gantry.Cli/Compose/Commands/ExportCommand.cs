@@ -24,6 +24,8 @@ internal sealed class ExportCommand : ComposeVerb
         var path = call.Get(output);
         if (path.Length == 0 && call.Streams.OutputIsTerminal)
             throw new CliException("output option is required when exporting to terminal");
+        if (path.Length > 0 && Path.GetDirectoryName(path) is { Length: > 0 } directory && !Directory.Exists(directory))
+            throw new CliException($"failed to export container: invalid output path: directory \"{directory}\" does not exist");
         var name = ComposeEngine.NameOf(container);
         using var view = call.OpenProgress("Running");
         Tell(ProgressStatus.Working, "Exporting");

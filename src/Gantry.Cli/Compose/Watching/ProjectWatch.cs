@@ -22,6 +22,9 @@ internal sealed class ProjectWatch
     private readonly LogPrinter printer;
     private readonly List<WatchRule> rules = [];
 
+    /// <summary>Whether images that lost their names to a rebuild go.</summary>
+    public bool Prunes { get; init; } = true;
+
     /// <exception cref="CliException">No service says what is to be watched, or one asks for what it cannot have.</exception>
     public ProjectWatch(ComposeCall call, Project project, LogPrinter printer)
     {
@@ -120,6 +123,8 @@ internal sealed class ProjectWatch
         }
 
         printer.Line(LogPrinter.Watch, $"service(s) {Quoted(services)} successfully built");
+        if (Prunes && call.DryRun is null)
+            await call.Engine.RemoveNamelessImagesAsync(project.Name, cancellation);
         var options = new CreateOptions { Services = services, Recreate = Recreation.Always, Separator = call.Separator, IgnoreOrphans = true };
         await new Creation(call, project, options).RunAsync("Running", cancellation);
         await new Starting(call, ProjectEdits.WithDependents(project, services)).RunAsync("Running", null, cancellation);
