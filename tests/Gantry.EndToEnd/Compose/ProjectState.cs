@@ -53,7 +53,7 @@ internal static partial class ProjectState
                 // Docker's Compose goes through its maps in no order.
                 if (name == "com.docker.compose.depends_on")
                     fields[name] = string.Join(',', fields[name]!.GetValue<string>().Split(',').Order(StringComparer.Ordinal));
-                if (name is "Binds" or "Mounts" or "Env" or "ExtraHosts" && fields[name] is JsonArray list)
+                if (name is "Binds" or "Mounts" or "Env" or "ExtraHosts" or "Ulimits" && fields[name] is JsonArray list)
                     fields[name] = new JsonArray([.. list.Select(item => item!.DeepClone()).OrderBy(Text, StringComparer.Ordinal)]);
                 if (fields[name] is { } inner)
                     Normalize(inner);
