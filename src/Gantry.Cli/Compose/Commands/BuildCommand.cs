@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Builds;
+using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Compose.Progress;
 using Gantry.Compose.Observed;
 
@@ -12,18 +13,28 @@ internal sealed class BuildCommand : ComposeVerb
 {
     private readonly Option<IReadOnlyList<string>> buildArg = Flag.List("--build-arg", "Set build-time variables for services", word: "stringArray");
     private readonly Option<bool> dependencies = Flag.Switch("--with-dependencies", "Also build dependencies (transitively)");
+    private readonly Option<bool>[] ignored =
+        [.. new[] { "--compress", "--force-rm", "--no-rm", "--parallel" }.Select(name => Flag.Hidden(Flag.Switch(name, "Has no effect any more")))];
+
     private readonly Option<long> memory = Flag.Bytes("-m, --memory", "Set memory limit for the build container.");
     private readonly Option<bool> noCache = Flag.Switch("--no-cache", "Do not use cache when building the image");
+    private readonly Option<string> progress = Flag.Hidden(Flag.Text("--progress", "Set type of progress output"));
     private readonly Option<bool> pull = Flag.Switch("--pull", "Always attempt to pull a newer version of the image");
     private readonly Option<bool> push = Flag.Switch("--push", "Push service images");
     private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Suppress the build output");
 
     public BuildCommand()
         : base("build", "[OPTIONS] [SERVICE...]", "Build or rebuild services", Operands.Any) =>
-        Accept(buildArg, dependencies, memory, noCache, pull, push, quiet);
+        Accept([buildArg, dependencies, .. ignored, memory, noCache, progress, pull, push, quiet]);
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
+        if (call.Get(progress).Length > 0)
+        {
+            await call.Error.WriteLineAsync("--progress is a global compose flag, better use `docker compose --progress xx build ...");
+            call.Mode = DisplayChoice.ModeOf(call.Get(progress), Globals.Display.Ansi);
+        }
+
         if (call.Get(quiet))
             call.Mode = ProgressMode.Quiet;
         IReadOnlyList<string> services = [.. call.Operands];

@@ -91,7 +91,11 @@ internal sealed class RunCommand : ComposeVerb
         var alone = ProjectEdits.Only(project, new HashSet<string>([service.Name], StringComparer.Ordinal));
         seen = await new Creation(call, alone, options) { QuietPull = call.Get(create.QuietPull), Build = build }.EnsureImagesAsync(seen, cancellation);
         if (!call.Get(noDeps))
-            await call.CarryOutAsync(StartPlanner.PlanWait(project, seen, service), project.Name, "Running", cancellation);
+        {
+            using var silence = call.NoProgress();
+            await call.Executor(silence).RunAsync(StartPlanner.PlanWait(project, seen, service), project.Name, cancellation);
+        }
+
         return seen;
     }
 

@@ -20,6 +20,8 @@ internal sealed class Ansi(bool colours)
 
     public string BoldYellow(string text) => Paint(text, "33", "1");
 
+    public string Red(string text) => Paint(text, "31");
+
     public string BoldRed(string text) => Paint(text, "31", "1");
 
     /// <summary>Up by so many lines.</summary>
