@@ -18,6 +18,7 @@ internal sealed class BuildCommand : ComposeVerb
 
     private readonly Option<long> memory = Flag.Bytes("-m, --memory", "Set memory limit for the build container.");
     private readonly Option<bool> noCache = Flag.Switch("--no-cache", "Do not use cache when building the image");
+    private readonly Option<bool> print = Flag.Switch("--print", "Print equivalent bake file");
     private readonly Option<string> progress = Flag.Hidden(Flag.Text("--progress", "Set type of progress output"));
     private readonly Option<bool> pull = Flag.Switch("--pull", "Always attempt to pull a newer version of the image");
     private readonly Option<bool> push = Flag.Switch("--push", "Push service images");
@@ -25,7 +26,7 @@ internal sealed class BuildCommand : ComposeVerb
 
     public BuildCommand()
         : base("build", "[OPTIONS] [SERVICE...]", "Build or rebuild services", Operands.Any) =>
-        Accept([buildArg, dependencies, .. ignored, memory, noCache, progress, pull, push, quiet]);
+        Accept([buildArg, dependencies, .. ignored, memory, noCache, print, progress, pull, push, quiet]);
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
@@ -51,6 +52,14 @@ internal sealed class BuildCommand : ComposeVerb
             Arguments = call.Get(buildArg).Select(text => text.Split('=', 2)).GroupBy(parts => parts[0])
                 .ToDictionary(group => group.Key, group => group.Last() is [_, var value] ? value : null, StringComparer.Ordinal),
         };
+        if (call.Get(print))
+        {
+            for (var missing = BakeFile.MissingContexts(project); missing.Count > 0; missing = BakeFile.MissingContexts(project))
+                project = await call.ProjectAsync([.. project.Services.Keys, .. missing], cancellation);
+            await call.Out.WriteAsync(BakeFile.Of(project, choice, call.Get(push)));
+            return 0;
+        }
+
         await choice.RunAsync(call, project, new Dictionary<string, ObservedImage>(), cancellation);
         if (call.Get(push))
             await new Push(call, services.Count > 0 ? ProjectEdits.WithoutDependencies(project, services) : project) { Quiet = call.Get(quiet) }.RunAsync(cancellation);
