@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
-using Gantry.Compose.Observed;
-using Gantry.Compose.Plan;
-
 namespace Gantry.Compose.Execute;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 
-using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Compose.Execute;

@@ -1,5 +1,4 @@
 using Gantry.Cli.Compose.Builds;
-using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan.Create;
