@@ -1,4 +1,5 @@
 using Gantry.Linux.Netlink;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Network;
 
@@ -9,11 +10,23 @@ public sealed partial class NetworkController
     /// <summary>After a restart: keeps the sandboxes of containers that run, removes all others.</summary>
     /// <param name="runningContainers">Ids of the containers that run.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public async Task ReconcileAsync(IReadOnlySet<string> runningContainers, CancellationToken cancellation)
+    /// <returns>What the kernel would not give up, each a sentence: no reason not to go on.</returns>
+    public async Task<IReadOnlyList<string>> ReconcileAsync(IReadOnlySet<string> runningContainers, CancellationToken cancellation)
     {
-        foreach (var containerId in _sandboxes.Keys)
-            if (!runningContainers.Contains(containerId))
+        var failures = new List<string>();
+        foreach (var containerId in _sandboxes.Keys.Where(containerId => !runningContainers.Contains(containerId)))
+        {
+            try
+            {
                 await ReleaseAsync(containerId, cancellation);
+            }
+            catch (GantryException fault)
+            {
+                failures.Add(fault.Message);
+            }
+        }
+
+        return failures;
     }
 
     /// <summary>

@@ -81,9 +81,9 @@ internal sealed record PortSummary
         if (!container.State.IsAlive)
             return [];
         var published = container.Network.Ports.Select(p => new PortSummary { IP = p.HostAddress, PrivatePort = p.ContainerPort, PublicPort = p.HostPort, Type = p.Protocol });
-        var taken = container.Network.Ports.Select(p => $"{p.ContainerPort}/{p.Protocol}").ToHashSet(StringComparer.Ordinal);
-        var exposed = !container.Network.ShowsPorts ? [] : (container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Where(e => !taken.Contains(e)).Select(e => e.Split('/'))
-            .Select(e => new PortSummary { PrivatePort = int.Parse(e[0], System.Globalization.CultureInfo.InvariantCulture), Type = e.Length > 1 ? e[1] : "tcp" });
+        var taken = container.Network.Ports.Select(p => (p.ContainerPort, p.Protocol)).ToHashSet();
+        var exposed = !container.Network.ShowsPorts ? [] : container.Config.ListenedPorts().Distinct().Where(port => !taken.Contains(port))
+            .Select(port => new PortSummary { PrivatePort = port.Port, Type = port.Protocol });
         return [.. published.Concat(exposed)];
     }
 }

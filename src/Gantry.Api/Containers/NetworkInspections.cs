@@ -51,8 +51,8 @@ internal sealed record NetworkSettingsInspection
         var ports = new SortedDictionary<string, IReadOnlyList<PortBindingConfig>?>(StringComparer.Ordinal);
         if (!container.State.IsAlive)
             return ports;
-        foreach (var exposed in !container.Network.ShowsPorts ? [] : container.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
-            ports[exposed] = null;
+        foreach (var (port, protocol) in !container.Network.ShowsPorts ? [] : container.Config.ListenedPorts())
+            ports[$"{port}/{protocol}"] = null;
         foreach (var group in container.Network.Ports.GroupBy(p => $"{p.ContainerPort}/{p.Protocol}"))
             ports[group.Key] = [.. group.Select(p => new PortBindingConfig { HostIp = p.HostAddress, HostPort = p.HostPort == 0 ? "" : p.HostPort.ToString(CultureInfo.InvariantCulture) })];
         return ports;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Cli.Compose.Globals;
@@ -16,10 +17,18 @@ namespace Gantry.Cli.Compose;
 internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 {
     private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine));
+    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine)) : null);
 
     public IReadOnlyList<string> Operands => call.Operands;
 
+    /// <summary>The engine, to look at.</summary>
     public ComposeEngine Engine => engine.Value;
+
+    /// <summary>The engine, to be changed: in a dry run one that only remembers what was asked for.</summary>
+    public IEngine Changes => DryRun is null ? Engine : DryRun;
+
+    /// <summary>What remembers changes that are not made; null: they are made.</summary>
+    public DryRunEngine? DryRun => dryRun.Value;
 
     public StandardStreams Streams => call.Streams;
 
@@ -41,10 +50,19 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
         foreach (var warning in plan.Warnings)
             Warn(warning);
         using var view = OpenProgress(title);
-        await new PlanExecutor(Engine, view) { Warn = Warn }.RunAsync(plan, project, cancellation);
+        await Executor(view).RunAsync(plan, project, cancellation);
     }
 
-    public ProgressView OpenProgress(string title) => ProgressView.Open(Mode, Streams, title, MayColour);
+    /// <summary>What carries plans out.</summary>
+    /// <param name="view">Where it is shown how it goes.</param>
+    /// <param name="hookOutput">Takes what hooks write; null: nobody wants it.</param>
+    public PlanExecutor Executor(IProgressSink view, Action<ContainerRef, string>? hookOutput = null) =>
+        new(Changes, view) { Warn = Warn, HookOutput = hookOutput, Limit = globals.Parallel };
+
+    public ProgressView OpenProgress(string title) => ProgressView.Open(Mode, Streams, title, MayColour, globals.DryRun);
+
+    /// <summary>Progress that nobody sees.</summary>
+    public ProgressView NoProgress() => ProgressView.Open(ProgressMode.Quiet, Streams, "", false);
 
     /// <summary>
     /// The project of a command that works on what is there: of the file if there is one, else what the labels of the engine's objects tell; and what the
@@ -58,7 +76,7 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
         IReadOnlyList<string> services, bool resources, CancellationToken cancellation, bool withDependents = false)
     {
         var (project, name) = await ProjectOrNameAsync(withDependents ? [] : services, cancellation);
-        var containers = Engine.ListContainersAsync(name, cancellation);
+        var containers = Changes.ListContainersAsync(name, cancellation);
         var networks = resources ? Engine.ListNetworksAsync(cancellation) : Task.FromResult<IReadOnlyList<ObservedNetwork>>([]);
         var volumes = resources ? Engine.ListVolumesAsync(cancellation) : Task.FromResult<IReadOnlyList<ObservedVolume>>([]);
         var seen = new ObservedProject { Containers = await containers, Networks = await networks, Volumes = await volumes };
@@ -68,6 +86,9 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
             throw new CliException($"no such service: {services.First(service => !project.Services.ContainsKey(service))}");
         return (new FoundProject(wanted, project is not null, services.Count > 0 && known.Count == 0 ? null : known), seen);
     }
+
+    private static DryRunEngine DryRunOf(ComposeEngine engine) => new(
+        engine, async (image, cancellation) => await engine.Client.GetBytesAsync($"/distribution/{Query.Escape(Images.ImageName.Familiar(image))}/json", cancellation));
 }
 
 /// <summary>A project that was found.</summary>

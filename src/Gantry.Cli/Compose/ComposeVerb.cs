@@ -1,11 +1,18 @@
+using System.CommandLine;
+
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Globals;
 
 namespace Gantry.Cli.Compose;
 
 /// <summary>One command of <c>gantry compose</c>.</summary>
-internal abstract class ComposeVerb(string name, string synopsis, string about, Operands operands) : Verb(name, synopsis, about, operands)
+internal abstract class ComposeVerb : Verb
 {
+    private readonly Option<bool> dryRun = Flag.Switch("--dry-run", "Execute command in dry run mode");
+
+    protected ComposeVerb(string name, string synopsis, string about, Operands operands)
+        : base(name, synopsis, about, operands) => Accept(dryRun);
+
     /// <summary>What was said before the command's name.</summary>
     public ComposeGlobals Globals { get; set; } = new();
 
@@ -13,7 +20,8 @@ internal abstract class ComposeVerb(string name, string synopsis, string about, 
 
     public override bool ShowsUsageOfFaults => false;
 
-    public sealed override Task<int> RunAsync(Call call, CancellationToken cancellation) => RunAsync(new ComposeCall(call, Globals), cancellation);
+    public sealed override Task<int> RunAsync(Call call, CancellationToken cancellation) =>
+        RunAsync(new ComposeCall(call, Globals with { DryRun = Globals.DryRun || call.Get(dryRun) }), cancellation);
 
     /// <summary>Performs the command and returns the exit code.</summary>
     protected abstract Task<int> RunAsync(ComposeCall call, CancellationToken cancellation);

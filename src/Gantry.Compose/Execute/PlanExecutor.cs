@@ -21,6 +21,9 @@ public sealed partial class PlanExecutor(IEngine engine, IProgressSink sink)
     /// <summary>Takes what a person should know although nothing failed; null: nobody wants it.</summary>
     public Action<string>? Warn { get; init; }
 
+    /// <summary>How many steps are under way at once, those that only wait left out; 0: as many as can be.</summary>
+    public int Limit { get; init; }
+
     /// <summary>Carries a plan out.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="project">The project's name, under which its containers are watched.</param>
@@ -30,12 +33,13 @@ public sealed partial class PlanExecutor(IEngine engine, IProgressSink sink)
     {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var watch = new ContainerWatch(engine, project, halt.Token);
+        using var room = Limit > 0 ? new SemaphoreSlim(Limit) : null;
         var failure = new TaskCompletionSource();
         var running = new Dictionary<int, Task>();
         foreach (var step in plan.Steps)
         {
             var before = step.After.Select(number => running[number]).ToArray();
-            running[step.Number] = RunAfterAsync(step, before, watch, halt, failure, cancellation);
+            running[step.Number] = RunAfterAsync(step, before, watch, room, halt, failure, cancellation);
         }
 
         await Task.WhenAll(running.Values);
@@ -45,13 +49,19 @@ public sealed partial class PlanExecutor(IEngine engine, IProgressSink sink)
     }
 
     private async Task RunAfterAsync(
-        PlannedStep step, Task[] before, ContainerWatch watch, CancellationTokenSource halt, TaskCompletionSource failure, CancellationToken cancellation)
+        PlannedStep step, Task[] before, ContainerWatch watch, SemaphoreSlim? room, CancellationTokenSource halt, TaskCompletionSource failure,
+        CancellationToken cancellation)
     {
         await Task.WhenAll(before);
         if (halt.IsCancellationRequested)
             return;
+        var place = step.Action is AwaitContainers ? null : room;
+        var entered = false;
         try
         {
+            if (place is not null)
+                await place.WaitAsync(halt.Token);
+            entered = true;
             Say(step.Report?.Subject, ProgressStatus.Working, step.Report?.Begin);
             if (await PerformAsync(step, watch, halt.Token, cancellation))
                 Say(step.Report?.Subject, ProgressStatus.Done, step.Report?.End);
@@ -64,6 +74,11 @@ public sealed partial class PlanExecutor(IEngine engine, IProgressSink sink)
         {
             failure.TrySetException(fault);
             await halt.CancelAsync();
+        }
+        finally
+        {
+            if (entered)
+                place?.Release();
         }
     }
 

@@ -60,8 +60,8 @@ internal sealed class RelativePaths(string directory)
             return node;
         var source = mount["source"]
             ?? throw new ComposeException($"invalid mount config for type \"bind\": field Source must not be empty ({node.At})");
-        if (source is ScalarNode { Text: { } text } && !IsWindowsPath(text))
-            mount["source"] = Replaced(source, text.Length == 0 ? directory : Absolute(text, directory));
+        if (source is ScalarNode { Text: { } text })
+            mount["source"] = Replaced(source, Mounted(text));
         return mount;
     }
 
@@ -70,9 +70,12 @@ internal sealed class RelativePaths(string directory)
     {
         if (node is MapNode volume && volume.Text("driver") == "local" && volume.Map("driver_opts") is { } options
             && options.Text("o") == "bind" && options["device"] is ScalarNode { Text: { } device } value)
-            options["device"] = Replaced(value, Absolute(device, directory));
+            options["device"] = Replaced(value, Mounted(device));
         return node;
     }
+
+    /// <summary>A path that is mounted: an empty one is the directory itself.</summary>
+    private string Mounted(string path) => IsWindowsPath(path) ? path : path.Length == 0 ? directory : Absolute(path, directory);
 
     private static bool IsWindowsPath(string path) =>
         path.StartsWith(@"\\", StringComparison.Ordinal) || (path.Length > 2 && char.IsLetter(path[0]) && path[1] == ':' && path[2] is '\\' or '/');

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Gantry.Engine.Containers.Creation;
 using Gantry.Oci.Images;
 
 namespace Gantry.Engine.Containers;
@@ -30,6 +31,9 @@ public sealed record ContainerConfig
     /// <summary>Ports the container listens on, <c>port/protocol</c> to an empty object.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, EmptyObject>? ExposedPorts { get; set; }
+
+    /// <summary>The exposed ports as numbers and protocols; 0 where the text is none.</summary>
+    public IEnumerable<(int Port, string Protocol)> ListenedPorts() => (ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Select(PortText.Exposed);
 
     /// <summary>Whether the process gets a terminal.</summary>
     public bool Tty { get; set; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gantry.Engine.Containers;
 
 /// <summary>The networks a container is created on.</summary>
@@ -29,15 +31,18 @@ public sealed record EndpointConfig
     public int GwPriority { get; set; }
 }
 
-/// <summary>Fixed addresses of an endpoint.</summary>
+/// <summary>Fixed addresses of an endpoint; what is empty is left out, as Docker does.</summary>
 public sealed record EndpointAddresses
 {
     /// <summary>IPv4 address.</summary>
-    public string? IPv4Address { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IPv4Address { get; set => field = value is "" ? null : value; }
 
     /// <summary>IPv6 address.</summary>
-    public string? IPv6Address { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IPv6Address { get; set => field = value is "" ? null : value; }
 
     /// <summary>Link-local addresses.</summary>
-    public IReadOnlyList<string>? LinkLocalIPs { get; set; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? LinkLocalIPs { get; set => field = value is { Count: 0 } ? null : value; }
 }

@@ -36,7 +36,8 @@ internal sealed class Startup(
         volumes.Load(containers, found.ContainsKey, report);
         var plan = StartupPlan.Make(containers, id => found.TryGetValue(id, out var shim) ? shim.Exited.IsCompleted ? FoundRun.Ended : FoundRun.Live : FoundRun.Nothing, [.. directories.ContainerIds], images.Snapshots.Keys);
         var living = plan.Where(s => s.Action == StartupAction.Adopt).Select(s => s.Subject).ToHashSet(StringComparer.Ordinal);
-        await network.ReconcileAsync(living, cancellation);
+        foreach (var failure in await network.ReconcileAsync(living, cancellation))
+            report(failure);
         foreach (var step in plan)
         {
             report(step.ToString());

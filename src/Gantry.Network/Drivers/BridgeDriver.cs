@@ -18,6 +18,8 @@ namespace Gantry.Network.Drivers;
 /// <param name="group">The group the ports of the bridges are put in.</param>
 internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, PacketForwarding forwarding, int group) : INetworkDriver
 {
+    private const int ENODEV = 19;
+    private const int ENETDOWN = 100;
     private static readonly IPAddress LinkLocal = IPAddress.Parse("fe80::1");
 
     /// <inheritdoc/>
@@ -130,8 +132,9 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
     /// <inheritdoc/>
     public void Leave(NetworkInfo network, EndpointDocument endpoint)
     {
+        // A port that is down passes nothing, and the kernel refuses to change it: somebody set it so, or a join was cut off before its end.
         if (host.FindLink(endpoint.HostInterface) is { Master: > 0 } port)
-            UnlessGone(new NetlinkRequest().SilencePort(port.Index));
+            Unless([ENODEV, ENETDOWN], new NetlinkRequest().SilencePort(port.Index));
     }
 
     /// <inheritdoc/>
@@ -142,14 +145,15 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
     }
 
     /// <summary>The kernel takes links away by itself with the namespace their other end is in, also between a look and a change.</summary>
-    private void UnlessGone(NetlinkRequest request)
+    private void UnlessGone(NetlinkRequest request) => Unless([ENODEV], request);
+
+    private void Unless(int[] harmless, NetlinkRequest request)
     {
-        const int ENODEV = 19;
         try
         {
             host.Execute(request);
         }
-        catch (KernelException e) when (e.Errno == ENODEV)
+        catch (KernelException e) when (harmless.Contains(e.Errno))
         {
         }
     }

@@ -22,7 +22,7 @@ public sealed class ProgressTests
     public void Json_progress_leaves_out_what_has_no_value()
     {
         var output = new StringWriter { NewLine = "\n" };
-        using var view = new JsonProgress(output);
+        using var view = new JsonProgress(output, dryRun: false);
         view.Report(Starting);
         view.Report(new ProgressEvent("layer", ProgressStatus.Working, "") { Parent = "web", Text = "Downloading", Current = 1, Total = 4, Percent = 25 });
         view.Remark("x");
@@ -33,6 +33,20 @@ public sealed class ProgressTests
             {"tail":true,"text":"x"}
 
             """, output.ToString());
+    }
+
+    [Fact]
+    public void Progress_of_a_dry_run_is_marked_as_such()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        using (var plain = new PlainProgress(output, " DRY-RUN MODE - "))
+            plain.Report(Starting);
+        using (var json = new JsonProgress(output, dryRun: true))
+            json.Report(Starting);
+        Assert.Equal(" DRY-RUN MODE -  Container a-1  Starting\n{\"dry-run\":true,\"id\":\"Container a-1\",\"status\":\"Starting\"}\n", output.ToString());
+        var lines = new ProgressLines(new Ansi(colours: false), new StoppedClock(), " DRY-RUN MODE - ");
+        lines.Take(Starting);
+        Assert.Equal([" ⠙ DRY-RUN MODE -  Container a-1  Starting          0.0s "], lines.Render(57, 20).ToArray());
     }
 
     [Fact]

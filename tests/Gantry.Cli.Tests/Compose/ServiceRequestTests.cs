@@ -6,8 +6,10 @@ using Gantry.Cli.Compose.Requests;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan;
+using Gantry.Oci.Errors;
 
 using CreateContainer = Gantry.Cli.Client.CreateContainer;
+using ProjectHealthCheck = Gantry.Compose.Model.HealthCheck;
 using ProjectNetwork = Gantry.Compose.Model.Network;
 
 namespace Gantry.Cli.Tests.Compose;
@@ -141,6 +143,16 @@ public sealed class ServiceRequestTests
     {
         Assert.Empty(Request(service => service with { SecurityOpt = ["systempaths=unconfined"] }).HostConfig.MaskedPaths!);
         Assert.Equal("invalid security-opt: \"strange\"", Assert.Throws<CliException>(() => Request(service => service with { SecurityOpt = ["strange"] })).Message);
+    }
+
+    [Fact]
+    public void A_start_interval_needs_a_start_period()
+    {
+        var check = new ProjectHealthCheck { Test = ["CMD", "true"], StartInterval = TimeSpan.FromSeconds(5) };
+        Assert.Equal(
+            "healthcheck.start_interval requires healthcheck.start_period to be set",
+            Assert.Throws<GantryException>(() => Request(service => service with { HealthCheck = check })).Message);
+        Assert.Equal(5_000_000_000, Request(service => service with { HealthCheck = check with { StartPeriod = TimeSpan.Zero } }).Healthcheck!.StartInterval);
     }
 
     private static ContainerOrder Order(Func<Service, Service> edit) => new()

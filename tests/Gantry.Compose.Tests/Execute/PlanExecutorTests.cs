@@ -48,6 +48,19 @@ public sealed class PlanExecutorTests : IProgressSink
     }
 
     [Fact]
+    public async Task No_more_steps_than_the_limit_run_at_the_same_time()
+    {
+        var first = new TaskCompletionSource();
+        engine.Delays["start 1"] = first.Task;
+        var plan = new ComposePlan([Step(1, new StartContainer(new ContainerRef("a", "1"))), Step(2, new StartContainer(new ContainerRef("b", "2")))]);
+        var running = new PlanExecutor(engine, this) { Limit = 1 }.RunAsync(plan, "shop", CancellationToken.None);
+        Assert.Equal(["start 1"], engine.Calls);
+        first.SetResult();
+        await running;
+        Assert.Equal(["start 1", "start 2"], engine.Calls);
+    }
+
+    [Fact]
     public async Task After_a_failure_nothing_further_begins_and_what_is_under_way_ends()
     {
         var slow = new TaskCompletionSource();

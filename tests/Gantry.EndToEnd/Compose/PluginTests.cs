@@ -5,8 +5,6 @@ namespace Gantry.EndToEnd.Compose;
 /// <summary>Projects of several containers through Docker's own Compose.</summary>
 public sealed class PluginTests(EngineFixture fixture) : EngineTests(fixture)
 {
-    private static readonly string Compose = Path.Combine(Environment.GetEnvironmentVariable("GANTRY_E2E_CACHE") ?? "/var/tmp/gantry-e2e", "compose", "docker-compose");
-
     [Fact]
     public async Task A_project_comes_up_in_order_and_goes_without_a_trace()
     {
@@ -85,7 +83,7 @@ public sealed class PluginTests(EngineFixture fixture) : EngineTests(fixture)
     private async Task<Dictionary<string, string>> Ids() =>
         (await Docker("ps -a --no-trunc --format '{{.Names}} {{.ID}}'")).Ok().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).ToDictionary(l => l[0], l => l[1]);
 
-    private Task<Outcome> Run(string project, string command) => Engine.Shell($"cd {project}; {Compose} --progress plain {command}");
+    private Task<Outcome> Run(string project, string command) => Engine.Shell($"cd {project}; {ComposeClients.Theirs} --progress plain {command}");
 
     private async Task Project(string name, string text)
     {

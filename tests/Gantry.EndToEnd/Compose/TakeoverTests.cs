@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using Gantry.EndToEnd.Harness;
@@ -44,10 +43,9 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
         secrets: {tok: {file: ./compose.yaml}}
         """;
 
-    private static readonly string Theirs =
-        Path.Combine(Environment.GetEnvironmentVariable("GANTRY_E2E_CACHE") ?? "/var/tmp/gantry-e2e", "compose", "docker-compose") + " --progress plain";
+    private static readonly string Theirs = ComposeClients.Theirs + " --progress plain";
 
-    private static readonly string Ours = $"{EngineBinary.Client} compose --progress plain";
+    private static readonly string Ours = ComposeClients.Ours + " --progress plain";
 
     [Fact]
     public async Task Containers_networks_and_volumes_are_the_same()
@@ -106,6 +104,23 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
     [InlineData("up --force-recreate --no-recreate")]
     [InlineData("down --rmi some")]
     [InlineData("-p nothing down")]
+    [InlineData("--dry-run stop db")]
+    [InlineData("restart --dry-run --no-deps db")]
+    [InlineData("--dry-run up db")]
+    [InlineData("--dry-run run --rm job true")]
+    [InlineData("--dry-run exec -d db echo 'a \"b\"'")]
+    [InlineData("--dry-run exec db true")]
+    [InlineData("--dry-run attach db")]
+    [InlineData("--dry-run cp db:/etc/passwd .")]
+    [InlineData("--dry-run --progress json kill db")]
+    [InlineData("--dry-run commit db x:y")]
+    [InlineData("--dry-run export -o x.tar db")]
+    [InlineData("commit nosuch")]
+    [InlineData("commit")]
+    [InlineData("commit db UPPER")]
+    [InlineData("export -o x.tar --index 7 web")]
+    [InlineData("export job")]
+    [InlineData("--parallel 1 stop db")]
     public async Task Commands_print_the_same(string command)
     {
         await Project("listed");
@@ -118,49 +133,10 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
 
     private static string Said(Outcome outcome) => $"exit {outcome.Exit}\n{Columns().Replace(Ages().Replace(outcome.Out, "some time"), "  ")}\n--- error\n{Times().Replace(outcome.Err, "time=T")}";
 
-    /// <summary>All that a project has, without what is another each time it is made.</summary>
     private async Task<string> Inspect(string project)
     {
         (await Docker($"wait {project}-job-1")).Prints("0\n");
-        var label = $"--filter label=com.docker.compose.project={project}";
-        var text = (await Engine.Shell(
-            $"docker inspect $(docker ps -aq {label} | sort); docker network inspect $(docker network ls -q {label}); docker volume inspect $(docker volume ls -q {label})")).Ok().Out;
-        var objects = text.Split("\n]\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(list => JsonNode.Parse(list + "]")!.AsArray()).Select(found => found!).ToList();
-        foreach (var found in objects)
-            Normalize(found);
-        return Ids64().Replace(string.Join('\n', objects.Select(found => found.ToJsonString()).OrderBy(found => found, StringComparer.Ordinal)), "ID");
-    }
-
-    private static void Normalize(JsonNode node)
-    {
-        string[] fleeting =
-        [
-            "Id", "Created", "CreatedAt", "Pid", "StartedAt", "FinishedAt", "Log", "FailingStreak", "ExecIDs", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath", "GraphDriver", "SandboxID",
-            "SandboxKey", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "Subnet", "DNSNames", "Containers", "Mountpoint", "Hostname",
-        ];
-        if (node is JsonObject fields)
-        {
-            foreach (var name in fleeting)
-                fields.Remove(name);
-            // An id is part of what is hashed where a container uses another's network, and volumes without a name have random ones.
-            if (fields["NetworkMode"]?.GetValue<string>().StartsWith("container:", StringComparison.Ordinal) == true)
-                fields["NetworkMode"] = "container";
-            if (fields["com.docker.compose.service"]?.GetValue<string>() == "side")
-                fields.Remove("com.docker.compose.config-hash");
-            foreach (var (name, _) in fields.ToList())
-            {
-                // Docker's Compose goes through its maps in no order.
-                if (name is "Binds" or "Mounts" or "Env" or "depends_on" && fields[name] is JsonArray list)
-                    fields[name] = new JsonArray([.. list.Select(item => item!.DeepClone()).OrderBy(item => Ids64().Replace(item.ToJsonString(), "ID"), StringComparer.Ordinal)]);
-                if (fields[name] is { } inner)
-                    Normalize(inner);
-            }
-        }
-        else if (node is JsonArray list)
-        {
-            foreach (var item in list.OfType<JsonNode>())
-                Normalize(item);
-        }
+        return await ProjectState.Of(Engine, project);
     }
 
     private async Task<string> Ids() => (await Engine.Shell("docker ps -a --no-trunc --format '{{.Names}} {{.ID}}' | sort")).Ok().Out;
@@ -172,9 +148,6 @@ public sealed partial class TakeoverTests(EngineFixture fixture) : EngineTests(f
         Directory.CreateDirectory(Path.Combine(Engine.Work, name, "conf"));
         await File.WriteAllTextAsync(Path.Combine(Engine.Work, name, "compose.yaml"), Text);
     }
-
-    [GeneratedRegex("[0-9a-f]{64}|[0-9a-f]{12}")]
-    private static partial Regex Ids64();
 
     [GeneratedRegex("time=\"[^\"]*\"")]
     private static partial Regex Times();

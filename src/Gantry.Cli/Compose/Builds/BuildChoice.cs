@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 
+using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Progress;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
@@ -50,15 +53,30 @@ internal sealed record BuildChoice
         wanted.ForEach(BuildRequest.Check);
         foreach (var service in wanted)
         {
-            await BuildAsync(call, project, service, cancellation);
             using var view = call.OpenProgress("Building");
-            view.Report(new ProgressEvent(service.ImageName(project.Name), ProgressStatus.Done, "Built"));
+            if (call.DryRun is not null)
+                Pretend(call.DryRun, view, project, service);
+            else
+                await BuildAsync(call, project, service, cancellation);
+            view.Report(new ProgressEvent(call.DryRun is null ? service.ImageName(project.Name) : service.Name, ProgressStatus.Done, "Built"));
         }
 
         return wanted.Count > 0;
     }
 
     private bool IsChosen(Service service) => Services.Count == 0 || WithDependencies || Services.Contains(service.Name);
+
+    /// <summary>Shows what Docker's Compose shows of a build it does not do; what stands for the image's id is made of the service's name.</summary>
+    private static void Pretend(DryRunEngine engine, ProgressView view, Project project, Service service)
+    {
+        // No secret depends on it: the name of an image that does not exist.
+#pragma warning disable CA5350
+        var id = "dryRun-" + Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(service.Name)));
+#pragma warning restore CA5350
+        view.Report(new ProgressEvent($"{service.Name} ==>", ProgressStatus.Working, "") { Text = $"==> writing image {id}" });
+        view.Report(new ProgressEvent($"{service.Name} ==> ==>", ProgressStatus.Working, "") { Text = $"naming to {service.ImageName(project.Name)}" });
+        engine.TakeImage(service.ImageName(project.Name), id);
+    }
 
     private async Task BuildAsync(ComposeCall call, Project project, Service service, CancellationToken cancellation)
     {

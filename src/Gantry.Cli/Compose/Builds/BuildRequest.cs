@@ -54,7 +54,7 @@ internal static class BuildRequest
     }
 
     /// <summary>What is passed in: the file's, the command line's over it; one without a value is taken from the project's variables, or left out.</summary>
-    private static Dictionary<string, string> Arguments(Project project, Gantry.Compose.Model.Build build, BuildChoice choice)
+    public static Dictionary<string, string> Arguments(Project project, Gantry.Compose.Model.Build build, BuildChoice choice)
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in build.Args.Concat(choice.Arguments))
@@ -68,7 +68,8 @@ internal static class BuildRequest
         return arguments;
     }
 
-    private static Dictionary<string, string> Labels(Project project, Service service) => new(service.Build!.Labels, StringComparer.Ordinal)
+    /// <summary>The labels of an image: the file's, and those by which it is found again.</summary>
+    public static Dictionary<string, string> Labels(Project project, Service service) => new(service.Build!.Labels, StringComparer.Ordinal)
     {
         [ComposeLabels.Version] = ComposeLabels.SpokenVersion,
         [ComposeLabels.Project] = project.Name,

@@ -21,6 +21,8 @@ internal sealed class AttachCommand : ComposeVerb
     {
         var keys = DetachKeys.Parse(call.Get(detachKeys));
         var found = await ServiceContainer.FindAsync(call, call.Operands[0], call.Get(index), cancellation);
+        if (call.DryRun is not null)
+            throw new CliException("interactive run is not supported in dry-run mode");
         var client = call.Engine.Client;
         var container = await client.ContainerAsync(found.Id, cancellation);
         var input = !call.Get(noStdin) && container.Config.OpenStdin;

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Builds;
+using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Compose.Progress;
 using Gantry.Compose.Observed;
 
@@ -12,18 +13,29 @@ internal sealed class BuildCommand : ComposeVerb
 {
     private readonly Option<IReadOnlyList<string>> buildArg = Flag.List("--build-arg", "Set build-time variables for services", word: "stringArray");
     private readonly Option<bool> dependencies = Flag.Switch("--with-dependencies", "Also build dependencies (transitively)");
+    private readonly Option<bool>[] ignored =
+        [.. new[] { "--compress", "--force-rm", "--no-rm", "--parallel" }.Select(name => Flag.Hidden(Flag.Switch(name, "Has no effect any more")))];
+
     private readonly Option<long> memory = Flag.Bytes("-m, --memory", "Set memory limit for the build container.");
     private readonly Option<bool> noCache = Flag.Switch("--no-cache", "Do not use cache when building the image");
+    private readonly Option<bool> print = Flag.Switch("--print", "Print equivalent bake file");
+    private readonly Option<string> progress = Flag.Hidden(Flag.Text("--progress", "Set type of progress output"));
     private readonly Option<bool> pull = Flag.Switch("--pull", "Always attempt to pull a newer version of the image");
     private readonly Option<bool> push = Flag.Switch("--push", "Push service images");
     private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Suppress the build output");
 
     public BuildCommand()
         : base("build", "[OPTIONS] [SERVICE...]", "Build or rebuild services", Operands.Any) =>
-        Accept(buildArg, dependencies, memory, noCache, pull, push, quiet);
+        Accept([buildArg, dependencies, .. ignored, memory, noCache, print, progress, pull, push, quiet]);
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
+        if (call.Get(progress).Length > 0)
+        {
+            await call.Error.WriteLineAsync("--progress is a global compose flag, better use `docker compose --progress xx build ...");
+            call.Mode = DisplayChoice.ModeOf(call.Get(progress), Globals.Display.Ansi);
+        }
+
         if (call.Get(quiet))
             call.Mode = ProgressMode.Quiet;
         IReadOnlyList<string> services = [.. call.Operands];
@@ -40,6 +52,14 @@ internal sealed class BuildCommand : ComposeVerb
             Arguments = call.Get(buildArg).Select(text => text.Split('=', 2)).GroupBy(parts => parts[0])
                 .ToDictionary(group => group.Key, group => group.Last() is [_, var value] ? value : null, StringComparer.Ordinal),
         };
+        if (call.Get(print))
+        {
+            for (var missing = BakeFile.MissingContexts(project); missing.Count > 0; missing = BakeFile.MissingContexts(project))
+                project = await call.ProjectAsync([.. project.Services.Keys, .. missing], cancellation);
+            await call.Out.WriteAsync(BakeFile.Of(project, choice, call.Get(push)));
+            return 0;
+        }
+
         await choice.RunAsync(call, project, new Dictionary<string, ObservedImage>(), cancellation);
         if (call.Get(push))
             await new Push(call, services.Count > 0 ? ProjectEdits.WithoutDependencies(project, services) : project) { Quiet = call.Get(quiet) }.RunAsync(cancellation);

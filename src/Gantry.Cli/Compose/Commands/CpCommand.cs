@@ -37,13 +37,15 @@ internal sealed class CpCommand : ComposeVerb
         {
             var text = from.Length > 0 ? $"copy {container.Name}:{source} to {target}" : $"copy {source} to {container.Name}:{target}";
             view.Report(new ProgressEvent(container.Name, ProgressStatus.Working, "Copying") { Text = text });
-            if (from.Length > 0)
-                await new CopyOut(call.Engine.Client, call.Streams.Output).RunAsync(container.Id, source, target, call.Get(followLink), cancellation);
-            else
-                await new CopyIn(call.Engine.Client, call.Streams.Input).RunAsync(source, container.Id, target, call.Get(archive), call.Get(followLink), cancellation);
+            if (call.DryRun is null)
+                await CopyAsync(container.Id);
             view.Report(new ProgressEvent(container.Name, ProgressStatus.Done, "Copied") { Text = text });
         }));
         return 0;
+
+        Task CopyAsync(string container) => from.Length > 0
+            ? new CopyOut(call.Engine.Client, call.Streams.Output).RunAsync(container, source, target, call.Get(followLink), cancellation)
+            : new CopyIn(call.Engine.Client, call.Streams.Input).RunAsync(source, container, target, call.Get(archive), call.Get(followLink), cancellation);
     }
 
     private async Task<List<ObservedContainer>> FindAsync(ComposeCall call, string service, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Gantry.Cli.Client;
@@ -45,6 +46,8 @@ internal sealed class ExecCommand : ComposeVerb
             WorkingDir = call.Get(workdir),
             Cmd = [.. call.Operands.Skip(1)],
         };
+        if (call.DryRun is not null)
+            return await PretendAsync(call, container.Id);
         if (!call.Get(detach))
             TerminalCheck.Require(call.Streams, request.AttachStdin, terminal);
         var client = call.Engine.Client;
@@ -64,5 +67,14 @@ internal sealed class ExecCommand : ComposeVerb
         if (await session.RunAsync() == SessionEnd.Detached)
             throw new CliException("read escape sequence");
         return (await client.GetAsync($"/exec/{created.Id}/json", ClientJson.Default.ExecDetails, cancellation)).ExitCode ?? 0;
+    }
+
+    private async Task<int> PretendAsync(ComposeCall call, string id)
+    {
+        if (!call.Get(detach))
+            throw new CliException("interactive exec is not supported in dry-run mode");
+        var words = string.Join(' ', call.Operands.Skip(1).Select(word => $"\"{JsonEncodedText.Encode(word, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
+        await call.Out.WriteLineAsync($" DRY-RUN MODE - Executing command [{words}] in {id} (detached mode)");
+        return 0;
     }
 }

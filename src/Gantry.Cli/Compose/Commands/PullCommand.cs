@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Compose.Progress;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
@@ -15,14 +16,18 @@ internal sealed class PullCommand : ComposeVerb
     private readonly Option<bool> ignoreBuildable = Flag.Switch("--ignore-buildable", "Ignore images that can be built");
     private readonly Option<bool> ignoreFailures = Flag.Switch("--ignore-pull-failures", "Pull what it can and ignores images with pull failures");
     private readonly Option<bool> includeDeps = Flag.Switch("--include-deps", "Also pull services declared as dependencies");
+    private readonly Option<bool>[] ignored = [.. new[] { "--no-parallel", "--parallel" }.Select(name => Flag.Hidden(Flag.Switch(name, "Has no effect any more")))];
     private readonly Option<string> policy = Flag.Text("--policy", "Apply pull policy (\"missing\"|\"always\")");
     private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Pull without printing progress information");
 
     public PullCommand()
-        : base("pull", "[OPTIONS] [SERVICE...]", "Pull service images", Operands.Any) => Accept(ignoreBuildable, ignoreFailures, includeDeps, policy, quiet);
+        : base("pull", "[OPTIONS] [SERVICE...]", "Pull service images", Operands.Any) => Accept([.. ignored, ignoreBuildable, ignoreFailures, includeDeps, policy, quiet]);
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)
     {
+        var red = new Ansi(call.MayColour);
+        foreach (var flag in ignored.Where(call.Given))
+            await call.Error.WriteAsync(red.Red($"option '{flag.Name}' is DEPRECATED and will be ignored.\n"));
         IReadOnlyList<string> services = [.. call.Operands];
         var project = await call.ProjectAsync(services, cancellation);
         if (!call.Get(includeDeps))
@@ -57,7 +62,7 @@ internal sealed class PullCommand : ComposeVerb
             var order = new PullOrder(service.Name, service.Image!, platform, call.Get(quiet)) { CanBeBuilt = service.Build is not null };
             try
             {
-                await new PlanExecutor(call.Engine, view).RunAsync(new ComposePlan([new PlannedStep(1, new PullImage(order), "it is asked for", [])]), project.Name, cancellation);
+                await call.Executor(view).RunAsync(new ComposePlan([new PlannedStep(1, new PullImage(order), "it is asked for", [])]), project.Name, cancellation);
             }
             catch (GantryException fault)
             {

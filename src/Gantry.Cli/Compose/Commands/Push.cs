@@ -36,6 +36,8 @@ internal sealed class Push(ComposeCall call, Project project)
 
     private async Task PushAsync(string service, string image, ProgressView view, CancellationToken cancellation)
     {
+        if (call.DryRun is not null)
+            return;
         try
         {
             var (name, tag) = ImageName.Split(ImageName.Familiar(image));

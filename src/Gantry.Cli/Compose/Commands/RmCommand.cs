@@ -25,7 +25,7 @@ internal sealed class RmCommand : ComposeVerb
         if (call.Get(stop))
         {
             await call.CarryOutAsync(StopPlanner.Plan(found.Project, seen, services, null), found.Project.Name, "Stopping", cancellation);
-            seen = new ObservedProject { Containers = await call.Engine.ListContainersAsync(found.Project.Name, cancellation) };
+            seen = new ObservedProject { Containers = await call.Changes.ListContainersAsync(found.Project.Name, cancellation) };
         }
 
         var containers = seen.Containers.Where(container => !container.IsOneOff && container.State is not ("running" or "paused" or "restarting"))

@@ -60,6 +60,8 @@ internal sealed class RunCommand : ComposeVerb
         var id = await oneOff.MakeAsync(seen, cancellation);
         if (call.Get(detach))
             return await oneOff.StartAsync(id, cancellation);
+        if (call.DryRun is not null)
+            throw new CliException("interactive run is not supported in dry-run mode");
         var code = await oneOff.AttachAsync(id, cancellation);
         // Docker's Compose ends a failure that has no text with an empty line.
         if (code != 0)
@@ -83,13 +85,17 @@ internal sealed class RunCommand : ComposeVerb
             await new Starting(call, others).RunAsync("Running", known, cancellation);
         var seen = new ObservedProject
         {
-            Containers = await call.Engine.ListContainersAsync(project.Name, cancellation),
-            Images = await Observer.ObserveImagesAsync(call.Engine, project, cancellation),
+            Containers = await call.Changes.ListContainersAsync(project.Name, cancellation),
+            Images = await Observer.ObserveImagesAsync(call.Changes, project, cancellation),
         };
         var alone = ProjectEdits.Only(project, new HashSet<string>([service.Name], StringComparer.Ordinal));
         seen = await new Creation(call, alone, options) { QuietPull = call.Get(create.QuietPull), Build = build }.EnsureImagesAsync(seen, cancellation);
         if (!call.Get(noDeps))
-            await call.CarryOutAsync(StartPlanner.PlanWait(project, seen, service), project.Name, "Running", cancellation);
+        {
+            using var silence = call.NoProgress();
+            await call.Executor(silence).RunAsync(StartPlanner.PlanWait(project, seen, service), project.Name, cancellation);
+        }
+
         return seen;
     }
 

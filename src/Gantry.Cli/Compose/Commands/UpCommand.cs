@@ -54,6 +54,12 @@ internal sealed class UpCommand : ComposeVerb
         }
 
         var seen = await creation.RunAsync("Running", cancellation);
+        if (attached is not null && call.DryRun is not null)
+        {
+            await call.Out.WriteLineAsync("end of 'compose up' output, interactive run is not supported in dry-run mode");
+            return 0;
+        }
+
         if (attached is not null)
             return await attached.RunAsync(options.Timeout, cancellation);
         var limit = call.Get(waitTimeout) > 0 ? TimeSpan.FromSeconds(call.Get(waitTimeout)) : (TimeSpan?)null;

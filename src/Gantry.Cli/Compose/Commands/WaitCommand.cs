@@ -36,7 +36,7 @@ internal sealed class WaitCommand : ComposeVerb
             return code;
         var seen = new ObservedProject
         {
-            Containers = await call.Engine.ListContainersAsync(name, cancellation),
+            Containers = await call.Changes.ListContainersAsync(name, cancellation),
             Networks = await call.Engine.ListNetworksAsync(cancellation),
         };
         await call.CarryOutAsync(DownPlanner.Plan(LabelledProject.Of(name, seen), seen, new DownOptions { RemoveOrphans = true }), name, "Running", cancellation);

@@ -13,7 +13,7 @@ namespace Gantry.Cli.Compose.Commands;
 internal sealed class WatchCommand : ComposeVerb
 {
     private readonly Option<bool> noUp = Flag.Switch("--no-up", "Do not build & start services before watching");
-    private readonly Option<bool> prune = Flag.Switch("--prune", "Accepted for Docker's sake: images that lost their names stay", on: true);
+    private readonly Option<bool> prune = Flag.Switch("--prune", "Prune dangling images on rebuild", on: true);
     private readonly Option<bool> quiet = Flag.Switch("--quiet", "hide build output");
 
     public WatchCommand()
@@ -24,7 +24,7 @@ internal sealed class WatchCommand : ComposeVerb
     {
         IReadOnlyList<string> services = [.. call.Operands];
         var project = await call.ProjectAsync(services, cancellation);
-        var watch = new ProjectWatch(call, project, new LogPrinter(call.Out, call.Error, new LogColours(false), prefix: false, timestamps: false));
+        var watch = new ProjectWatch(call, project, new LogPrinter(call.Out, call.Error, new LogColours(false), prefix: false, timestamps: false)) { Prunes = call.Get(prune) };
         if (!call.Get(noUp))
         {
             var built = ProjectEdits.EachService(project, service => service is { Build: not null, Develop: not null } ? service with { PullPolicy = "build" } : service);

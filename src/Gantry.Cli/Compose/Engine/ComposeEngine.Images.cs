@@ -63,5 +63,22 @@ internal sealed partial class ComposeEngine
         }
     }
 
+    /// <summary>Removes images that were built for a project and have lost their names; one that is still used stays.</summary>
+    public async Task RemoveNamelessImagesAsync(string project, CancellationToken cancellation)
+    {
+        var filters = Filters.ToJson([$"label={ComposeLabels.Project}={project}", "dangling=true"]);
+        foreach (var image in await Client.ImagesAsync(filters, cancellation))
+        {
+            try
+            {
+                await Client.RemoveImageAsync(image.Id, cancellation);
+            }
+            catch (GantryException)
+            {
+                // Its container is yet to be replaced: the next rebuild finds it again.
+            }
+        }
+    }
+
     public Task RemoveImageAsync(string name, CancellationToken cancellation) => Client.RemoveImageAsync(name, cancellation);
 }

@@ -12,9 +12,10 @@ internal sealed class ComposeFlags
         Flag.Text("--ansi", "Control when to print ANSI control characters (\"never\"|\"always\"|\"auto\")", "auto");
 
     private readonly Option<bool> compatibility = Flag.Switch("--compatibility", "Run compose in backward compatibility mode");
+    private readonly Option<bool> dryRun = Flag.Switch("--dry-run", "Execute command in dry run mode");
     private readonly Option<IReadOnlyList<string>> envFile = Flag.List("--env-file", "Specify an alternate environment file", word: "stringArray");
     private readonly Option<IReadOnlyList<string>> file = Flag.List("-f, --file", "Compose configuration files", word: "stringArray");
-    private readonly Option<long> parallel = Flag.Number("--parallel", "Accepted for Docker's sake: what does not wait for something else runs at once", -1);
+    private readonly Option<long> parallel = Flag.Number("--parallel", "Control max parallelism, -1 for unlimited", -1);
     private readonly Option<IReadOnlyList<string>> profile = Flag.List("--profile", "Specify a profile to enable", word: "stringArray");
     private readonly Option<string> progress = Flag.Text("--progress", "Set type of progress output (auto, tty, plain, json, quiet)");
     private readonly Option<string> projectDirectory = Flag.Text(
@@ -25,7 +26,7 @@ internal sealed class ComposeFlags
     private readonly Option<bool> version = Flag.Hidden(Flag.Switch("-v, --version", "Show the version"));
 
     public Option[] All =>
-        [allResources, ansi, compatibility, envFile, file, parallel, profile, progress, projectDirectory, projectName, workDirectory, version];
+        [allResources, ansi, compatibility, dryRun, envFile, file, parallel, profile, progress, projectDirectory, projectName, workDirectory, version];
 
     public bool WantsVersion(Call call) => call.Get(version);
 
@@ -49,6 +50,8 @@ internal sealed class ComposeFlags
             EnvironmentFiles = call.Get(envFile),
             AllResources = call.Get(allResources),
             Compatibility = call.Get(compatibility),
+            DryRun = call.Get(dryRun),
+            Parallel = ParallelLimit.Of(call.Given(parallel) ? call.Get(parallel) : null),
             Display = DisplayChoice.Of(call.Given(ansi) ? call.Get(ansi) : null, call.Get(progress)),
         };
     }

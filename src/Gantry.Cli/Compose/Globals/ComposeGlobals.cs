@@ -21,5 +21,11 @@ internal sealed record ComposeGlobals
     /// <summary>Whether names are joined as the first generation of Compose did.</summary>
     public bool Compatibility { get; init; }
 
+    /// <summary>Whether it is only shown what would be done.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>How many operations of an engine are under way at once; 0: as many as there are.</summary>
+    public int Parallel { get; init; }
+
     public DisplayChoice Display { get; init; } = DisplayChoice.Of(null, "");
 }

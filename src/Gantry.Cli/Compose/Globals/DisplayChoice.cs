@@ -18,7 +18,9 @@ internal sealed record DisplayChoice(ProgressMode Mode, string Ansi, bool Colour
         return new(ModeOf(progress, ansi), ansi, !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
     }
 
-    private static ProgressMode ModeOf(string progress, string ansi) => progress switch
+    /// <summary>What a word for progress means.</summary>
+    /// <exception cref="CliException">It is unknown, or the colours it needs are not wanted.</exception>
+    public static ProgressMode ModeOf(string progress, string ansi) => progress switch
     {
         "" or "auto" => ansi switch { "never" => ProgressMode.Plain, "always" => ProgressMode.Terminal, _ => ProgressMode.Auto },
         "tty" when ansi == "never" => throw new CliException("can't use --progress tty while ANSI support is disabled"),

@@ -12,11 +12,15 @@ internal sealed class Ansi(bool colours)
 
     public string Blue(string text) => Paint(text, "34");
 
+    public string Cyan(string text) => Paint(text, "36");
+
     public string Green(string text) => Paint(text, "32");
 
     public string Yellow(string text) => Paint(text, "33");
 
     public string BoldYellow(string text) => Paint(text, "33", "1");
+
+    public string Red(string text) => Paint(text, "31");
 
     public string BoldRed(string text) => Paint(text, "31", "1");
 

@@ -6,7 +6,7 @@ using Gantry.Compose.Execute;
 namespace Gantry.Cli.Compose.Progress;
 
 /// <summary>Progress as JSON documents, one a line, for programs that show it in their own way.</summary>
-internal sealed class JsonProgress(TextWriter output) : ProgressView
+internal sealed class JsonProgress(TextWriter output, bool dryRun) : ProgressView
 {
     private readonly Lock gate = new();
 
@@ -26,13 +26,16 @@ internal sealed class JsonProgress(TextWriter output) : ProgressView
     private void Write(ProgressLine line)
     {
         lock (gate)
-            output.WriteLine(JsonSerializer.Serialize(line, ProgressJson.Default.ProgressLine));
+            output.WriteLine(JsonSerializer.Serialize(line with { DryRun = dryRun }, ProgressJson.Default.ProgressLine));
     }
 }
 
 /// <summary>One line of <c>--progress json</c>; what has no value is left out.</summary>
 internal sealed record ProgressLine
 {
+    [JsonPropertyName("dry-run")]
+    public bool DryRun { get; init; }
+
     [JsonPropertyName("tail")]
     public bool Tail { get; init; }
 

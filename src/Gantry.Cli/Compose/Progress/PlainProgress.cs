@@ -3,7 +3,9 @@ using Gantry.Compose.Execute;
 namespace Gantry.Cli.Compose.Progress;
 
 /// <summary>Progress as lines, one for each event.</summary>
-internal sealed class PlainProgress(TextWriter output) : ProgressView
+/// <param name="output">Where they go.</param>
+/// <param name="mark">What stands before each; empty for most.</param>
+internal sealed class PlainProgress(TextWriter output, string mark = "") : ProgressView
 {
     private readonly Lock gate = new();
 
@@ -14,6 +16,6 @@ internal sealed class PlainProgress(TextWriter output) : ProgressView
     private void Write(string line)
     {
         lock (gate)
-            output.WriteLine(line);
+            output.WriteLine(mark + line);
     }
 }

@@ -6,7 +6,10 @@ using Gantry.Compose.Execute;
 namespace Gantry.Cli.Compose.Progress;
 
 /// <summary>The lines of a progress table: one for each subject, its parts below it.</summary>
-internal sealed class ProgressLines(Ansi ansi, TimeProvider clock)
+/// <param name="ansi">The colours.</param>
+/// <param name="clock">Tells how long it takes.</param>
+/// <param name="mark">What stands before each subject; empty for most.</param>
+internal sealed class ProgressLines(Ansi ansi, TimeProvider clock, string mark = "")
 {
     private const string Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
     private const string Bars = "⠀⡀⣀⣄⣤⣦⣶⣷⣿";
@@ -59,9 +62,9 @@ internal sealed class ProgressLines(Ansi ansi, TimeProvider clock)
     {
         var label = Label(entry);
         var (shown, length) = entry.Last.Status == ProgressStatus.Working && WithBars(entry) is { } bars ? bars : (label, label.Length);
-        var status = Shorten(entry.Last.StatusText, columns - length - widest - 15);
-        var begin = $"{indent} {Mark(entry.Last.Status)} {shown}{new string(' ', Math.Max(0, widest - length))} {Paint(entry.Last.Status, status)}";
-        var visible = indent.Length + 3 + Math.Max(length, widest) + 1 + status.Length;
+        var status = Shorten(entry.Last.StatusText, columns - length - widest - mark.Length - 15);
+        var begin = $"{indent} {Mark(entry.Last.Status)}{(mark.Length > 0 ? ansi.Cyan(mark) : "")} {shown}{new string(' ', Math.Max(0, widest - length))} {Paint(entry.Last.Status, status)}";
+        var visible = indent.Length + 3 + mark.Length + Math.Max(length, widest) + 1 + status.Length;
         var seconds = ((entry.Ended ?? clock.GetUtcNow()) - entry.Begun).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s ";
         return $"{begin}{new string(' ', Math.Max(0, columns - visible - seconds.Length))}{ansi.Blue(seconds)}";
     }

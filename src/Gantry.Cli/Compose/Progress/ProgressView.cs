@@ -14,17 +14,21 @@ internal abstract class ProgressView : IProgressSink, IDisposable
     {
     }
 
+    /// <summary>What stands before each line where nothing is done in truth.</summary>
+    protected const string DryRunMark = " DRY-RUN MODE - ";
+
     /// <param name="mode">How it is shown.</param>
     /// <param name="streams">It goes to standard error.</param>
     /// <param name="title">What the work is called on a terminal: <c>Running</c>.</param>
     /// <param name="colours">Whether a terminal's colours may be used.</param>
-    public static ProgressView Open(ProgressMode mode, StandardStreams streams, string title, bool colours) => mode switch
+    /// <param name="dryRun">Whether nothing is done in truth.</param>
+    public static ProgressView Open(ProgressMode mode, StandardStreams streams, string title, bool colours, bool dryRun = false) => mode switch
     {
         ProgressMode.Quiet => new QuietProgress(),
-        ProgressMode.Json => new JsonProgress(streams.Error),
-        ProgressMode.Terminal => new TerminalProgress(streams.RawError, () => streams.ErrorSize, title, colours),
-        ProgressMode.Auto when streams.ErrorIsTerminal => new TerminalProgress(streams.RawError, () => streams.ErrorSize, title, colours),
-        _ => new PlainProgress(streams.Error),
+        ProgressMode.Json => new JsonProgress(streams.Error, dryRun),
+        ProgressMode.Terminal => new TerminalProgress(streams.RawError, () => streams.ErrorSize, title, colours, dryRun ? DryRunMark : ""),
+        ProgressMode.Auto when streams.ErrorIsTerminal => new TerminalProgress(streams.RawError, () => streams.ErrorSize, title, colours, dryRun ? DryRunMark : ""),
+        _ => new PlainProgress(streams.Error, dryRun ? DryRunMark : ""),
     };
 
     private sealed class QuietProgress : ProgressView

@@ -20,11 +20,11 @@ internal sealed class TerminalProgress : ProgressView
     private readonly Timer timer;
     private int drawn;
 
-    public TerminalProgress(Stream output, Func<(int Rows, int Columns)> size, string title, bool colours)
+    public TerminalProgress(Stream output, Func<(int Rows, int Columns)> size, string title, bool colours, string mark = "")
     {
         (this.output, this.size, this.title) = (output, size, title);
         ansi = new Ansi(colours);
-        lines = new ProgressLines(ansi, TimeProvider.System);
+        lines = new ProgressLines(ansi, TimeProvider.System, mark);
         timer = new Timer(_ => Draw(), null, Frame, Frame);
     }
 

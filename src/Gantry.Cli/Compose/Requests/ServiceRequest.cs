@@ -1,5 +1,6 @@
 using Gantry.Compose.Model;
 using Gantry.Compose.Plan;
+using Gantry.Oci.Errors;
 
 using CreateContainer = Gantry.Cli.Client.CreateContainer;
 
@@ -34,7 +35,7 @@ internal static class ServiceRequest
             StopSignal = string.IsNullOrEmpty(service.StopSignal) ? null : service.StopSignal,
             Env = Environment(service),
             Healthcheck = Health(service.HealthCheck),
-            StopTimeout = service.StopGracePeriod is { } grace ? (long)Math.Ceiling(grace.TotalSeconds) : null,
+            StopTimeout = service.StopGracePeriod is { } grace ? (long)grace.TotalSeconds : null,
             HostConfig = ServiceHost.Of(order, networkMode),
             NetworkingConfig = networks,
         };
@@ -44,15 +45,23 @@ internal static class ServiceRequest
         ? null
         : [.. service.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => variable.Value is { } value ? $"{variable.Key}={value}" : variable.Key)];
 
-    private static Client.HealthCheck? Health(Gantry.Compose.Model.HealthCheck? check) => check is null ? null : new Client.HealthCheck
+    private static Client.HealthCheck? Health(Gantry.Compose.Model.HealthCheck? check)
     {
-        Test = check.Disable ? ["NONE"] : check.Test,
-        Interval = Nanoseconds(check.Interval),
-        Timeout = Nanoseconds(check.Timeout),
-        StartPeriod = Nanoseconds(check.StartPeriod),
-        StartInterval = Nanoseconds(check.StartInterval),
-        Retries = check.Retries ?? 0,
-    };
+        if (check is null)
+            return null;
+        // An engine would never use the interval of a period that does not exist.
+        if (check is { StartInterval: not null, StartPeriod: null })
+            throw new GantryException(ErrorKind.Invalid, "healthcheck.start_interval requires healthcheck.start_period to be set");
+        return new Client.HealthCheck
+        {
+            Test = check.Disable ? ["NONE"] : check.Test,
+            Interval = Nanoseconds(check.Interval),
+            Timeout = Nanoseconds(check.Timeout),
+            StartPeriod = Nanoseconds(check.StartPeriod),
+            StartInterval = Nanoseconds(check.StartInterval),
+            Retries = check.Retries ?? 0,
+        };
+    }
 
     private static long Nanoseconds(TimeSpan? time) => (time?.Ticks ?? 0) * TimeSpan.NanosecondsPerTick;
 }

@@ -4,9 +4,9 @@ using Gantry.Cli.Client;
 using Gantry.Cli.Compose.Logs;
 using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Compose.Watching;
-using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
+using Gantry.Compose.Plan;
 using Gantry.Compose.Plan.Stop;
 using Gantry.Oci.Errors;
 
@@ -62,13 +62,8 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         await AttachAsync(follower, cancellation);
         try
         {
-            using var silence = ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false);
-            var executor = new PlanExecutor(call.Engine, silence)
-            {
-                Warn = call.Warn,
-                HookOutput = (container, line) => printer.Line(HookName(container.Name), line),
-            };
-            await new Starting(call, project).RunAsync(executor, null, cancellation);
+            using var silence = call.NoProgress();
+            await new Starting(call, project).RunAsync(call.Executor(silence, PrintHook), null, cancellation);
         }
         catch (GantryException) when (interrupts > 0)
         {
@@ -168,7 +163,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     {
         var seen = new ObservedProject { Containers = await call.Engine.ListContainersAsync(project.Name, CancellationToken.None) };
         using var view = MixedProgress.Open(call, printer);
-        await new PlanExecutor(call.Engine, view) { HookOutput = (container, line) => printer.Line(HookName(container.Name), line) }
+        await call.Executor(view, PrintHook)
             .RunAsync(StopPlanner.Plan(project, seen, Watched, timeout), project.Name, CancellationToken.None);
     }
 
@@ -176,10 +171,10 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     {
         var running = (await call.Engine.ListContainersAsync(project.Name, CancellationToken.None))
             .Where(container => container.State is "running" or "paused" && project.Services.ContainsKey(container.Service));
-        using var silence = ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false);
+        using var silence = call.NoProgress();
         try
         {
-            await new PlanExecutor(call.Engine, silence).RunAsync(ContainerPlans.Kill(running, "SIGKILL"), project.Name, CancellationToken.None);
+            await call.Executor(silence).RunAsync(ContainerPlans.Kill(running, "SIGKILL"), project.Name, CancellationToken.None);
         }
         catch (GantryException fault) when (fault.Kind is ErrorKind.NotFound or ErrorKind.Conflict)
         {
@@ -208,10 +203,10 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         return code;
     }
 
-    private string HookName(string container)
+    private void PrintHook(ContainerRef container, string line)
     {
         var prefix = project.Name + call.Separator;
-        return (container.StartsWith(prefix, StringComparison.Ordinal) ? container[prefix.Length..] : container) + " ->";
+        printer.Line((container.Name.StartsWith(prefix, StringComparison.Ordinal) ? container.Name[prefix.Length..] : container.Name) + " ->", line);
     }
 
     /// <summary>A time in RFC 3339 as the engine's filters take it.</summary>

@@ -1,5 +1,4 @@
 using Gantry.Cli.Compose.Builds;
-using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan.Create;
@@ -28,13 +27,13 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
     /// <returns>What the engine had before, if nothing was changed; else null.</returns>
     public async Task<ObservedProject?> RunAsync(string title, CancellationToken cancellation)
     {
-        var seen = await Observer.ObserveAsync(call.Engine, project, cancellation);
+        var seen = await Observer.ObserveAsync(call.Changes, project, cancellation);
         seen = await EnsureImagesAsync(seen, cancellation);
         var plan = CreatePlanner.Plan(project, seen, options with { ExpendableVolumes = await AskAsync(seen) });
         foreach (var warning in plan.Warnings)
             call.Warn(warning);
         using var view = call.OpenProgress(title);
-        await new PlanExecutor(call.Engine, view) { Warn = call.Warn }.RunAsync(plan, project.Name, cancellation);
+        await call.Executor(view).RunAsync(plan, project.Name, cancellation);
         return plan.ChangesNothing ? seen : null;
     }
 
@@ -48,13 +47,13 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
         if (pulls.Steps.Count > 0)
         {
             using (var view = call.OpenProgress("Running"))
-                await new PlanExecutor(call.Engine, view) { Warn = call.Warn }.RunAsync(pulls, project.Name, cancellation);
-            seen = seen with { Images = await Observer.ObserveImagesAsync(call.Engine, project, cancellation) };
+                await call.Executor(view).RunAsync(pulls, project.Name, cancellation);
+            seen = seen with { Images = await Observer.ObserveImagesAsync(call.Changes, project, cancellation) };
         }
 
         if (Build is null || !await Build.RunAsync(call, project, seen.Images, cancellation))
             return seen;
-        return seen with { Images = await Observer.ObserveImagesAsync(call.Engine, project, cancellation) };
+        return seen with { Images = await Observer.ObserveImagesAsync(call.Changes, project, cancellation) };
     }
 
     /// <summary>Asks which volumes may be made anew although what is in them is lost.</summary>

@@ -38,18 +38,18 @@ internal sealed class OneOffRun(ComposeCall call, Project project, Service servi
         var slug = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SlugBytes));
         var name = Name.Length > 0 ? Name : $"{project.Name}{call.Separator}{service.Name}{call.Separator}run{call.Separator}{slug[..ShortSlug]}";
         var order = OneOffOrder.Of(project, service, seen, name, new OneOff(slug, Remove, Interactive, UseAliases), call.Separator);
-        var (id, warnings) = await call.Engine.CreateContainerAsync(order, cancellation);
+        var (id, warnings) = await call.Changes.CreateContainerAsync(order, cancellation);
         foreach (var warning in warnings)
             call.Warn(warning);
         foreach (var file in InjectedFiles.Of(project, service))
-            await call.Engine.WriteFileAsync(id, file, cancellation);
+            await call.Changes.WriteFileAsync(id, file, cancellation);
         return id;
     }
 
     /// <summary>Starts it in the background and prints its id.</summary>
     public async Task<int> StartAsync(string id, CancellationToken cancellation)
     {
-        await call.Engine.StartContainerAsync(id, cancellation);
+        await call.Changes.StartContainerAsync(id, cancellation);
         await call.Out.WriteLineAsync(id);
         return 0;
     }

@@ -22,7 +22,7 @@ internal sealed class Starting(ComposeCall call, Project project)
     public async Task RunAsync(string title, ObservedProject? known, CancellationToken cancellation)
     {
         using var view = call.OpenProgress(title);
-        await RunAsync(new PlanExecutor(call.Engine, view) { Warn = call.Warn }, known, cancellation);
+        await RunAsync(call.Executor(view), known, cancellation);
     }
 
     /// <summary>Starts them.</summary>
@@ -31,7 +31,7 @@ internal sealed class Starting(ComposeCall call, Project project)
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(PlanExecutor executor, ObservedProject? known, CancellationToken cancellation)
     {
-        var seen = known ?? new ObservedProject { Containers = await call.Engine.ListContainersAsync(project.Name, cancellation) };
+        var seen = known ?? new ObservedProject { Containers = await call.Changes.ListContainersAsync(project.Name, cancellation) };
         var plan = StartPlanner.Plan(project, seen, new StartOptions { Wait = Wait });
         foreach (var warning in plan.Warnings)
             call.Warn(warning);

@@ -2,14 +2,13 @@ using System.Formats.Tar;
 using System.Net.Http.Headers;
 
 using Gantry.Cli.Client;
-using Gantry.Cli.Compose.Engine;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan;
 
 namespace Gantry.Cli.Compose.Watching;
 
 /// <summary>Brings changed files into a service's containers, and removes there what is gone here.</summary>
-internal sealed class FileSync(ComposeEngine engine, string project)
+internal sealed class FileSync(ComposeCall call, string project)
 {
     /// <param name="service">The service.</param>
     /// <param name="files">Files of the host and where they are in the containers.</param>
@@ -18,11 +17,11 @@ internal sealed class FileSync(ComposeEngine engine, string project)
     {
         var gone = files.Where(file => !File.Exists(file.Key)).Select(file => file.Value).ToList();
         var archive = await PackAsync(files.Where(file => File.Exists(file.Key)), cancellation);
-        foreach (var container in (await engine.ListContainersAsync(project, cancellation)).Where(container => container.Service == service && !container.IsOneOff))
+        foreach (var container in (await call.Engine.ListContainersAsync(project, cancellation)).Where(container => container.Service == service && !container.IsOneOff))
         {
             if (gone.Count > 0 && container.IsRunning)
-                await engine.RunHookAsync(container.Id, new HookOrder(service, ["rm", "-rf", .. gone], "", false, "", []), null, cancellation);
-            if (gone.Count < files.Count)
+                await call.Changes.RunHookAsync(container.Id, new HookOrder(service, ["rm", "-rf", .. gone], "", false, "", []), null, cancellation);
+            if (gone.Count < files.Count && call.DryRun is null)
                 await SendAsync(container, archive, cancellation);
         }
     }
@@ -44,6 +43,6 @@ internal sealed class FileSync(ComposeEngine engine, string project)
         using var content = new ByteArrayContent(archive);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
         var query = Query.Of(("path", "/"), ("noOverwriteDirNonDir", "true"), ("copyUIDGID", "true"));
-        (await engine.Client.SendAsync(HttpMethod.Put, $"/containers/{container.Id}/archive{query}", content, cancellation)).Dispose();
+        (await call.Engine.Client.SendAsync(HttpMethod.Put, $"/containers/{container.Id}/archive{query}", content, cancellation)).Dispose();
     }
 }

@@ -2,9 +2,7 @@ using Gantry.Build.Dockerfiles;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Builds;
 using Gantry.Cli.Compose.Logs;
-using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Compose.Up;
-using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan;
@@ -21,6 +19,9 @@ internal sealed class ProjectWatch
     private readonly Project project;
     private readonly LogPrinter printer;
     private readonly List<WatchRule> rules = [];
+
+    /// <summary>Whether images that lost their names to a rebuild go.</summary>
+    public bool Prunes { get; init; } = true;
 
     /// <exception cref="CliException">No service says what is to be watched, or one asks for what it cannot have.</exception>
     public ProjectWatch(ComposeCall call, Project project, LogPrinter printer)
@@ -80,7 +81,7 @@ internal sealed class ProjectWatch
             var files = Directory.Exists(rule.Trigger.Path) ? Directory.EnumerateFiles(rule.Trigger.Path, "*", SearchOption.AllDirectories) : [rule.Trigger.Path];
             var work = WatchWork.Of([rule], files);
             foreach (var (service, copies) in work.Copies)
-                await new FileSync(call.Engine, project.Name).RunAsync(service, copies, cancellation);
+                await new FileSync(call, project.Name).RunAsync(service, copies, cancellation);
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed class ProjectWatch
         foreach (var (service, copies) in work.Copies)
         {
             printer.Line(LogPrinter.Watch, $"Syncing service \"{service}\" after {copies.Count} changes were detected");
-            await new FileSync(call.Engine, project.Name).RunAsync(service, copies, cancellation);
+            await new FileSync(call, project.Name).RunAsync(service, copies, cancellation);
         }
 
         if (work.Restarts.Count > 0)
@@ -120,6 +121,8 @@ internal sealed class ProjectWatch
         }
 
         printer.Line(LogPrinter.Watch, $"service(s) {Quoted(services)} successfully built");
+        if (Prunes && call.DryRun is null)
+            await call.Engine.RemoveNamelessImagesAsync(project.Name, cancellation);
         var options = new CreateOptions { Services = services, Recreate = Recreation.Always, Separator = call.Separator, IgnoreOrphans = true };
         await new Creation(call, project, options).RunAsync("Running", cancellation);
         await new Starting(call, ProjectEdits.WithDependents(project, services)).RunAsync("Running", null, cancellation);
@@ -132,14 +135,14 @@ internal sealed class ProjectWatch
             rule.Service, hook.Command ?? [], hook.User ?? "", hook.Privileged, hook.WorkingDirectory ?? "",
             [.. hook.Environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}")]);
         foreach (var container in (await call.Engine.ListContainersAsync(project.Name, cancellation)).Where(container => container.Service == rule.Service && container.IsRunning))
-            await call.Engine.RunHookAsync(container.Id, order, line => printer.Line(ContainerNaming.Of(container, call.Separator), line), cancellation);
+            await call.Changes.RunHookAsync(container.Id, order, line => printer.Line(ContainerNaming.Of(container, call.Separator), line), cancellation);
     }
 
     private async Task QuietlyAsync(Func<ObservedProject, ComposePlan> plan, CancellationToken cancellation)
     {
         var seen = new ObservedProject { Containers = await call.Engine.ListContainersAsync(project.Name, cancellation) };
-        using var silence = ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false);
-        await new PlanExecutor(call.Engine, silence) { Warn = call.Warn }.RunAsync(plan(seen), project.Name, cancellation);
+        using var silence = call.NoProgress();
+        await call.Executor(silence).RunAsync(plan(seen), project.Name, cancellation);
     }
 
     private static string Quoted(IEnumerable<string> names) => $"[{string.Join(' ', names.Select(name => $"\"{name}\""))}]";

@@ -20,8 +20,6 @@ internal static class ConfigChecks
             SignalNames.Parse(signal);
         if (config.Healthcheck is { } health)
             Health(health);
-        foreach (var port in config.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
-            PortText.Parse(port);
     }
 
     private static void Health(HealthConfig health)

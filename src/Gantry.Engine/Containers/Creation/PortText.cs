@@ -19,6 +19,18 @@ internal static class PortText
         return (port, protocol);
     }
 
+    /// <summary>
+    /// Reads an exposed port, which may be any text: what is no number of one port, a range for example, is port 0, and what is no protocol is 0, as with
+    /// Docker.
+    /// </summary>
+    public static (int Port, string Protocol) Exposed(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var (number, protocol) = slash < 0 ? (text, text.Length > 0 ? "tcp" : "") : (text[..slash], text[(slash + 1)..].ToLowerInvariant());
+        _ = ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        return (port, protocol is "tcp" or "udp" or "sctp" ? protocol : "0");
+    }
+
     /// <summary>Reads a host port: empty (a free one), a number or <c>first-last</c>.</summary>
     public static (int First, int Last) ParseRange(string text)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gantry.Engine.Containers.Links;
 
 /// <summary>
@@ -15,8 +13,8 @@ internal static class LinkEnvironment
     public static IEnumerable<string> Of(string owner, string alias, string address, ContainerConfig target)
     {
         var prefix = alias.Replace('-', '_').ToUpperInvariant();
-        List<(int Number, string Protocol)> ports = [.. (target.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Select(Split)
-            .OrderBy(port => port.Protocol != "tcp").ThenBy(port => port.Protocol, StringComparer.Ordinal).ThenBy(port => port.Number)];
+        List<(int Number, string Protocol)> ports = [.. target.ListenedPorts()
+            .OrderBy(port => port.Protocol != "tcp").ThenBy(port => port.Protocol, StringComparer.Ordinal).ThenBy(port => port.Port)];
         if (ports.Count > 0)
             yield return $"{prefix}_PORT={ports[0].Protocol}://{address}:{ports[0].Number}";
         for (int i = 0, start = 0; i < ports.Count; i++)
@@ -59,10 +57,4 @@ internal static class LinkEnvironment
 
     private static bool Follows((int Number, string Protocol) one, (int Number, string Protocol) next) =>
         next.Protocol == one.Protocol && next.Number == one.Number + 1;
-
-    private static (int Number, string Protocol) Split(string port)
-    {
-        var slash = port.IndexOf('/', StringComparison.Ordinal);
-        return (int.Parse(slash < 0 ? port : port[..slash], CultureInfo.InvariantCulture), slash < 0 ? "tcp" : port[(slash + 1)..]);
-    }
 }

@@ -1,0 +1,133 @@
+using Gantry.Compose.Model;
+using Gantry.Compose.Rendering;
+using Gantry.Compose.Tree;
+
+namespace Gantry.Cli.Compose.Builds;
+
+/// <summary>The builds of a project as a file for <c>docker buildx bake</c>, as Docker's Compose writes it.</summary>
+internal static class BakeFile
+{
+    private const string OtherService = "service:";
+
+    /// <param name="project">The project, with the services that others are built with.</param>
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="push">Whether images that have a name in the file are to be sent to their registries.</param>
+    /// <returns>The file with its last line end; null where nothing is to be built.</returns>
+    public static string? Of(Project project, BuildChoice choice, bool push)
+    {
+        var all = project.Services.Values.Where(service => service.Build is not null).OrderBy(service => TargetName(service.Name), StringComparer.Ordinal).ToList();
+        var chosen = choice.Services.Count == 0 || choice.WithDependencies ? all : [.. WithContexts(all, choice.Services)];
+        if (chosen.Count == 0)
+            return null;
+        var targets = new MapNode();
+        foreach (var service in all)
+            targets[TargetName(service.Name)] = Target(project, service, choice, push && !string.IsNullOrEmpty(service.Image));
+        return GoJson.Indented(Map(
+            ("group", Map(("default", Map(("targets", List(chosen.Select(service => TargetName(service.Name)))))))), ("target", targets))) + "\n";
+    }
+
+    /// <summary>The services that were named, and those whose images they are built with.</summary>
+    private static IEnumerable<Service> WithContexts(List<Service> all, IReadOnlyList<string> names)
+    {
+        var wanted = new HashSet<string>(names, StringComparer.Ordinal);
+        var open = new Stack<string>(names);
+        while (open.TryPop(out var name))
+        {
+            foreach (var context in all.Find(service => service.Name == name)?.Build!.AdditionalContexts.Values ?? [])
+            {
+                if (context.StartsWith(OtherService, StringComparison.Ordinal) && wanted.Add(context[OtherService.Length..]))
+                    open.Push(context[OtherService.Length..]);
+            }
+        }
+
+        return all.Where(service => wanted.Contains(service.Name));
+    }
+
+    /// <summary>The services whose images a project's services are built with and that the project lacks.</summary>
+    public static IReadOnlyList<string> MissingContexts(Project project) =>
+    [
+        .. project.Services.Values.SelectMany(service => service.Build?.AdditionalContexts.Values ?? [])
+            .Where(context => context.StartsWith(OtherService, StringComparison.Ordinal)).Select(context => context[OtherService.Length..])
+            .Where(name => !project.Services.ContainsKey(name)).Distinct(),
+    ];
+
+    private static MapNode Target(Project project, Service service, BuildChoice choice, bool push)
+    {
+        var build = service.Build!;
+        IReadOnlyList<string> platforms = build.Platforms.Count > 0 ? build.Platforms : string.IsNullOrEmpty(service.Platform) ? [] : [service.Platform];
+        return Map(
+            ("context", Text(build.Context)),
+            ("contexts", Mapping(build.AdditionalContexts.Select(entry => KeyValuePair.Create(entry.Key, Context(entry.Value))))),
+            ("dockerfile", Text(string.IsNullOrEmpty(build.DockerfileInline) ? Dockerfile(build) : null)),
+            ("dockerfile-inline", Text(build.DockerfileInline)),
+            ("args", Mapping(BuildRequest.Arguments(project, build, choice))),
+            ("labels", Mapping(BuildRequest.Labels(project, service))),
+            ("tags", List([.. build.Tags, service.ImageName(project.Name)])),
+            ("cache-from", List(build.CacheFrom)),
+            ("cache-to", List(build.CacheTo)),
+            ("target", Text(build.Target)),
+            ("secret", List(build.Secrets.Select(secret => Secret(project, secret)))),
+            ("ssh", List(build.Ssh.Select(key => $"{key.Id}={key.Path}"))),
+            ("platforms", List(platforms)),
+            ("pull", Flag(build.Pull || choice.Pull)),
+            ("no-cache", Flag(build.NoCache || choice.NoCache)),
+            ("network", Text(build.Network)),
+            ("shm-size", Text(build.ShmSize > 0 ? $"{build.ShmSize}" : null)),
+            ("ulimits", List(build.Ulimits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => Limit(limit.Key, limit.Value)))),
+            ("entitlements", List(build.Privileged ? [.. build.Entitlements, "security.insecure"] : build.Entitlements)),
+            ("extra-hosts", Mapping(build.ExtraHosts.Select(host => KeyValuePair.Create(host.Key, string.Join(',', host.Value))))),
+            ("output", List([platforms.Count > 1 ? $"type=image,push={(push ? "true" : "false")}" : push ? "type=registry" : "type=docker"])),
+            ("attest", List(Attestations(build))));
+    }
+
+    private static string TargetName(string service) => service.Replace('.', '_');
+
+    private static string Context(string context) =>
+        context.StartsWith(OtherService, StringComparison.Ordinal) ? "target:" + TargetName(context[OtherService.Length..]) : context;
+
+    private static string? Dockerfile(Gantry.Compose.Model.Build build) => build.Context is { } context && context.StartsWith('/') && build.Dockerfile is { Length: > 0 } file
+        ? Path.GetFullPath(file, context)
+        : build.Dockerfile;
+
+    private static string Secret(Project project, FileReference use)
+    {
+        var id = string.IsNullOrEmpty(use.Target) ? use.Source : use.Target;
+        var source = project.Secrets.GetValueOrDefault(use.Source);
+        return string.IsNullOrEmpty(source?.Environment) ? $"id={id},type=file,src={source?.File}" : $"id={id},type=env,env={source.Environment}";
+    }
+
+    private static string Limit(string name, Ulimit limit) => limit.Single != 0 ? $"{name}={limit.Single}" : $"{name}={limit.Soft}:{limit.Hard}";
+
+    private static IEnumerable<string> Attestations(Gantry.Compose.Model.Build build)
+    {
+        foreach (var (kind, wish) in new[] { ("provenance", build.Provenance), ("sbom", build.Sbom) })
+        {
+            if (wish is not (null or "" or "false"))
+                yield return wish == "true" ? $"type={kind}" : $"type={kind},{wish}";
+        }
+    }
+
+    private static ScalarNode? Text(string? text) => string.IsNullOrEmpty(text) ? null : new ScalarNode(text);
+
+    private static ScalarNode? Flag(bool flag) => flag ? new ScalarNode(true) : null;
+
+    private static ListNode? List(IEnumerable<string> texts) => texts.Select(text => new ScalarNode(text)).ToList() is { Count: > 0 } nodes ? new ListNode(nodes) : null;
+
+    private static MapNode? Mapping(IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        var map = Map([.. entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, (Node?)new ScalarNode(entry.Value)))]);
+        return map.Count > 0 ? map : null;
+    }
+
+    private static MapNode Map(params (string Key, Node? Value)[] entries)
+    {
+        var map = new MapNode();
+        foreach (var (key, value) in entries)
+        {
+            if (value is not null)
+                map[key] = value;
+        }
+
+        return map;
+    }
+}

@@ -1,0 +1,3 @@
+SECRET_KEY=abc#def
+ALLOWED_HOSTS=* # any
+LEVEL=${LEVEL:-info}
