@@ -35,6 +35,9 @@ public sealed record ContainerConfig
     /// <summary>The exposed ports as numbers and protocols; 0 where the text is none.</summary>
     public IEnumerable<(int Port, string Protocol)> ListenedPorts() => (ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Select(PortText.Exposed);
 
+    /// <summary>Those of them that are ports.</summary>
+    public IEnumerable<(int Port, string Protocol)> ServedPorts() => ListenedPorts().Where(exposed => exposed is { Port: > 0, Protocol: not "0" });
+
     /// <summary>Whether the process gets a terminal.</summary>
     public bool Tty { get; set; }
 

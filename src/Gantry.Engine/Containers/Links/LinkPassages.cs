@@ -1,4 +1,3 @@
-using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Hosting;
 using Gantry.Network;
 
@@ -33,8 +32,7 @@ internal sealed class LinkPassages(EngineOptions options, NetworkController netw
         let source = AddressOf(owner)
         let target = AddressOf(pair.Target)
         where source.Length > 0 && target.Length > 0
-        from exposed in pair.Target.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()
-        let port = PortText.Parse(exposed)
+        from port in pair.Target.Config.ServedPorts()
         select new Passage(source, target, port.Protocol, port.Port);
 
     private static string AddressOf(Container container) =>

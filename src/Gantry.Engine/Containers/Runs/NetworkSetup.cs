@@ -133,7 +133,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             Endpoints = endpoints,
             HasIPv6 = container.HostConfig.HasIPv6,
             Ports = mode == "none" ? [] : Ports(container),
-            ExposedPorts = [.. container.Config.ListenedPorts().Where(IsPort).Concat((container.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>()).Select(PortText.Parse))
+            ExposedPorts = [.. container.Config.ServedPorts().Concat((container.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>()).Select(PortText.Parse))
                 .Distinct().Select(port => new ContainerPort(port.Port, port.Protocol))],
             Resolver = resolverFile.Of(container.HostConfig).Settings(),
         };
@@ -155,14 +155,12 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
 
         if (container.HostConfig.PublishAllPorts)
         {
-            foreach (var exposed in container.Config.ListenedPorts().Where(IsPort).Except(bindings.Keys.Select(PortText.Parse)))
+            foreach (var exposed in container.Config.ServedPorts().Except(bindings.Keys.Select(PortText.Parse)))
                 requests.Add(new PortRequest("", 0, 0, exposed.Port, exposed.Protocol));
         }
 
         return requests;
     }
-
-    private static bool IsPort((int Port, string Protocol) exposed) => exposed is { Port: > 0, Protocol: not "0" };
 
     private ContainerNetwork Plain(string name, string sandboxId) => new()
     {
