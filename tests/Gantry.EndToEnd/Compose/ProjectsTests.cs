@@ -35,6 +35,8 @@ public sealed class ProjectsTests(ProjectsTests.TwoEngines engines) : IClassFixt
         await Task.WhenAll(theirs.Says("--profile '*' down -v -t 0"), ours.Says("--profile '*' down -v -t 0"));
         Assert.Equal("", await ProjectState.Of(engines.Ours.Engine, project));
         Assert.Equal("", await ProjectState.Of(engines.Theirs.Engine, project));
+        foreach (var line in new[] { "network prune -f", "volume prune -af" }) // what was there before the project
+            await Task.WhenAll(theirs.Docker(line), ours.Docker(line));
     }
 
     private static string Text(string folder, string file) => Path.Combine(folder, file) is var path && File.Exists(path) ? File.ReadAllText(path).TrimEnd('\n') : "";
