@@ -77,10 +77,6 @@ public sealed partial class Cgroup
         return [.. Tree(directory).SelectMany(d => CgroupFile.ReadPids(d, "cgroup.procs"))];
     }
 
-    /// <summary>Names of the groups right below.</summary>
-    public IReadOnlyList<string> Children() =>
-        [.. Directories.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(d => Path.GetFileName(d)!).Distinct(StringComparer.Ordinal)];
-
     /// <summary>How often the kernel killed a member, also of groups below, for lack of memory.</summary>
     public long OomKills() => Whole is { } unified
         ? (long)CgroupFile.ReadMap(unified, "memory.events").GetValueOrDefault("oom_kill")

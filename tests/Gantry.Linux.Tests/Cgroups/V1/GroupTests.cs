@@ -69,7 +69,7 @@ public sealed class GroupTests : IDisposable
     {
         var error = Assert.Throws<GantryException>(() => Cgroup.Create(Group, new LinuxResources { Cpu = new LinuxCpu { Shares = shares } }));
         Assert.Equal(message, error.Message);
-        Assert.Empty(Cgroup.Open(parent).Children());
+        Assert.DoesNotContain(CgroupLayout.Legacy, hierarchy => Directory.Exists(hierarchy.Mount + Group));
     }
 
     [Fact]
