@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # throughput.sh A B [ROUNDS [SECONDS]]: what two engines' networks carry, A B A B …, and the ratio of the medians (above 1: A carries more).
 # A and B are sockets, for example unix:///run/gantry.sock; an engine in another network namespace is given as SOCKET,NAMESPACE.
-# Both engines need the image debian:bookworm; this machine needs iperf3, wrk and python3.
+# Both engines need the image debian:bookworm; this machine needs iperf3, wrk and python3. KINDS names what is measured, if not all of it.
 set -euo pipefail
 a=${1:?usage: throughput.sh A B [ROUNDS [SECONDS]]} b=${2:?usage: throughput.sh A B [ROUNDS [SECONDS]]} rounds=${3:-5} seconds=${4:-3}
 work=$(mktemp -d)
@@ -22,9 +22,9 @@ for engine in "$a" "$b"; do
   dk network create bench-through >/dev/null
   dk run -d --name bench-one --network bench-through -p 5201:5201 -p 8080:8080 debian:bookworm sleep 3600 >/dev/null
   dk run -d --name bench-two --network bench-through debian:bookworm sleep 3600 >/dev/null
-  inside bench-one iperf3 -s >/dev/null & echo $! >>"$work/pids"
+  (pid=$(dk inspect -f '{{.State.Pid}}' bench-one) && exec nsenter --net="/proc/$pid/ns/net" iperf3 -s >/dev/null) & echo $! >>"$work/pids"
   mkdir -p "$work/site"; head -c 1000 /dev/zero >"$work/site/index.html"
-  (cd "$work/site" && inside bench-one python3 -c '
+  (cd "$work/site" && pid=$(dk inspect -f '{{.State.Pid}}' bench-one) && exec nsenter --net="/proc/$pid/ns/net" python3 -c '
 import asyncio
 body = open("index.html", "rb").read()
 reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
@@ -47,7 +47,7 @@ loopback() { gigabits host iperf3 -c 127.0.0.1; }
 outside() { case $engine in *,*) gigabits iperf3 -c "$(host ip -4 -o addr show scope global | awk '!/ (br-|docker)/ { split($4, a, "/"); print a[1]; exit }')" ;; *) echo 0 ;; esac; }
 web() { requests host wrk -t 1 -c 16 -d "$seconds" http://127.0.0.1:8080/; }
 
-for kind in between to_host from_container published loopback outside web; do
+for kind in ${KINDS:-between to_host from_container published loopback outside web}; do
   : >"$work/a"; : >"$work/b"
   for ((round = 0; round < rounds; round++)); do
     engine=$a; "$kind" >>"$work/a"

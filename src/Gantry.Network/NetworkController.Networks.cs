@@ -141,6 +141,7 @@ public sealed partial class NetworkController
             Ingress = request.Ingress,
             ConfigOnly = request.ConfigOnly,
             ConfigFrom = request.ConfigFrom,
+            Scope = request.Scope.Length > 0 ? request.Scope : "local",
             IsLocalWanted = request.Scope == "local",
             Ipam = ipam,
             Options = options,
@@ -152,7 +153,9 @@ public sealed partial class NetworkController
             throw new GantryException(ErrorKind.Denied, "a configuration network cannot depend on another configuration network");
         var settings = Networks.FirstOrDefault(n => n.ConfigOnly && (n.Name == request.ConfigFrom || n.Id == request.ConfigFrom))
             ?? throw new GantryException(ErrorKind.NotFound, $"configuration network \"{request.ConfigFrom}\" does not exist");
-        if (request.Ipam.Pools.Count > 0 || request.Options.Count > 0)
+        if (request.Options.Count > 0)
+            throw new GantryException(ErrorKind.Denied, "network driver options are not supported if the network depends on a configuration network");
+        if (request.Ipam.Pools.Count > 0)
             throw new GantryException(ErrorKind.Denied, "user specified configurations are not supported if the network depends on a configuration network");
         return network with
         {

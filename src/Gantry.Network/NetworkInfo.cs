@@ -12,7 +12,7 @@ public sealed record NetworkInfo
     /// <summary>Name of the driver: <c>bridge</c>, <c>host</c>, <c>null</c> …; empty for one that only holds settings.</summary>
     public required string Driver { get; init; }
 
-    /// <summary><c>local</c>, or <c>swarm</c> for networks of a cluster.</summary>
+    /// <summary><c>local</c>, <c>swarm</c> for networks of a cluster, or what the driver or the user says.</summary>
     public string Scope { get; init; } = "local";
 
     /// <summary>Whether the user asked for it to be of this host only.</summary>

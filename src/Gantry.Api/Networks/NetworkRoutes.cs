@@ -42,7 +42,7 @@ internal static class NetworkRoutes
         foreach (var type in filters["type"])
             if (type is not ("builtin" or "custom"))
                 throw new GantryException(ErrorKind.Invalid, $"invalid filter: 'type'='{type}'");
-        var dangling = filters.Flag("dangling");
+        var dangling = Dangling(filters);
         var found = networks.All.Where(n =>
             filters.Any("driver", driver => driver == n.Driver)
             && filters.Any("name", name => n.Name.Contains(name, StringComparison.Ordinal))
@@ -53,6 +53,16 @@ internal static class NetworkRoutes
             && filters.Labels(n.Labels));
         return context.JsonAsync([.. found.Select(n => NetworkInspection.Of(n, []))], ApiJson.Default.ListNetworkInspection);
     }
+
+    /// <summary>Docker reads this flag otherwise than those of volumes and images, and says so in other words.</summary>
+    private static bool? Dangling(Filters filters) => filters["dangling"] switch
+    {
+        [] => null,
+        ["1" or "true"] => true,
+        ["0" or "false"] => false,
+        [_] => throw new GantryException(ErrorKind.Invalid, "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")"),
+        _ => throw new GantryException(ErrorKind.Invalid, "got more than one value for filter key \"dangling\""),
+    };
 
     private static Task InspectAsync(ApiContext context, INetworks networks)
     {

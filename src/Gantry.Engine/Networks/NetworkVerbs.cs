@@ -121,10 +121,10 @@ internal sealed class NetworkVerbs(
         var target = Find(reference);
         var before = slot.Current;
         if (before.HostConfig.NetworkMode == "host" && target.Name == "host")
-            throw new GantryException(ErrorKind.Denied, "container cannot be disconnected from host network or connected to host network");
+            throw new GantryException(ErrorKind.Invalid, "cannot disconnect container from host network - container was created in host network mode");
         var name = before.RequestedEndpoints.Keys.FirstOrDefault(key => key == target.Name || network.FindNetwork(key)?.Id == target.Id);
         if (name is null)
-            throw new GantryException(ErrorKind.Denied, $"container {before.Id} is not connected to network {target.Name}");
+            throw new GantryException(ErrorKind.Internal, $"container {before.Id} is not connected to network {target.Name}");
         var requested = new SortedDictionary<string, EndpointConfig>(before.RequestedEndpoints, StringComparer.Ordinal);
         requested.Remove(name);
         slot.Current = before with { RequestedEndpoints = requested };

@@ -20,7 +20,7 @@ internal sealed class RequestedEndpoints(NetworkController network)
             endpoints.TryAdd(NameOf(host.NetworkMode), new EndpointConfig());
         foreach (var (name, wanted) in endpoints)
             if (network.FindNetwork(name) is { } found)
-                EndpointChecks.Check(found, wanted);
+                EndpointChecks.CheckNew(found, wanted);
         return endpoints;
     }
 

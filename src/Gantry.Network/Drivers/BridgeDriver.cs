@@ -20,6 +20,9 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
 {
     private const int ENODEV = 19;
     private const int ENETDOWN = 100;
+
+    /// <summary>The bit of a hardware address's first byte that makes it one of a group (IEEE 802).</summary>
+    private const byte Multicast = 1;
     private static readonly IPAddress LinkLocal = IPAddress.Parse("fe80::1");
 
     /// <inheritdoc/>
@@ -47,6 +50,8 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
     public NetworkInfo Validate(NetworkInfo network, IReadOnlyList<NetworkInfo> others)
     {
         var options = BridgeOptions.From(network);
+        if (network.Ipam.Pools.Count(pool => pool.IsIPv6) > 1 || network.Ipam.Pools.Count(pool => !pool.IsIPv6) > 1)
+            throw new GantryException(ErrorKind.Denied, "bridge driver doesn't support multiple subnets");
         if (options.Bridge.Length > 15)
             throw new GantryException(ErrorKind.Internal, $"invalid interface name: {options.Bridge}: numerical result out of range");
         if (options.HostBinding.Length > 0 && !IPAddress.TryParse(options.HostBinding, out _))
@@ -55,7 +60,7 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
             throw new GantryException(ErrorKind.Invalid, "gateway mode 'isolated' can only be used for an internal network");
         foreach (var other in others)
             if (other.Driver == Name && BridgeOptions.From(other).Bridge == options.Bridge)
-                throw new GantryException(ErrorKind.Denied, $"conflicts with network {other.Id} ({options.Bridge}): networks have same bridge name");
+                throw new GantryException(ErrorKind.Denied, $"cannot create network {network.Id} ({options.Bridge}): conflicts with network {other.Id} ({options.Bridge}): networks have same bridge name");
         return network;
     }
 
@@ -111,6 +116,10 @@ internal sealed class BridgeDriver(NetlinkSocket host, IFirewall firewall, Packe
         var options = BridgeOptions.From(network);
         var bridge = host.FindLink(options.Bridge)
             ?? throw new GantryException(ErrorKind.Internal, $"the bridge {options.Bridge} of network {network.Name} is gone");
+        if (HardwareAddress.Parse(endpoint.MacAddress) is [var first, ..] && (first & Multicast) != 0)
+            throw new GantryException(
+                ErrorKind.Internal,
+                $"failed to add interface {endpoint.HostInterface} to sandbox: error setting interface \"{endpoint.HostInterface}\" MAC to \"{endpoint.MacAddress}\": cannot assign requested address");
         var port = new NetlinkRequest().AddVethPort(
             endpoint.HostInterface, bridge.Index, options.Mtu, group, endpoint.Interface, HardwareAddress.Parse(endpoint.MacAddress), space.Namespace);
         host.Execute(options.CarriesIPv6 ? port.WithoutLinkLocalAddress(endpoint.HostInterface) : port);

@@ -165,7 +165,8 @@ internal static class NftablesScript
             $"dnat {family.Name} to meta l4proto . th dport map @published",
         ]);
         // The bridges route loopback addresses, for published ports; no container may reach the host's loopback that way.
-        Chain(script, "raw", "filter hook prerouting priority raw", [$"iifname @bridges {family.Name} daddr {family.Loopback} drop"]);
+        // Each packet passes here: the address, which nearly none has, is looked at first.
+        Chain(script, "raw", "filter hook prerouting priority raw", [$"{family.Name} daddr {family.Loopback} iifname @bridges drop"]);
         // A loopback address that comes from outside is not translated, and so dropped by the kernel as it should be.
         // Where containers are kept apart, their frames do not pass from one to the other; the daemon's proxy serves them.
         // Nor is what is sent to a link-local address, whose sender's address means nothing on another link: the daemon's proxy answers it.

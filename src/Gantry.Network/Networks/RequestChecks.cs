@@ -22,6 +22,8 @@ internal static class RequestChecks
             throw new GantryException(ErrorKind.Invalid, "invalid name: name is empty");
         if (request.Scope == "swarm")
             throw new GantryException(ErrorKind.Denied, "cannot create a swarm scoped network when swarm is not active");
+        if (request.Driver == "overlay")
+            throw new GantryException(ErrorKind.Denied, "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
         if (request.Ingress)
             throw new GantryException(ErrorKind.Denied, "Ingress network can only be global scope network");
         if (request.EnableIPv4 == false && request.EnableIPv6 != true && !request.ConfigOnly && request.Driver is "" or "bridge" && request.ConfigFrom.Length == 0)

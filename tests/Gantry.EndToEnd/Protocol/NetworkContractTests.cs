@@ -39,6 +39,60 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
         }
     }
 
+    [Theory]
+    [InlineData("network create --subnet 10.76.8.0/24 --subnet 10.76.9.0/24 more", "bridge driver doesn't support multiple subnets")]
+    [InlineData("network create -d overlay more", "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.")]
+    [InlineData("network create --config-from place -o a=b more", "configuration network \"place\" does not exist")]
+    [InlineData("network ls --filter dangling=maybe", "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")")]
+    [InlineData("network ls --filter dangling=1 --filter dangling=0", "got more than one value for filter key \"dangling\"")]
+    [InlineData("network connect --ip 10.1.1.1 place one", "invalid endpoint settings:\nno configured subnet or ip-range contain the IP address 10.1.1.1")]
+    [InlineData("network connect --alias q bridge one", "invalid endpoint settings:\nnetwork-scoped alias is supported only for containers in user defined networks")]
+    [InlineData("create --network container: busybox true", "invalid network mode: invalid container format container:<name|id>")]
+    public async Task What_cannot_be_is_refused_in_dockers_words(string command, string words)
+    {
+        await Network("place", "--subnet 10.76.1.0/24");
+        (await Docker("create --name one --network none busybox true")).Ok();
+        var refused = await Docker(command);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("Error response from daemon: " + words, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_none_are_told_with_all_that_is_wrong_about_them()
+    {
+        await Network("place", "--subnet 10.76.1.0/24");
+        (await Docker("create --name one --network none busybox true")).Ok();
+        var refused = await Docker("network connect --ip nonsense --ip6 nowhere place one");
+        Assert.Contains(
+            """
+            invalid endpoint settings:
+            * invalid IPv4 address: nonsense
+            * invalid IPv6 address: nowhere
+            * no configured subnet or ip-range contain the IP address nonsense
+            * user specified IP address is supported only when connecting to networks with user configured subnets
+            """,
+            refused.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scope_somebody_chose_is_shown()
+    {
+        await Network("place", "--scope elsewhere");
+        Assert.Equal("elsewhere", (await Docker("network inspect -f {{.Scope}} place")).Ok().Line);
+    }
+
+    [Fact]
+    public async Task An_internal_network_shows_no_ports()
+    {
+        await Network("closed", "--internal");
+        await Network("open", "");
+        await Idle("one", "--network closed --expose 99");
+        Assert.Equal("{}", (await Docker("inspect -f '{{json .NetworkSettings.Ports}}' one")).Ok().Line);
+        (await Docker("network connect open one")).Ok();
+        Assert.Equal("{\"99/tcp\":null}", (await Docker("inspect -f '{{json .NetworkSettings.Ports}}' one")).Ok().Line);
+    }
+
     [Fact]
     public async Task The_first_free_name_is_a_new_links()
     {

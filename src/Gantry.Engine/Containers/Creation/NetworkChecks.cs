@@ -21,6 +21,8 @@ internal static class NetworkChecks
 
         if (host.UTSMode == "host" && config.Hostname.Length > 0)
             throw Conflict("conflicting options: hostname and the UTS mode");
+        if (mode == "container:")
+            throw Conflict("invalid network mode: invalid container format container:<name|id>");
         if (mode.StartsWith("container:", StringComparison.Ordinal))
         {
             if (host.PortBindings is { Count: > 0 } || host.PublishAllPorts)

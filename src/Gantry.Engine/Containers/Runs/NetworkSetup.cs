@@ -122,7 +122,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             var wanted = container.RequestedEndpoints.GetValueOrDefault(name) ?? new EndpointConfig();
             if ((name == mode || container.RequestedEndpoints.Count == 1) && wanted.MacAddress is null or "" && container.Config.MacAddress is { Length: > 0 } mac)
                 wanted = wanted with { MacAddress = mac };
-            EndpointChecks.Check(found, wanted);
+            EndpointChecks.CheckNew(found, wanted);
             endpoints.Add(EndpointRequests.Of(container, found, wanted));
         }
 
@@ -194,7 +194,7 @@ internal sealed class NetworkSetup(NetworkController network, ContainerTable tab
             SandboxId = sandbox.Id,
             SandboxKey = sandbox.NamespacePath,
             Endpoints = endpoints,
-            ShowsPorts = sandbox.Endpoints.Any(endpoint => network.FindNetwork(endpoint.NetworkId)?.Driver == "bridge"),
+            ShowsPorts = sandbox.Endpoints.Any(endpoint => network.FindNetwork(endpoint.NetworkId) is { Driver: "bridge", Internal: false }),
             Ports = [.. sandbox.Ports.Select(p => new PublishedPort(p.HostAddress, p.HostPort, p.ContainerPort, p.Protocol))],
         };
     }
