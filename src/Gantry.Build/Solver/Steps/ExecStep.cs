@@ -97,7 +97,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             case ExecMountKind.Cache:
                 var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
                 _held.Add(cache);
-                await FillAsync(mount, cache.Path);
+                Fill(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);
             case ExecMountKind.Secret:
                 return await SecretAsync(mount, place);
@@ -125,21 +125,31 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         return Bind(Within(place, mount.Selector), mount, isWritten);
     }
 
-    private async Task FillAsync(ExecMount mount, string path)
+    private void Fill(ExecMount mount, string path)
     {
         var content = Path.Combine(path, "content");
         if (Directory.Exists(content)) return;
-        var draft = Path.Combine(path, $"new-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(draft);
+        var draft = $"new-{Guid.NewGuid():N}";
         if (mount.Input != Operation.NoInput)
         {
             using var from = inputs[mount.Input].Open();
-            using var to = Linux.Paths.RootedDirectory.Open(draft);
-            new Copies.TreeCopier(from.Tree, to, new Copies.CopyRules()).Copy(mount.Selector.Length == 0 ? "/" : mount.Selector, "/", cancellation);
+            using var to = Linux.Paths.RootedDirectory.Open(path);
+            // The directory itself with what is in it: its owner and permissions are the cache's.
+            new Copies.TreeCopier(from.Tree, to, new Copies.CopyRules { Contents = false }).Copy(mount.Selector.Length == 0 ? "/" : mount.Selector, "/" + draft, cancellation);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.Combine(path, draft));
         }
 
-        await Task.CompletedTask;
-        Directory.Move(draft, content);
+        try
+        {
+            Directory.Move(Path.Combine(path, draft), content);
+        }
+        catch (IOException) when (Directory.Exists(content))
+        {
+            Directory.Delete(Path.Combine(path, draft), recursive: true); // another step was first
+        }
     }
 
     private async Task<MountPoint?> SecretAsync(ExecMount mount, string place)
