@@ -14,6 +14,8 @@ namespace Gantry.Build.Solver.Steps;
 /// <summary>Runs a program: RUN, and what clients' graphs ask for.</summary>
 internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation operation, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
 {
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private readonly string _places = Path.Combine(context.Host.Directory, "places", Guid.NewGuid().ToString("N"));
     private readonly List<IDisposable> _held = [];
     private readonly List<IAsyncDisposable> _agents = [];
@@ -55,7 +57,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
                 {
                     Tree = tree,
                     Arguments = process.Arguments,
-                    Environment = [.. process.Environment, .. Proxies(process.Proxy), .. await SecretsAsync()],
+                    Environment = [.. WithPath(process.Environment), .. Proxies(process.Proxy), .. await SecretsAsync()],
                     Directory = process.Directory.Length == 0 ? "/" : process.Directory,
                     User = process.User,
                     HostName = process.HostName.Length > 0 ? process.HostName : "buildkitsandbox",
@@ -79,6 +81,10 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
 
         if (code != 0 && !process.ValidExitCodes.Contains(code)) throw Failure($"exit code: {code}", code, null);
     }
+
+    /// <summary>Programs find others, whatever the image says.</summary>
+    private static IReadOnlyList<string> WithPath(IReadOnlyList<string> environment) =>
+        environment.Any(e => e.StartsWith("PATH=", StringComparison.Ordinal)) ? environment : [DefaultPath, .. environment];
 
     private BuildException Failure(string why, int? code, Exception? cause) =>
         new($"process \"{string.Join(' ', operation.Process.Arguments)}\" did not complete successfully: {why}", cause) { Vertex = vertex, ExitCode = code };

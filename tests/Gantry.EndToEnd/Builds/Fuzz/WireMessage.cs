@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gantry.EndToEnd.Builds.Fuzz;
@@ -5,9 +6,9 @@ namespace Gantry.EndToEnd.Builds.Fuzz;
 /// <summary>A message of protocol buffers, written field by field, right or wrong.</summary>
 internal sealed class WireMessage
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public byte[] Bytes => _bytes.ToArray();
+    public byte[] Bytes => _bytes.WrittenSpan.ToArray();
 
     public WireMessage Number(int field, long value)
     {
@@ -33,7 +34,7 @@ internal sealed class WireMessage
 
     private void Variable(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) _bytes.WriteByte((byte)(value | 0x80));
-        _bytes.WriteByte((byte)value);
+        for (; value >= 0x80; value >>= 7) _bytes.Write([(byte)(value | 0x80)]);
+        _bytes.Write([(byte)value]);
     }
 }
