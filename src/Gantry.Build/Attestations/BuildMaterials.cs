@@ -61,15 +61,22 @@ internal sealed record BuildMaterials
     public static IReadOnlyList<Vertex> Vertices(VertexOutput result)
     {
         var (order, seen) = (new List<Vertex>(), new HashSet<Digest>());
-        Visit(result.Vertex);
-        return order;
-
-        void Visit(Vertex vertex)
+        // A stack of its own: a graph may be deeper than the thread's.
+        var pending = new Stack<(Vertex Vertex, bool Ready)>([(result.Vertex, false)]);
+        while (pending.TryPop(out var next))
         {
-            if (!seen.Add(vertex.Digest)) return;
-            foreach (var input in vertex.Inputs) Visit(input.Vertex);
-            order.Add(vertex);
+            if (next.Ready)
+            {
+                order.Add(next.Vertex);
+            }
+            else if (seen.Add(next.Vertex.Digest))
+            {
+                pending.Push((next.Vertex, true));
+                foreach (var input in next.Vertex.Inputs.Reverse()) pending.Push((input.Vertex, false));
+            }
         }
+
+        return order;
     }
 
     private static IEnumerable<(string Id, bool Optional)> Files(ExecOperation program, ExecMountKind kind) =>

@@ -18,7 +18,7 @@ public sealed class ContextDirectory : IKnownFiles, IDisposable
     }
 
     /// <summary>The files; their paths are as hostile as the client.</summary>
-    public RootedDirectory Tree { get; }
+    public RootedDirectory Tree { get; private set; }
 
     /// <summary>Where it is on this host.</summary>
     public string Path => _path;
@@ -36,6 +36,16 @@ public sealed class ContextDirectory : IKnownFiles, IDisposable
     /// <summary>Unpacks an archive, plain or compressed, into it.</summary>
     /// <exception cref="GantryException">Invalid: it is no archive.</exception>
     public Task UnpackAsync(Stream archive, CancellationToken cancellation) => TreeCopy.UnpackAsync(Tree, archive, Remember, cancellation);
+
+    /// <summary>Makes a directory in it all there is. Links lead nowhere outside it.</summary>
+    /// <exception cref="GantryException">NotFound: there is no such directory.</exception>
+    public void Enter(string directory)
+    {
+        var handle = Tree.TryOpen(FileName.FromText(directory), Linux.Syscalls.OpenFlags.O_RDONLY | Linux.Syscalls.OpenFlags.O_DIRECTORY, out _)
+            ?? throw new GantryException(ErrorKind.NotFound, $"{directory}: no such directory in the repository");
+        Tree.Dispose();
+        Tree = new RootedDirectory(handle);
+    }
 
     /// <inheritdoc/>
     public bool TryFind(in FileStatus status, out KnownContent known)

@@ -15,6 +15,7 @@ internal static class RemoteContext
         if (GitAddress.TryParse(address) is { } git)
         {
             await GitCheckout.RunAsync(git, files.Path, keepGitDirectory: false, cancellation);
+            if (git.Directory.Length > 0) files.Enter(git.Directory);
             return null;
         }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 
+using Gantry.Build.Solver;
 using Gantry.Oci.Errors;
 using Gantry.Storage.Images.Pushes;
 
@@ -28,6 +30,10 @@ internal class ExportOptions(IReadOnlyDictionary<string, string> attributes)
 
     /// <summary>The names, parted by commas.</summary>
     public IReadOnlyList<string> Names => Text("name").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether files in new layers are not to be later than the image's time, where it has one.</summary>
+    /// <exception cref="GantryException">Invalid: neither yes nor no.</exception>
+    public bool LimitsTimes => Switch("rewrite-timestamp");
 
     /// <summary>In which form layers are wanted.</summary>
     /// <exception cref="GantryException">Invalid: a compression that nobody knows.</exception>
@@ -74,7 +80,6 @@ internal sealed class ImageOptions(IReadOnlyDictionary<string, string> attribute
     public static ImageOptions Read(IReadOnlyDictionary<string, string> attributes, bool isOci)
     {
         var options = new ImageOptions(attributes, isOci);
-        if (options.Switch("rewrite-timestamp")) throw new GantryException(ErrorKind.NotImplemented, "rewrite-timestamp is not possible with this builder: the times of files stay as the steps made them");
         options.IsOci = options.Switch("oci-mediatypes", isOci) || options.Form.Packing == LayerPacking.Zstd || options.Switch("oci-artifact") || options.Annotations.WantOci;
         return options;
     }
@@ -83,6 +88,11 @@ internal sealed class ImageOptions(IReadOnlyDictionary<string, string> attribute
 /// <summary>Seconds since 1970, as <c>SOURCE_DATE_EPOCH</c> gives them (reproducible-builds.org).</summary>
 internal static class EpochText
 {
+    /// <summary>The time of what is new: the exporter's word, else the frontend's; null: neither has one.</summary>
+    /// <exception cref="GantryException">Invalid: it is no number.</exception>
+    public static DateTimeOffset? Of(ExporterRequest exporter, ExportRequest request) => Read(exporter.Attributes.GetValueOrDefault("source-date-epoch", "")) ??
+        (request.Result.Metadata.TryGetValue("source.date.epoch", out var text) ? Read(Encoding.UTF8.GetString(text.Span)) : null);
+
     /// <summary>Reads them; null for no text.</summary>
     /// <exception cref="GantryException">Invalid: it is no number.</exception>
     public static DateTimeOffset? Read(string text) =>

@@ -23,7 +23,7 @@ internal sealed class ImageArchive(StepHost host, ExportRequest request, Exporte
         // Docker loads one image and has no place for what is said of it.
         if (forDocker) parts = [.. parts.Select(p => (p.Part with { Reference = null }, p.Layers))];
         var options = ImageOptions.Read(Exporter.Attributes, isOci: !forDocker);
-        options.Epoch = Epoch(options);
+        options.Epoch = Epoch;
         var names = options.Names.Select(n => Reference.Parse(n).WithDefaultTag()).ToList();
         var session = Request.Session ?? throw ResultExporter.NoClient();
         var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, inlineOnly: false, cancellation);

@@ -18,14 +18,14 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
         if (parts.Count > 1) throw new GantryException(ErrorKind.Invalid, "exporting multiple references to image store is currently unsupported");
         var options = new ExportOptions(Exporter.Attributes);
         var names = options.Names.Select(n => Reference.Parse(n).WithDefaultTag()).ToList();
-        var image = Add(Host, parts[0], names, Epoch(options), Shown);
+        await UnpackAsync(parts[0].Layers, lease, cancellation);
+        var image = Add(Host, parts[0], names, Epoch, Shown);
         var answer = new Dictionary<string, string>
         {
             ["containerimage.config.digest"] = image.Value,
             ["containerimage.digest"] = image.Value,
         };
         if (names.Count > 0) answer["image.name"] = string.Join(',', options.Names.Select(n => Reference.Parse(n).Canonical));
-        await Task.CompletedTask;
         return answer;
     }
 

@@ -19,7 +19,7 @@ internal sealed class RegistryImage(StepHost host, ExportRequest request, Export
         IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, Lease lease, Action<AssembledImage> made, CancellationToken cancellation)
     {
         var options = ImageOptions.Read(Exporter.Attributes, isOci: false);
-        options.Epoch = Epoch(options);
+        options.Epoch = Epoch;
         var (push, byDigest) = (options.Switch("push"), options.Switch("push-by-digest"));
         if (push && options.Names.Count == 0) throw new GantryException(ErrorKind.Invalid, "tag is needed when pushing to registry");
         var names = options.Names.Select(Reference.Parse).ToList();
@@ -28,7 +28,7 @@ internal sealed class RegistryImage(StepHost host, ExportRequest request, Export
 
         var image = await new ImageAssembly(Host, lease, options, Shown).RunAsync(parts, isIndex: Request.Result.References.Count > 0, inlineOnly: true, cancellation);
         made(image);
-        if (options.Switch("store", otherwise: true)) Keep(parts, names, options);
+        if (options.Switch("store", otherwise: true)) await KeepAsync(parts, names, options, lease, cancellation);
         if (push)
         {
             foreach (var name in names) await PushAsync(name, image, options, cancellation);
@@ -40,11 +40,13 @@ internal sealed class RegistryImage(StepHost host, ExportRequest request, Export
     }
 
     /// <summary>Keeps the image that this machine can run.</summary>
-    private void Keep(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, IReadOnlyList<Reference> names, ImageOptions options)
+    private async Task KeepAsync(
+        IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, IReadOnlyList<Reference> names, ImageOptions options, Lease lease, CancellationToken cancellation)
     {
         var own = parts.FirstOrDefault(p => PlatformChoice.Fits(p.Part.Platform, PlatformChoice.Host));
         var kept = names.Where(n => n.Tag is not null).ToList();
         if (own.Part is null || (kept.Count == 0 && options.Text("dangling-name-prefix").Length == 0)) return;
+        await UnpackAsync(own.Layers, lease, cancellation);
         LocalImage.Add(Host, own, kept, options.Epoch, Shown);
     }
 

@@ -1,5 +1,6 @@
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
+using Gantry.Linux.Files;
 using Gantry.Oci.Errors;
 using Gantry.Storage.Trees;
 
@@ -40,7 +41,7 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
             async tree =>
             {
                 await using var output = await session.OpenExportAsync(exporter.Id, s_nothing, cancellation);
-                await TreeCopy.WriteWholeAsync(tree, output, cancellation);
+                await TreeCopy.WriteWholeAsync(tree, Modified(exporter), output, cancellation);
             },
             cancellation);
         return s_nothing;
@@ -50,11 +51,16 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
     {
         var session = request.Session ?? throw NoClient();
         await Files(exporter).SendAsync(
-            parts, tree => session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{tree.Handle.DangerousGetHandle()}", _ => { }, cancellation), cancellation);
+            parts,
+            tree => session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{tree.Handle.DangerousGetHandle()}", Modified(exporter), _ => { }, cancellation),
+            cancellation);
         return s_nothing;
     }
 
     private FilesExport Files(ExporterRequest exporter) => new(host, new ExportOptions(exporter.Attributes), request.Result.References.Count > 0);
+
+    /// <summary>The time that all files have, as with BuildKit also those that are older; null: each its own.</summary>
+    private FileTime? Modified(ExporterRequest exporter) => EpochText.Of(exporter, request) is { } epoch ? new FileTime(epoch.ToUnixTimeSeconds(), 0) : null;
 
     internal static GantryException NoClient() => new(ErrorKind.Invalid, "there is no client to export to");
 }

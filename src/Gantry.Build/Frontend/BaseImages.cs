@@ -23,13 +23,17 @@ internal sealed record StageBase(VertexOutput? State, StageImage Image, BaseFact
     public static StageBase Of(VertexOutput? state, Platform platform) =>
         new(state, new StageImage { Platform = platform, Config = new ExecutionConfig { WorkingDir = "/", Env = [DefaultPath] } }, null);
 
+    /// <summary>What is built always has a path to its programs.</summary>
+    private static ExecutionConfig WithPath(ExecutionConfig config) =>
+        (config.Env ?? []).Any(e => e.StartsWith("PATH=", StringComparison.Ordinal)) ? config : config with { Env = [.. config.Env ?? [], DefaultPath] };
+
     /// <summary>Files with the configuration of an image, the facts read from it.</summary>
     public static StageBase Of(VertexOutput? state, ImageConfig config) => new(
         state,
         new StageImage
         {
             Platform = new Platform { Os = config.Os, Architecture = config.Architecture, Variant = config.Variant },
-            Config = config.Config ?? new ExecutionConfig(),
+            Config = WithPath(config.Config ?? new ExecutionConfig()),
             Author = config.Author,
             History = [.. config.History ?? []],
         },

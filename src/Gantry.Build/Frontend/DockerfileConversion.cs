@@ -8,6 +8,7 @@ using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
 namespace Gantry.Build.Frontend;
@@ -106,6 +107,7 @@ internal sealed class DockerfileConversion
             return stage.State;
         }
 
+        if (asking.Written.From.StageName is { } own && string.Equals(own, name, StringComparison.OrdinalIgnoreCase)) throw new GantryException(ErrorKind.Invalid, $"circular dependency detected on stage: {own}");
         var image = new BuildStage(new Stage(new FromInstruction(name, null, null) { WrittenKeyword = "FROM", Text = $"FROM {name}", Lines = asking.Written.From.Lines }, []), -1);
         await BaseAsync(image, name, _target, asking.Written.From.Lines, cancellation);
         return image.State;

@@ -13,13 +13,13 @@ internal static class ImageHistory
     /// <summary>Fits a history to the layers that were built.</summary>
     /// <param name="history">What the frontend says; new steps have no times.</param>
     /// <param name="layers">The layers, base first.</param>
-    /// <param name="epoch">The latest time it may tell; null: any.</param>
+    /// <param name="epoch">The latest time that what is new may tell; null: any. What the base tells stays.</param>
     public static IReadOnlyList<HistoryStep> Of(IReadOnlyList<HistoryStep> history, IReadOnlyList<TreeLayer> layers, DateTimeOffset? epoch)
     {
         var steps = WithLayers(history, layers);
         Fill(steps);
         if (epoch is not { } latest) return steps;
-        return [.. steps.Select(s => DateTimeOffset.TryParse(s.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time > latest ? s with { Created = Text(latest) } : s)];
+        return [.. steps.Select((s, i) => (i >= history.Count || history[i].Created is null) && DateTimeOffset.TryParse(s.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time > latest ? s with { Created = Text(latest) } : s)];
     }
 
     /// <summary>A time as images tell it.</summary>

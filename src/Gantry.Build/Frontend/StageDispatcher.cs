@@ -143,24 +143,43 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
         if (mount.Target is null) throw new GantryException(ErrorKind.Invalid, "empty mount target");
         var from = mount.From is { Length: > 0 } name ? await conversion.FindAsync(name, stage, cancellation) : mount.Kind == RunMountKind.Bind ? conversion.Context() : null;
         if (mount.Kind == RunMountKind.Bind && mount.From is null or "") conversion.Uses(mount.Source ?? "/");
+        var selector = mount.Source is { Length: > 0 } part ? PathText.Clean(part) : "";
+        if (mount.Kind == RunMountKind.Cache && from is null && (mount.Mode ?? mount.UserId ?? mount.GroupId) is not null)
+        {
+            // A new cache begins as the copy of a directory that is as it is wanted.
+            selector = "/cache";
+            from = EmptyCache(mount, selector);
+        }
+
         mounts.Add(new ExecMount
         {
             Kind = mount.Kind == RunMountKind.Cache ? ExecMountKind.Cache : ExecMountKind.Bind,
             Destination = Place(mount.Target),
             Input = Input(inputs, from),
-            Selector = mount.Source is { Length: > 0 } selector ? PathText.Clean(selector) : "",
+            Selector = selector,
             ReadOnly = mount.ReadOnly,
             Cache = mount.Kind != RunMountKind.Cache ? null : new CacheMount(id.Length > 0 ? id : PathText.Clean(mount.Target), (CacheMountSharing)(mount.Sharing ?? CacheSharing.Shared)),
         });
     }
 
+    private VertexOutput EmptyCache(RunMount mount, string path)
+    {
+        var owner = new FileOwner(new OwnerName((uint)(mount.UserId ?? 0)), new OwnerName((uint)(mount.GroupId ?? 0)));
+        var directory = new MakeDirectoryAction { Path = path, Mode = mount.Mode ?? 0x1ED, Owner = owner, Output = 0, Timestamp = -1 };
+        return Vertex.Create(new FileOperation([directory]), [], DockerfileConversion.Internal("settings cache mount permissions"), stage.Image.Platform).Output();
+    }
+
     private async Task CopyAsync(CopyInstruction copy, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
         var from = copy.From is null ? null : await conversion.FindAsync(copy.From, stage, cancellation);
+        // Where owners have names, the files below tell their numbers.
+        var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => uint.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
         var inputs = new List<VertexOutput>();
-        var below = Input(inputs, stage.State);
+        var below = isLinked ? Operation.NoInput : Input(inputs, stage.State);
         var platform = stage.Image.Platform;
         var description = Describe(Upper(Shown(written.Text)), written, isTrigger);
+        var name = description.Description[VertexMetadata.CustomName];
+        if (isLinked) description = description with { ProgressGroup = new ProgressGroup(Guid.NewGuid().ToString("N"), name, Weak: true) };
         var destination = Destination(copy.Destination);
         var note = new StringBuilder(copy.Keyword);
         if (copy.Chown is not null) note.Append(CultureInfo.InvariantCulture, $" --chown={copy.Chown}");
@@ -194,9 +213,17 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
         // Each action goes on from the one before it; only the last is the step's result.
         for (var index = 0; index < actions.Count; index++)
             actions[index] = actions[index] with { Input = index == 0 ? below : inputs.Count + index - 1, Output = index == actions.Count - 1 ? 0 : FileAction.NoOutput };
-        stage.State = Vertex.Create(new FileOperation(actions), inputs, description, platform).Output();
+        var copied = Vertex.Create(new FileOperation(actions), inputs, description, platform).Output();
+        stage.State = isLinked ? Vertex.Create(new MergeOperation([0, 1]), [stage.State!, copied], Linking(description, name), platform).Output() : copied;
         Note($"{note} {copy.Destination} # buildkit", hasLayer: true);
     }
+
+    /// <summary>How progress calls the step that lays a copy over what is below: it belongs to the copy.</summary>
+    private static VertexMetadata Linking(VertexMetadata copy, string name) => copy with
+    {
+        Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = name.Insert(name.IndexOf("] ", StringComparison.Ordinal) + 2, "LINK ") },
+        ProgressGroup = copy.ProgressGroup! with { Weak = false },
+    };
 
     private CopyAction Source(CopyInstruction copy, string source, CopyAction common, VertexOutput? from, List<VertexOutput> inputs, VertexMetadata description)
     {

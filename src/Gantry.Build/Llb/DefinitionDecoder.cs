@@ -13,8 +13,28 @@ namespace Gantry.Build.Llb;
 /// <summary>Reads a whole graph that a client sent. A vertex may only name those before it, so there can be no circle.</summary>
 internal static class DefinitionDecoder
 {
+    /// <summary>How deep graphs may be inside graphs: one of a frontend's that brings the text of another's is two deep.</summary>
+    private const int MostNested = 16;
+
+    [ThreadStatic]
+    private static int s_nested;
+
     /// <exception cref="GantryException">Invalid: it is no graph.</exception>
     public static BuildDefinition Decode(Definition wire)
+    {
+        if (s_nested == MostNested) throw new GantryException(ErrorKind.Invalid, $"failed to parse llb proto op: more than {MostNested} definitions inside each other");
+        s_nested++;
+        try
+        {
+            return Read(wire);
+        }
+        finally
+        {
+            s_nested--;
+        }
+    }
+
+    private static BuildDefinition Read(Definition wire)
     {
         if (wire.Def.Count == 0) return new BuildDefinition(Root: null);
         try
@@ -31,7 +51,11 @@ internal static class DefinitionDecoder
             if (last.Inputs.Count == 0) return new BuildDefinition(Root: null);
             return new BuildDefinition(Input(last.Inputs[0], known));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or OverflowException)
+        catch (OverflowException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, "failed to parse llb proto op: a number of an input or output is out of range", e);
+        }
+        catch (InvalidProtocolBufferException e)
         {
             throw new GantryException(ErrorKind.Invalid, $"failed to parse llb proto op: {e.Message}", e);
         }
@@ -72,13 +96,16 @@ internal static class DefinitionDecoder
             Op.OpOneofCase.Build => Build(op.Build),
             _ => throw new GantryException(ErrorKind.Invalid, "invalid empty op"),
         };
+        OperationCheck.Check(operation, op.Inputs.Count);
         return Graph.Vertex.Received(digest, operation, [.. op.Inputs.Select(i => Input(i, known))], Metadata(digest.Value, wire, texts), Platform(op.Platform), [.. op.Constraints?.Filter ?? []]);
     }
 
-    private static VertexOutput Input(Input wire, Dictionary<string, Vertex> known) =>
-        known.TryGetValue(wire.Digest, out var vertex)
-            ? vertex.Output(checked((int)wire.Index))
-            : throw new GantryException(ErrorKind.Invalid, $"invalid missing input digest {wire.Digest}");
+    private static VertexOutput Input(Input wire, Dictionary<string, Vertex> known)
+    {
+        if (!known.TryGetValue(wire.Digest, out var vertex)) throw new GantryException(ErrorKind.Invalid, $"invalid missing input digest {wire.Digest}");
+        if (wire.Index < 0 || wire.Index >= vertex.Operation.Outputs) throw new GantryException(ErrorKind.Invalid, $"{wire.Digest} has no result {wire.Index}");
+        return vertex.Output((int)wire.Index);
+    }
 
     private static BuildOperation Build(BuildOp wire) => new(
         checked((int)wire.Builder),

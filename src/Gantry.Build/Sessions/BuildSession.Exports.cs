@@ -1,5 +1,6 @@
 using Gantry.Build.Sessions.Files;
 using Gantry.Build.Sessions.Protocol;
+using Gantry.Linux.Files;
 using Gantry.Linux.Paths;
 using Gantry.Oci.Errors;
 
@@ -33,7 +34,7 @@ internal sealed partial class BuildSession
     }
 
     /// <inheritdoc/>
-    public async Task SendDirectoryAsync(string exporterId, string source, Action<long> progress, CancellationToken cancellation)
+    public async Task SendDirectoryAsync(string exporterId, string source, FileTime? modified, Action<long> progress, CancellationToken cancellation)
     {
         CheckSend();
         using var ends = Link(cancellation);
@@ -41,7 +42,7 @@ internal sealed partial class BuildSession
         try
         {
             using var root = RootedDirectory.Open(source);
-            using var sender = new TreeSender(root, call.ResponseStream, call.RequestStream, progress);
+            using var sender = new TreeSender(root, call.ResponseStream, call.RequestStream, progress) { Modified = modified };
             await sender.RunAsync(ends.Token);
             await call.RequestStream.CompleteAsync();
             while (await call.ResponseStream.MoveNext(ends.Token))

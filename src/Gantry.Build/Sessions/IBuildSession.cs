@@ -1,4 +1,5 @@
 using Gantry.Build.Contexts;
+using Gantry.Linux.Files;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
@@ -60,9 +61,10 @@ public interface IBuildSession
     /// <summary>Sends a directory for the client to keep.</summary>
     /// <param name="exporterId">The exporter's id; empty: the one place there is.</param>
     /// <param name="source">The directory.</param>
+    /// <param name="modified">When everything is said to have changed last; null: when it did.</param>
     /// <param name="progress">Hears the bytes transferred so far.</param>
     /// <param name="cancellation">Ends it.</param>
-    Task SendDirectoryAsync(string exporterId, string source, Action<long> progress, CancellationToken cancellation);
+    Task SendDirectoryAsync(string exporterId, string source, FileTime? modified, Action<long> progress, CancellationToken cancellation);
 
     /// <summary>Puts a blob into a store of the client's, unless it is there.</summary>
     /// <param name="store">The store, "local:DIRECTORY" for a directory.</param>

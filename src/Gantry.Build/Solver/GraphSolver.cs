@@ -198,16 +198,22 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
     {
         var layers = new List<TreeLayer>();
         Digest chain = default;
-        foreach (var input in merge.Inputs)
+        var empty = 0;
+        foreach (var input in merge.Inputs.Where(i => i != Operation.NoInput))
         {
-            foreach (var layer in (await TreeCopies.ToLayersAsync(context, inputs[input], cancellation)).Layers)
+            var files = await TreeCopies.ToLayersAsync(context, inputs[input], cancellation);
+            foreach (var layer in files.Layers)
             {
                 chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
-                layers.Add(layer);
+                // Steps that wrote nothing, at the end of what is below, now come before this layer.
+                layers.Add(layer with { EmptyBefore = layer.EmptyBefore + empty });
+                empty = 0;
             }
+
+            empty += files.EmptySteps;
         }
 
-        return new LayeredFiles(context.Host.Store, layers);
+        return new LayeredFiles(context.Host.Store, layers, empty);
     }
 
     /// <summary>What one tree has over another that it was made of; of trees that have nothing to do with each other, all of it.</summary>

@@ -11,6 +11,7 @@ internal sealed class SharedSteps(ImageStore store)
 {
     private readonly KeyedGates<string> _gates = new();
     private readonly ConcurrentDictionary<string, StepRecord> _fresh = new(StringComparer.Ordinal);
+    private readonly Lock _flushing = new(); // builds that end together keep each record once
     private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
 
     /// <summary>Takes one's turn at a step.</summary>
@@ -44,6 +45,11 @@ internal sealed class SharedSteps(ImageStore store)
 
     /// <summary>Makes everything durable that was made before.</summary>
     public void Flush()
+    {
+        lock (_flushing) FlushAll();
+    }
+
+    private void FlushAll()
     {
         StepRecord[] records = [.. _fresh.Values];
         if (records.Length == 0) return;

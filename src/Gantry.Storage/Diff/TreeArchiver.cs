@@ -14,7 +14,8 @@ namespace Gantry.Storage.Diff;
 /// <param name="tar">Where the tar goes.</param>
 /// <param name="isLayer">Whether overlayfs's marks become whiteouts.</param>
 /// <param name="ids">How ids in the tree are those in the archive; null: they are the same.</param>
-internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer, IdMappings? ids = null)
+/// <param name="modified">The time that everything has; null: its own.</param>
+internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLayer, IdMappings? ids = null, FileTime? modified = null)
 {
     private const uint Nobody = 65534; // as the kernel shows who has no id in a user namespace
     private const int BufferSize = 256 * 1024;
@@ -114,7 +115,7 @@ internal sealed class TreeArchiver(RootedDirectory tree, Stream tar, bool isLaye
         UserId = ids is null ? status.UserId : IdMappings.Inside(ids.Users, status.UserId) ?? Nobody,
         GroupId = ids is null ? status.GroupId : IdMappings.Inside(ids.Groups, status.GroupId) ?? Nobody,
         Size = status.Kind == FileKind.Regular ? status.Size : 0,
-        Modified = status.Modified,
+        Modified = modified ?? status.Modified,
         Device = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.Node : default,
         Attributes =
         [

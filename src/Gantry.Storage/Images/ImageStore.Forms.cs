@@ -1,6 +1,8 @@
+using Gantry.Linux.Files;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
+using Gantry.Storage.Diff;
 using Gantry.Storage.Images.Archives;
 using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
@@ -43,6 +45,48 @@ public sealed partial class ImageStore
         static Descriptor Described(Digest digest, long size, LayerPacking packing) =>
             new() { MediaType = LayerForm.MediaTypeOf(packing, isOci: true), Digest = digest, Size = size };
     }
+
+    /// <summary>Writes a layer again with no file later than a time.</summary>
+    /// <param name="layer">The layer; its blob is here.</param>
+    /// <param name="latest">What later times become.</param>
+    /// <param name="lease">Keeps the new blob.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The layer with its new blob, which is not unpacked.</returns>
+    /// <exception cref="GantryException">NotFound: the layer's blob; Unavailable: the disk is full.</exception>
+    public async Task<TreeLayer> LimitTimesAsync(TreeLayer layer, DateTimeOffset latest, Lease lease, CancellationToken cancellation)
+    {
+        await using var plain = await Decompression.OpenAsync(Content.OpenStream(layer.Blob.Digest), cancellation);
+        using var blob = Content.Begin();
+        await using var output = new BlobStream(blob);
+        await ChunkPump.RunAsync(
+            plain,
+            ring =>
+            {
+                LayerTimes.Limit(new TarReader(ring), new FileTime(latest.ToUnixTimeSeconds(), 0), output, cancellation);
+                return true;
+            },
+            cancellation);
+        var digest = blob.Finish();
+        lease.Hold(digest);
+        blob.Publish(digest, durable: false); // a copy of what is here: lost, it is made again
+        return layer with { DiffId = digest, Blob = new Descriptor { MediaType = MediaTypes.OciLayer, Digest = digest, Size = blob.Length } };
+    }
+
+    /// <summary>Unpacks layers whose blobs are here, where that has not been done.</summary>
+    /// <param name="layers">The layers, base first.</param>
+    /// <param name="lease">Keeps them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="GantryException">Unavailable: the disk is full.</exception>
+    public Task UnpackLayersAsync(IReadOnlyList<TreeLayer> layers, Lease lease, CancellationToken cancellation) => PullLayersAsync(
+        layers,
+        (blob, from, _) =>
+        {
+            var stream = Content.OpenStream(blob.Digest);
+            stream.Position = from;
+            return Task.FromResult<Stream>(stream);
+        },
+        lease,
+        cancellation);
 
     /// <summary>Brings in layers that are elsewhere, on top of each other. Everything is verified.</summary>
     /// <param name="layers">The layers, base first.</param>

@@ -1,5 +1,9 @@
+using Gantry.Linux.Files;
+using Gantry.Linux.Paths;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
+using Gantry.Storage.Diff;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Snapshots;
 
@@ -93,10 +97,23 @@ public sealed class StepStore
         lease.Hold(layer.Blob.Digest);
         lease.Hold(chainId);
         if (_snapshots.FindLayer(chainId) is not null) return chainId;
-        Flush();
-        await using var tar = await Decompression.OpenAsync(_content.OpenStream(layer.Blob.Digest), cancellation);
-        using var incoming = await new Images.LayerIntake(_content, _snapshots).TakeAsync(tar, cancellation);
-        incoming.Commit(parent);
+        await using var tar = await Decompression.OpenAsync(OpenBlob(layer.Blob.Digest), cancellation);
+        using var tree = Begin(parent, isRoot: false);
+        using var upper = RootedDirectory.Open(_snapshots.UpperDirectory(tree.Key));
+        var space = new SpaceGuard(_content.Handle, "the data root");
+        var usage = await ChunkPump.RunAsync(tar, ring => LayerApplier.Apply(upper, new TarReader(ring), space, cancellation), cancellation);
+        _snapshots.Adopt(tree.Key, layer.DiffId, usage);
         return chainId;
+    }
+
+    /// <summary>Opens a blob, whether it has its name already or not.</summary>
+    private FileStream OpenBlob(Digest digest)
+    {
+        lock (_blobs)
+        {
+            return _blobs.TryGetValue(digest, out var writer)
+                ? new FileStream(OpenFile.Reopen(writer.File, OpenFlags.O_RDONLY), FileAccess.Read, 0)
+                : _content.OpenStream(digest);
+        }
     }
 }

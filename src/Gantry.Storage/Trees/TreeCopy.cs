@@ -26,8 +26,12 @@ public static class TreeCopy
         new TreeArchiver(tree, tar, isLayer: false, ids).WriteAsync(FileName.FromText(path), FileName.FromText(name), cancellation);
 
     /// <summary>Writes all that is in a tree as a tar.</summary>
-    public static Task WriteWholeAsync(RootedDirectory tree, Stream tar, CancellationToken cancellation) =>
-        new TreeArchiver(tree, tar, isLayer: false).WriteAsync(cancellation);
+    /// <param name="tree">The tree.</param>
+    /// <param name="modified">The time that everything has; null: its own.</param>
+    /// <param name="tar">Where the archive goes.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    public static Task WriteWholeAsync(RootedDirectory tree, FileTime? modified, Stream tar, CancellationToken cancellation) =>
+        new TreeArchiver(tree, tar, isLayer: false, modified: modified).WriteAsync(cancellation);
 
     /// <summary>Unpacks an archive, plain or compressed, into a directory that goes again soon: its content need not reach the disk.</summary>
     /// <param name="tree">The directory.</param>

@@ -31,10 +31,10 @@ public sealed class ImageHistoryTests
     }
 
     [Fact]
-    public void Nothing_is_later_than_the_epoch()
+    public void Nothing_new_is_later_than_the_epoch_and_what_the_base_tells_stays()
     {
-        var history = ImageHistory.Of([Step("base") with { Created = "2020-01-01T00:00:00Z" }, Step("run")], [Layer(null), Layer(1)], Noon);
-        Assert.Equal(["2020-01-01T00:00:00Z", "2026-03-01T12:00:00Z"], history.Select(h => h.Created));
+        var history = ImageHistory.Of([Step("base") with { Created = "2020-01-01T00:00:00Z" }, Step("base") with { Created = "2030-01-01T00:00:00Z" }, Step("run")], [Layer(null), Layer(null), Layer(1)], Noon);
+        Assert.Equal(["2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "2026-03-01T12:00:00Z"], history.Select(h => h.Created));
     }
 
     private static HistoryStep Step(string command) => new() { CreatedBy = command };

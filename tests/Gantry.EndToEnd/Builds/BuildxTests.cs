@@ -72,6 +72,18 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task What_is_built_on_an_image_without_a_path_has_one()
+    {
+        (await Engine.Shell("docker create --name pathless busybox && docker export pathless | docker import -c 'ENV B=2' - pathless && docker rm pathless")).Ok();
+        await File("path/Dockerfile", "FROM pathless\nRUN /bin/env | grep ^PATH > /path\n");
+        (await Engine.Shell($"{Build} -q -t path path")).Ok();
+        const string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        (await Docker("run --rm path cat /path")).Prints(path + "\n");
+        (await Docker(["inspect", "-f", "{{.Config.Env}}", "path"])).Prints($"[B=2 {path}]\n");
+        (await Docker("rmi -f path pathless")).Ok();
+    }
+
+    [Fact]
     public async Task A_command_that_fails_is_shown_where_it_stands()
     {
         await File("fails/Dockerfile", "FROM busybox\nRUN echo before\n\nRUN exit 3\n");

@@ -25,6 +25,13 @@ public sealed class ContextTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task A_stage_does_not_copy_from_itself()
+    {
+        await File("circle/Dockerfile", "FROM busybox AS me\nCOPY --from=me /etc /x\n");
+        Assert.Contains("circular dependency detected on stage: me", (await Engine.Shell($"{Buildx} build circle")).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_context_and_a_Dockerfile_can_come_from_standard_input()
     {
         await File("piped/Dockerfile", "FROM busybox\nCOPY a sub/b /d/\n");

@@ -32,7 +32,7 @@ internal sealed record Failure(StatusCode Code, string Message, Protocol.Status?
     {
         var status = new Protocol.Status { Code = (int)CodeOf((GantryException)exception), Message = exception.Message };
         status.Details.Add(ErrorDetails.Of(exception));
-        return new Failure((StatusCode)status.Code, status.Message, status, false);
+        return new Failure((StatusCode)status.Code, status.Message, status, exception.InnerException is not (null or GantryException or IOException or UnauthorizedAccessException));
     }
 
     /// <summary>A program's failure and the like is "unknown" as with BuildKit: clients put the name of any other code before the sentence.</summary>

@@ -27,7 +27,7 @@ internal static class Capabilities
         "exec.mount.tmpfs.size", "exec.mount.secret", "exec.mount.ssh", "exec.mount.cache.content", "exec.cgroup", "exec.secretenv", "exec.validexitcode",
         "file.base", "file.rm.wildcard", "file.copy.includeexcludepatterns", "file.rm.nofollowsymlink",
         "file.copy.alwaysreplaceexistingdestpaths", "file.symlink.create",
-        "constraints", "platform", "meta.ignorecache", "meta.description", "meta.exportcache",
+        "mergeop", "diffop", "constraints", "platform", "meta.ignorecache", "meta.description", "meta.exportcache",
         "exporter.image.annotations", "exporter.image.attestations", "exporter.sourcedateepoch", "exporter.multiple", "gc.freespacefilter", "history.filter",
     ];
 }

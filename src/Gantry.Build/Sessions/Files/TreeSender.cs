@@ -35,6 +35,9 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
     /// <summary>Who is said to own everything; null: who does.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 
+    /// <summary>When everything is said to have changed last; null: when it did.</summary>
+    public FileTime? Modified { get; init; }
+
     /// <summary>Sends everything the client asks for.</summary>
     /// <exception cref="GantryException">The client failed, or breaks the protocol.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -167,7 +170,7 @@ internal sealed class TreeSender(RootedDirectory root, IAsyncStreamReader<Packet
             Uid = Owner?.User ?? status.UserId,
             Gid = Owner?.Group ?? status.GroupId,
             Size = status.IsDirectory ? 0 : status.Size,
-            ModTime = WireTime.FromFile(status.Modified),
+            ModTime = WireTime.FromFile(Modified ?? status.Modified),
         };
         if (status.Kind == FileKind.SymbolicLink) stat.Linkname = FileName.ToText(At.ReadLink(directory, name));
         if (status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice) (stat.Devmajor, stat.Devminor) = (status.Node.Major, status.Node.Minor);

@@ -14,6 +14,8 @@ namespace Gantry.Build.Solver.Steps;
 /// <summary>Runs a program: RUN, and what clients' graphs ask for.</summary>
 internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation operation, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
 {
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private readonly string _places = Path.Combine(context.Host.Directory, "places", Guid.NewGuid().ToString("N"));
     private readonly List<IDisposable> _held = [];
     private readonly List<IAsyncDisposable> _agents = [];
@@ -55,7 +57,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
                 {
                     Tree = tree,
                     Arguments = process.Arguments,
-                    Environment = [.. process.Environment, .. Proxies(process.Proxy), .. await SecretsAsync()],
+                    Environment = [.. WithPath(process.Environment), .. Proxies(process.Proxy), .. await SecretsAsync()],
                     Directory = process.Directory.Length == 0 ? "/" : process.Directory,
                     User = process.User,
                     HostName = process.HostName.Length > 0 ? process.HostName : "buildkitsandbox",
@@ -80,6 +82,10 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         if (code != 0 && !process.ValidExitCodes.Contains(code)) throw Failure($"exit code: {code}", code, null);
     }
 
+    /// <summary>Programs find others, whatever the image says.</summary>
+    private static IReadOnlyList<string> WithPath(IReadOnlyList<string> environment) =>
+        environment.Any(e => e.StartsWith("PATH=", StringComparison.Ordinal)) ? environment : [DefaultPath, .. environment];
+
     private BuildException Failure(string why, int? code, Exception? cause) =>
         new($"process \"{string.Join(' ', operation.Process.Arguments)}\" did not complete successfully: {why}", cause) { Vertex = vertex, ExitCode = code };
 
@@ -97,7 +103,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             case ExecMountKind.Cache:
                 var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
                 _held.Add(cache);
-                await FillAsync(mount, cache.Path);
+                Fill(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);
             case ExecMountKind.Secret:
                 return await SecretAsync(mount, place);
@@ -125,21 +131,31 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         return Bind(Within(place, mount.Selector), mount, isWritten);
     }
 
-    private async Task FillAsync(ExecMount mount, string path)
+    private void Fill(ExecMount mount, string path)
     {
         var content = Path.Combine(path, "content");
         if (Directory.Exists(content)) return;
-        var draft = Path.Combine(path, $"new-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(draft);
+        var draft = $"new-{Guid.NewGuid():N}";
         if (mount.Input != Operation.NoInput)
         {
             using var from = inputs[mount.Input].Open();
-            using var to = Linux.Paths.RootedDirectory.Open(draft);
-            new Copies.TreeCopier(from.Tree, to, new Copies.CopyRules()).Copy(mount.Selector.Length == 0 ? "/" : mount.Selector, "/", cancellation);
+            using var to = Linux.Paths.RootedDirectory.Open(path);
+            // The directory itself with what is in it: its owner and permissions are the cache's.
+            new Copies.TreeCopier(from.Tree, to, new Copies.CopyRules { Contents = false }).Copy(mount.Selector.Length == 0 ? "/" : mount.Selector, "/" + draft, cancellation);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.Combine(path, draft));
         }
 
-        await Task.CompletedTask;
-        Directory.Move(draft, content);
+        try
+        {
+            Directory.Move(Path.Combine(path, draft), content);
+        }
+        catch (IOException) when (Directory.Exists(content))
+        {
+            Directory.Delete(Path.Combine(path, draft), recursive: true); // another step was first
+        }
     }
 
     private async Task<MountPoint?> SecretAsync(ExecMount mount, string place)

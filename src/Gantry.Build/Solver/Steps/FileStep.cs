@@ -15,6 +15,8 @@ namespace Gantry.Build.Solver.Steps;
 /// <summary>Changes files: COPY, ADD, WORKDIR and what clients' graphs ask for.</summary>
 internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation operation, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
 {
+    private const uint PermissionBits = 0xFFF;
+
     /// <summary>What the sources come to, for the cache: names, permissions and content of all that is read.</summary>
     public IReadOnlyList<string> Digests()
     {
@@ -93,7 +95,7 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
                 MakeFile(file, tree);
                 break;
             case MakeDirectoryAction directory:
-                new TreeCopier(tree, tree, new CopyRules { Owner = Owner(directory.Owner, tree) ?? (0, 0), Mode = ModeChange.Of((uint)directory.Mode), Time = Time(directory.Timestamp) })
+                new TreeCopier(tree, tree, new CopyRules { Owner = Owner(directory.Owner, tree) ?? (0, 0), Mode = ModeChange.Of((uint)directory.Mode & PermissionBits), Time = Time(directory.Timestamp) })
                     .MakeDirectories(TreeCopy.Resolve(tree, directory.Path));
                 break;
             case SymlinkAction link:
@@ -169,12 +171,12 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
 
     private static void MakeFile(MakeFileAction file, RootedDirectory tree)
     {
-        using var open = tree.Open(FileName.FromText(file.Path), OpenFlags.O_WRONLY | OpenFlags.O_CREAT, (uint)file.Mode);
+        using var open = tree.Open(FileName.FromText(file.Path), OpenFlags.O_WRONLY | OpenFlags.O_CREAT, (uint)file.Mode & PermissionBits);
         OpenFile.SetLength(open, 0, file.Path);
         OpenFile.Write(open, file.Content.Span, file.Path);
         var owner = Owner(file.Owner, tree) ?? (0, 0);
         OpenFile.ChangeOwner(open, owner.User, owner.Group, file.Path);
-        OpenFile.ChangePermissions(open, (uint)file.Mode, file.Path);
+        OpenFile.ChangePermissions(open, (uint)file.Mode & PermissionBits, file.Path);
         if (Time(file.Timestamp) is { } time) OpenFile.SetTimes(open, time, time, file.Path);
     }
 

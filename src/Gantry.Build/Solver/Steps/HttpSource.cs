@@ -13,16 +13,20 @@ internal static class HttpSource
     /// <summary>The host that stands for the client itself.</summary>
     private const string ClientHost = "buildkit-session";
 
-    private const int OwnerOnly = 0x180; // 0600
+    private const int LongestName = 255; // of a file, in bytes
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
     {
         var directory = context.Host.Locals.Take("");
         context.Hold(directory);
-        var name = PathText.Clean(source.Attribute(SourceAttributes.HttpFileName) ?? "download")[1..];
+        var name = Path.GetFileName(PathText.Clean(source.Attribute(SourceAttributes.HttpFileName) ?? ""));
+        if (name.Length == 0) name = "download";
+        if (name.Contains('\0', StringComparison.Ordinal) || System.Text.Encoding.UTF8.GetByteCount(name) > LongestName) throw new GantryException(ErrorKind.Invalid, "invalid file name for a download");
+        var permissions = Permissions(source.Attribute(SourceAttributes.HttpPermissions));
         var path = Path.Combine(directory.Path, name);
         var modified = await DownloadAsync(context, source, path, cancellation);
-        File.SetUnixFileMode(path, (UnixFileMode)(source.Attribute(SourceAttributes.HttpPermissions) is { } octal ? Convert.ToInt32(octal, 8) : OwnerOnly));
+        File.SetUnixFileMode(path, permissions);
         File.SetLastWriteTimeUtc(path, modified?.UtcDateTime ?? DateTime.UnixEpoch);
         await using var content = File.OpenRead(path);
         var digest = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
@@ -32,10 +36,17 @@ internal static class HttpSource
         return new DirectoryFiles(directory.Path, $"http {digest} {name}");
     }
 
+    private static UnixFileMode Permissions(string? octal)
+    {
+        if (octal is null) return OwnerOnly;
+        if (octal.Length is 0 or > 6 || octal.AsSpan().ContainsAnyExceptInRange('0', '7')) throw new GantryException(ErrorKind.Invalid, $"invalid permissions {octal} for a download");
+        return (UnixFileMode)(Convert.ToInt32(octal, 8) & 0xFFF);
+    }
+
     private static async Task<DateTimeOffset?> DownloadAsync(StepContext context, SourceOperation source, string path, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.CreateNew);
-        var address = new Uri(source.Identifier);
+        if (!Uri.TryCreate(source.Identifier, UriKind.Absolute, out var address) || address.Host.Length == 0) throw new GantryException(ErrorKind.Invalid, $"invalid address {source.Identifier}");
         if (address.Host == ClientHost)
         {
             var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, "no client to ask for its upload");

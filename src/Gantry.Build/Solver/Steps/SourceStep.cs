@@ -5,11 +5,13 @@ using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Sessions;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Linux.Paths;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Storage.Images;
 using Gantry.Storage.Images.Pulls;
+using Gantry.Storage.Trees;
 
 namespace Gantry.Build.Solver.Steps;
 
@@ -85,11 +87,32 @@ internal static class SourceStep
         context.Hold(directory);
         var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);
         context.Pins[vertex.Digest] = commit;
-        var path = address.Directory.Length == 0 ? directory.Path : Path.Combine(directory.Path, PathText.Clean(address.Directory)[1..]);
-        return new DirectoryFiles(path, $"git {commit} {address.Directory}");
+        return new DirectoryFiles(Part(directory.Path, address.Directory), $"git {commit} {address.Directory}");
     }
 
-    private static string[] List(SourceOperation source, string name) => source.Attribute(name) is { Length: > 0 } json ? JsonSerializer.Deserialize(json, SourceJson.Default.StringArray) ?? [] : [];
+    /// <summary>A part of a checkout. The repository is a stranger's: its links lead nowhere outside it.</summary>
+    private static string Part(string checkout, string directory)
+    {
+        if (directory.Length == 0) return checkout;
+        using var tree = RootedDirectory.Open(checkout);
+        var place = TreeCopy.Resolve(tree, directory);
+        return TreeCopy.Status(tree, place) is { IsDirectory: true }
+            ? checkout + place
+            : throw new GantryException(ErrorKind.NotFound, $"{directory}: no such directory in the repository");
+    }
+
+    private static string[] List(SourceOperation source, string name)
+    {
+        if (source.Attribute(name) is not { Length: > 0 } json) return [];
+        try
+        {
+            return JsonSerializer.Deserialize(json, SourceJson.Default.StringArray) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"{name} is no list of texts: {json}", e);
+        }
+    }
 
     private sealed class Silence : IPullProgress
     {

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+[ "$1" = serve ] && set -- echo "prepared, then" "$@"
+exec "$@"
