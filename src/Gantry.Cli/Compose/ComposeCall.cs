@@ -1,6 +1,5 @@
 using System.CommandLine;
 
-using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Cli.Compose.Globals;
@@ -16,8 +15,8 @@ namespace Gantry.Cli.Compose;
 /// <summary>One invocation of a command of <c>gantry compose</c>.</summary>
 internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 {
-    private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine));
-    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine)) : null);
+    private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine, call.Settings.Credentials));
+    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine, call.Settings.Credentials)) : null);
 
     public IReadOnlyList<string> Operands => call.Operands;
 
@@ -87,8 +86,7 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
         return (new FoundProject(wanted, project is not null, services.Count > 0 && known.Count == 0 ? null : known), seen);
     }
 
-    private static DryRunEngine DryRunOf(ComposeEngine engine) => new(
-        engine, async (image, cancellation) => await engine.Client.GetBytesAsync($"/distribution/{Query.Escape(Images.ImageName.Familiar(image))}/json", cancellation));
+    private static DryRunEngine DryRunOf(ComposeEngine engine) => new(engine, engine.DescribeAsync);
 }
 
 /// <summary>A project that was found.</summary>
