@@ -29,6 +29,16 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
     /// <summary>What remembers changes that are not made; null: they are made.</summary>
     public DryRunEngine? DryRun => dryRun.Value;
 
+    /// <summary>Whether images are built by a BuildKit: as DOCKER_BUILDKIT says, else where the engine has one.</summary>
+    /// <exception cref="CliException">The variable is no truth value.</exception>
+    public async Task<bool> UsesBuildKitAsync(CancellationToken cancellation) => Environment.GetEnvironmentVariable("DOCKER_BUILDKIT") switch
+    {
+        null or "" => await Engine.HasBuildKitAsync(cancellation),
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        var other => throw new CliException($"DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool: parsing \"{other}\": invalid syntax"),
+    };
+
     public StandardStreams Streams => call.Streams;
 
     public TextWriter Out => call.Out;

@@ -22,6 +22,9 @@ internal sealed class Push(ComposeCall call, Project project)
     /// <summary>Whether each service must have an image.</summary>
     public bool ImageMandatory { get; init; }
 
+    /// <summary>Whether images for several platforms are left out, which whoever built them has sent.</summary>
+    public bool LeavesIndexes { get; init; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var view = Quiet ? ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false) : call.OpenProgress("Pushing");
@@ -32,7 +35,7 @@ internal sealed class Push(ComposeCall call, Project project)
                 throw new GantryException(ErrorKind.Invalid, $"\"service.image\" attribute is mandatory to push an image for service \"{service.Name}\"");
             if (service.Build is null || string.IsNullOrEmpty(service.Image))
                 view.Report(new ProgressEvent(service.Name, ProgressStatus.Done, "") { Text = "Skipped" });
-            else
+            else if (!LeavesIndexes || service.Build.Platforms.Count < 2)
                 work.AddRange(service.Build.Tags.Prepend(service.Image).Select(image => PushAsync(service.Name, image, view, cancellation)));
         }
 

@@ -72,6 +72,13 @@ internal sealed partial class ComposeEngine
         return await Client.PostStreamAsync(path, await credentials.HeaderAsync(name, cancellation), cancellation);
     }
 
+    /// <summary>Whether the engine has a BuildKit.</summary>
+    public async Task<bool> HasBuildKitAsync(CancellationToken cancellation)
+    {
+        using var answer = await Client.SendAsync(HttpMethod.Get, "/_ping", null, cancellation);
+        return answer.Headers.TryGetValues("Builder-Version", out var version) && version.First() == "2";
+    }
+
     /// <summary>What an image's registry says of it, as a document.</summary>
     public async Task<byte[]> DescribeAsync(string image, CancellationToken cancellation)
     {

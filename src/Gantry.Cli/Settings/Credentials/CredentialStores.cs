@@ -14,6 +14,14 @@ internal sealed class CredentialStores(ClientConfig config)
         return helper.Length > 0 ? new HelperCredentials(helper, config) : new FileCredentials(config);
     }
 
+    /// <summary>The name and password for a registry's host, as builders ask for them; a token has no name.</summary>
+    public async Task<(string User, string Secret)> ForHostAsync(string host, CancellationToken cancellation)
+    {
+        var server = host is "registry-1.docker.io" ? RegistryName.Hub : RegistryName.Of(host);
+        var found = await For(server).FindAsync(server, cancellation);
+        return found.IdentityToken.Length > 0 ? ("", found.IdentityToken) : (found.User, found.Password);
+    }
+
     /// <summary>The credential for an image's registry, as the header the engine gets; there is always one, if an empty one.</summary>
     public async Task<string> HeaderAsync(Reference image, CancellationToken cancellation)
     {
