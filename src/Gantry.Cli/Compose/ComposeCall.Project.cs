@@ -2,6 +2,7 @@ using System.Collections;
 
 using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Compose.Remotes;
+using Gantry.Cli.Compose.Up;
 using Gantry.Cli.Settings.Credentials;
 using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
@@ -64,8 +65,11 @@ internal sealed partial class ComposeCall
 
     /// <summary>The project with the services that are asked for and what they need; empty: all.</summary>
     /// <exception cref="ComposeException">A file is missing or malformed, or the project is inconsistent.</exception>
-    public Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation) =>
-        Task.FromResult(Load(new LoadOptions { AllResources = AllResources }, services));
+    public async Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        var project = Load(new LoadOptions { AllResources = AllResources }, services);
+        return ApiSocket.IsWanted(project) ? ApiSocket.Apply(project, await Credentials.AllAsync(cancellation)) : project;
+    }
 
     /// <summary>The project, or only its name when nothing but that was said.</summary>
     /// <exception cref="ComposeException">A file is missing or malformed, or the project is inconsistent.</exception>
