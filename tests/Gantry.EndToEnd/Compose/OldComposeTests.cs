@@ -72,6 +72,18 @@ public sealed class OldComposeTests(EngineFixture fixture) : EngineTests(fixture
         (await Engine.Shell("docker ps -aq; docker network ls -q --filter name=old3")).Prints("");
     }
 
+    [Fact]
+    public async Task An_image_is_told_of_as_old_clients_expect_it()
+    {
+        (await Config("1.44", "ContainerConfig")).Prints("Hostname");
+        (await Config("1.45", "ContainerConfig")).Prints("");
+        (await Config("1.49", "Config")).Prints("Hostname");
+        (await Config("1.50", "Config")).Prints("");
+    }
+
+    private Task<Outcome> Config(string version, string member) => Engine.Shell(
+        $"curl -s --unix-socket ${{DOCKER_HOST#unix://}} http://d/v{version}/images/busybox/json | python3 -c 'import json,sys; print(*[k for k in json.load(sys.stdin).get(\"{member}\",{{}}) if k == \"Hostname\"], sep=\"\", end=\"\")'");
+
     private Task<Outcome> Run(string project, string command) => Engine.Shell($"cd {project}; {Program} -p {project} {command}");
 
     private async Task Project(string name, string text)
