@@ -1,6 +1,5 @@
 using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
-using Gantry.Compose.Tree;
 
 namespace Gantry.Compose.Publishing;
 
