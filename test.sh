@@ -33,6 +33,7 @@ prepare() {
   need skopeo skopeo
   need buildah buildah
   need /usr/lib/python3/dist-packages/docker/__init__.py python3-docker
+  need /usr/bin/docker-compose docker-compose
   need node nodejs
   need '/usr/lib/*/libdevmapper.so.1.02.1' libdevmapper1.02.1
   need '/usr/lib/*/libseccomp.so.2' libseccomp2

@@ -53,6 +53,11 @@ internal sealed record ImageInspection
     public required string Parent { get; init; }
     public required string Comment { get; init; }
     public required string Created { get; init; }
+
+    /// <summary>How the container was made that became the image; until version 1.44 of the API.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageConfigInspection? ContainerConfig { get; init; }
+
     public required string DockerVersion { get; init; }
     public required string Author { get; init; }
     public required string Architecture { get; init; }
@@ -79,6 +84,7 @@ internal sealed record ImageInspection
         Parent = image.Parent.ToString(),
         Comment = image.Config.Comment is { Length: > 0 } comment ? comment : image.Config.History is { Count: > 0 } steps ? steps[^1].Comment ?? "" : "",
         Created = image.Config.Created ?? GoTime.Format(DateTimeOffset.MinValue),
+        ContainerConfig = version.Minor < 45 ? ImageConfigInspection.Of(image.Config.ContainerConfig ?? new ExecutionConfig(), ofContainer: true) : null,
         DockerVersion = image.Config.DockerVersion ?? "",
         Author = image.Config.Author ?? "",
         Architecture = image.Config.Architecture,
@@ -89,7 +95,7 @@ internal sealed record ImageInspection
         GraphDriver = GraphDriverInspection.Of(images.DirectoriesOf(image)),
         RootFS = new RootFsInspection([.. (image.Config.RootFs.DiffIds ?? []).Select(d => d.ToString())]),
         Metadata = new MetadataInspection(GoTime.Format(image.LastTagged ?? DateTimeOffset.MinValue)),
-        Config = ImageConfigInspection.Of(image.Config.Config ?? new ExecutionConfig()),
+        Config = ImageConfigInspection.Of(image.Config.Config ?? new ExecutionConfig(), ofContainer: version.Minor < 50),
     };
 }
 
@@ -131,8 +137,46 @@ internal sealed record ImageConfigInspection
     public IReadOnlyDictionary<string, EmptyObject>? Volumes { get; init; }
     public string WorkingDir { get; init; } = "";
 
-    public static ImageConfigInspection Of(ExecutionConfig config) => new()
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStderr { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStdin { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStdout { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Domainname { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Hostname { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Image { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? OpenStdin { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? StdinOnce { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Tty { get; init; }
+
+    /// <param name="config">The configuration.</param>
+    /// <param name="ofContainer">Whether members that say something of containers only are there too, as they were until version 1.49 of the API.</param>
+    public static ImageConfigInspection Of(ExecutionConfig config, bool ofContainer) => new()
     {
+        AttachStderr = ofContainer ? config.AttachStderr : null,
+        AttachStdin = ofContainer ? config.AttachStdin : null,
+        AttachStdout = ofContainer ? config.AttachStdout : null,
+        Domainname = ofContainer ? config.Domainname ?? "" : null,
+        Hostname = ofContainer ? config.Hostname ?? "" : null,
+        Image = ofContainer ? config.Image ?? "" : null,
+        OpenStdin = ofContainer ? config.OpenStdin : null,
+        StdinOnce = ofContainer ? config.StdinOnce : null,
+        Tty = ofContainer ? config.Tty : null,
         ArgsEscaped = config.ArgsEscaped,
         Cmd = Some(config.Cmd),
         Entrypoint = Some(config.Entrypoint),

@@ -1,6 +1,9 @@
 using System.Collections;
 
 using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Compose.Remotes;
+using Gantry.Cli.Compose.Up;
+using Gantry.Cli.Settings.Credentials;
 using Gantry.Compose.Loading;
 using Gantry.Compose.Model;
 using Gantry.Oci.Errors;
@@ -13,6 +16,8 @@ internal sealed partial class ComposeCall
     private static readonly string[] True = ["1", "t", "true", "y", "yes", "on"];
     private readonly Dictionary<string, string> variables =
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+
+    private readonly Lazy<RemoteFiles> remotes = new(() => new RemoteFiles(call.Settings.Credentials));
 
     private IReadOnlyDictionary<string, string>? environment;
 
@@ -30,6 +35,18 @@ internal sealed partial class ComposeCall
 
     public ProgressMode Mode { get; set; } = globals.Display.Mode;
 
+    /// <summary>Who brings files here that lie elsewhere.</summary>
+    public IRemoteFiles Remotes => remotes.Value;
+
+    /// <summary>The files that were named.</summary>
+    public IReadOnlyList<string> Files => globals.Files;
+
+    /// <summary>The files that others of the project include, as far as it was loaded.</summary>
+    public List<string> IncludedFiles { get; } = [];
+
+    /// <summary>Who this user is to registries.</summary>
+    public CredentialStores Credentials => call.Settings.Credentials;
+
     /// <summary>The project's files, ready to be loaded.</summary>
     public ProjectLoader Loader => new(new ProjectSource
     {
@@ -42,12 +59,17 @@ internal sealed partial class ComposeCall
         CurrentDirectory = Directory.GetCurrentDirectory(),
         Input = new StreamReader(Streams.Input, leaveOpen: true),
         Warn = Warn,
+        Remotes = Remotes,
+        Included = IncludedFiles.Add,
     });
 
     /// <summary>The project with the services that are asked for and what they need; empty: all.</summary>
     /// <exception cref="ComposeException">A file is missing or malformed, or the project is inconsistent.</exception>
-    public Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation) =>
-        Task.FromResult(Load(new LoadOptions { AllResources = AllResources }, services));
+    public async Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        var project = Load(new LoadOptions { AllResources = AllResources }, services);
+        return ApiSocket.IsWanted(project) ? ApiSocket.Apply(project, await Credentials.AllAsync(cancellation)) : project;
+    }
 
     /// <summary>The project, or only its name when nothing but that was said.</summary>
     /// <exception cref="ComposeException">A file is missing or malformed, or the project is inconsistent.</exception>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 
-using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Cli.Compose.Globals;
@@ -16,8 +15,8 @@ namespace Gantry.Cli.Compose;
 /// <summary>One invocation of a command of <c>gantry compose</c>.</summary>
 internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 {
-    private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine));
-    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine)) : null);
+    private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine, call.Settings.Credentials));
+    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine, call.Settings.Credentials)) : null);
 
     public IReadOnlyList<string> Operands => call.Operands;
 
@@ -29,6 +28,16 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 
     /// <summary>What remembers changes that are not made; null: they are made.</summary>
     public DryRunEngine? DryRun => dryRun.Value;
+
+    /// <summary>Whether images are built by a BuildKit: as DOCKER_BUILDKIT says, else where the engine has one.</summary>
+    /// <exception cref="CliException">The variable is no truth value.</exception>
+    public async Task<bool> UsesBuildKitAsync(CancellationToken cancellation) => Environment.GetEnvironmentVariable("DOCKER_BUILDKIT") switch
+    {
+        null or "" => await Engine.HasBuildKitAsync(cancellation),
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        var other => throw new CliException($"DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool: parsing \"{other}\": invalid syntax"),
+    };
 
     public StandardStreams Streams => call.Streams;
 
@@ -87,8 +96,7 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
         return (new FoundProject(wanted, project is not null, services.Count > 0 && known.Count == 0 ? null : known), seen);
     }
 
-    private static DryRunEngine DryRunOf(ComposeEngine engine) => new(
-        engine, async (image, cancellation) => await engine.Client.GetBytesAsync($"/distribution/{Query.Escape(Images.ImageName.Familiar(image))}/json", cancellation));
+    private static DryRunEngine DryRunOf(ComposeEngine engine) => new(engine, engine.DescribeAsync);
 }
 
 /// <summary>A project that was found.</summary>

@@ -24,6 +24,7 @@ internal static class ComposeVerbs
         ("pause", "Pause services", PauseCommand.Pause),
         ("port", "Print the public port for a port binding", () => new PortCommand()),
         ("ps", "List containers", () => new PsCommand()),
+        ("publish", "Publish compose application", () => new PublishCommand()),
         ("pull", "Pull service images", () => new PullCommand()),
         ("push", "Push service images", () => new PushCommand()),
         ("restart", "Restart service containers", () => new RestartCommand()),

@@ -66,8 +66,9 @@ internal sealed class ExtendsLoader(FileContext context, string file)
     /// <summary>The services of another file, with paths as this one sees them.</summary>
     private MapNode FromFile(string name, string reference, string path, out IReadOnlyList<string[]> resets)
     {
-        var local = context.Locate(path);
-        var directory = context.RelativeDirectory(path);
+        var remote = context.Remote(path);
+        var local = remote?.Path ?? context.Locate(path);
+        var directory = remote?.Root ?? context.RelativeDirectory(path);
         var other = context with { ForExtension = true, Directory = directory, LookupDirectory = Path.GetDirectoryName(local) ?? "/" };
         var root = new FileLoader(other).Add(new MapNode(), SourceFile.Read(local), out resets);
         if (root["services"] is not { } node)

@@ -18,6 +18,12 @@ internal sealed record FileContext
     /// <summary>Told of what is deprecated or odd.</summary>
     public required Action<string> Warn { get; init; }
 
+    /// <summary>Who brings files here that lie elsewhere; null: nobody.</summary>
+    public IRemoteFiles? Remotes { get; init; }
+
+    /// <summary>Told of every file that another includes.</summary>
+    public Action<string> TellInclude { get; init; } = _ => { };
+
     /// <summary>Whether variables are replaced.</summary>
     public bool Interpolate { get; init; } = true;
 
@@ -29,6 +35,9 @@ internal sealed record FileContext
 
     /// <summary>The files that include this one.</summary>
     public IReadOnlyList<string> Included { get; init; } = [];
+
+    /// <summary>The file behind an address that is no path; null: it is a path.</summary>
+    public RemoteFile? Remote(string path) => Remotes?.Accepts(path) == true ? Remotes.Fetch(path) : null;
 
     /// <summary><paramref name="path"/> as an absolute path.</summary>
     public string Locate(string path) => path.StartsWith('/') ? path : Normalization.CleanPath.Join(LookupDirectory, path);

@@ -24,10 +24,13 @@ internal sealed class IncludeLoader(FileContext context)
     private MapNode Load(Node item)
     {
         var include = item as MapNode ?? new MapNode { At = item.At, ["path"] = item };
-        var paths = include.Texts("path").Select(context.Locate).ToList();
+        var paths = include.Texts("path").ToList();
         if (paths.Count == 0)
             throw new ComposeException($"include: path is required ({item.At})");
-        var (directory, lookup) = Directories(include, paths[0]);
+        paths.ForEach(context.TellInclude);
+        var remote = context.Remote(paths[0]);
+        paths = [.. paths.Select(path => context.Remote(path)?.Path ?? context.Locate(path))];
+        var (directory, lookup) = remote is null ? Directories(include, paths[0]) : DirectoriesOfRemote(include, paths[0]);
         if (context.Included.Contains(paths[0]))
             throw new ComposeException($"include cycle detected:\n{context.Included[0]}\n include {string.Join("\n include ", [.. context.Included.Skip(1), paths[0]])}");
         var inner = context with
@@ -47,6 +50,13 @@ internal sealed class IncludeLoader(FileContext context)
         ['/', ..] absolute => (absolute, absolute),
         var relative => (context.RelativeDirectory(relative), context.Locate(relative)),
     };
+
+    /// <summary>The same for a file that was brought here: what it names lies beside it.</summary>
+    private (string Directory, string Lookup) DirectoriesOfRemote(MapNode include, string main)
+    {
+        var directory = include.String("project_directory") is { } given ? context.Locate(given) : Path.GetDirectoryName(main) ?? "/";
+        return (directory, directory);
+    }
 
     private Dictionary<string, string> Variables(MapNode include, string lookup)
     {

@@ -21,6 +21,9 @@ public sealed record LoadOptions
     /// <summary>Whether env_file and label_file are forgotten once they are resolved.</summary>
     public bool ForgetFiles { get; init; } = true;
 
+    /// <summary>Whether the services of all profiles are there, whichever are active.</summary>
+    public bool AllProfiles { get; init; }
+
     /// <summary>Whether networks, volumes, configs and secrets nobody uses stay.</summary>
     public bool AllResources { get; init; }
 }

@@ -20,12 +20,12 @@ public sealed class ProjectLoader(ProjectSource source)
         var resolution = new SourceResolution(source);
         var (root, name, files) = Tree(options, resolution);
         root.Remove("name");
-        var project = ProjectReader.Read(root, name, resolution.Directory, resolution.Environment) with
+        var project = ProjectReader.Read(root, name, resolution.PathDirectory, resolution.Environment) with
         {
             ComposeFiles = [.. files.Select(file => file.Path)],
             EnvironmentFiles = resolution.EnvironmentFiles,
         };
-        project = ProjectSelection.WithProfiles(project, resolution.Profiles);
+        project = ProjectSelection.WithProfiles(project, options.AllProfiles ? ["*"] : resolution.Profiles);
         if (options.CheckConsistency)
             project = Consistency.Check(project);
         if (options.ResolveEnvironment)
@@ -47,10 +47,12 @@ public sealed class ProjectLoader(ProjectSource source)
         resolution.Environment["COMPOSE_PROJECT_NAME"] = name;
         var root = new FileLoader(new FileContext
         {
-            Directory = resolution.Directory,
-            LookupDirectory = resolution.Directory,
+            Directory = resolution.PathDirectory,
+            LookupDirectory = resolution.PathDirectory,
             Environment = resolution.Environment,
             Warn = source.Warn,
+            Remotes = source.Remotes,
+            TellInclude = source.Included,
             Interpolate = options.Interpolate,
             ResolvePaths = options.ResolvePaths,
         }).Load(files);

@@ -27,6 +27,12 @@ public sealed record ProjectSource
     /// <summary>Standard input, for the file "-".</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    /// <summary>Who brings files here that lie elsewhere; null: nobody, every name is a path.</summary>
+    public IRemoteFiles? Remotes { get; init; }
+
+    /// <summary>Told of every file that another includes, as it is named there.</summary>
+    public Action<string> Included { get; init; } = _ => { };
+
     /// <summary>Told of what is deprecated or odd.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 }

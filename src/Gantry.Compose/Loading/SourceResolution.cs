@@ -34,7 +34,10 @@ internal sealed class SourceResolution
 
     public Dictionary<string, string> Environment => _environment;
 
-    /// <summary>The project directory: the given one, else that of the first file, else the current one.</summary>
+    /// <summary>
+    /// The directory that names the project and has its .env file: the given one, else that of the first file, else the current one, which it is too
+    /// where the first file lies elsewhere.
+    /// </summary>
     public string Directory
     {
         get
@@ -42,9 +45,12 @@ internal sealed class SourceResolution
             if (!string.IsNullOrEmpty(_source.Directory))
                 return Absolute(_source.Directory);
             var first = Files.FirstOrDefault(file => file != "-");
-            return first is null ? _source.CurrentDirectory : Path.GetDirectoryName(Absolute(first)) ?? "/";
+            return first is null || IsRemote(first) ? _source.CurrentDirectory : Path.GetDirectoryName(Absolute(first)) ?? "/";
         }
     }
+
+    /// <summary>The directory relative paths begin at: that of the first file that was brought here, if there is one.</summary>
+    public string PathDirectory => Files.FirstOrDefault(IsRemote) is { } remote ? Path.GetDirectoryName(_source.Remotes!.Fetch(remote).Path) ?? "/" : Directory;
 
     /// <summary>Reads the Compose files.</summary>
     /// <exception cref="ComposeException">There is none, or one cannot be read.</exception>
@@ -52,8 +58,12 @@ internal sealed class SourceResolution
     {
         if (Files.Count == 0)
             throw new ComposeException("no configuration file provided: not found", Oci.Errors.ErrorKind.NotFound);
-        return [.. Files.Select(file => file == "-" ? new SourceFile(file, _source.Input.ReadToEnd()) : SourceFile.Read(Absolute(file)))];
+        return [.. Files.Select(file => file == "-" ? new SourceFile(file, _source.Input.ReadToEnd()) : SourceFile.Read(Locate(file)))];
     }
+
+    private bool IsRemote(string file) => _source.Remotes?.Accepts(file) == true;
+
+    private string Locate(string file) => IsRemote(file) ? _source.Remotes!.Fetch(file).Path : Absolute(file);
 
     private string Absolute(string path) => path.StartsWith('/') ? CleanPath.Of(path) : CleanPath.Join(_source.CurrentDirectory, path);
 

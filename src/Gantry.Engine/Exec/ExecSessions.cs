@@ -36,9 +36,12 @@ internal sealed class ExecSessions(
         var id = ContainerName.NewId();
         var user = launcher.ResolveUser(slot.Current, config.User.Length > 0 ? config.User : slot.Current.Config.User, slot.Current.HostConfig.GroupAdd ?? []);
         sessions[id] = new ExecSlot(new ExecSession(id, slot.Id, config, Running: false, ExitCode: null, Pid: 0, CanRemove: false), user, slot.Current.State.StartedAt);
-        events.Publish(slot.Current, "exec_create: " + string.Join(' ', config.Cmd), ("execID", id));
+        events.Publish(slot.Current, $"exec_create: {Line(config)}", ("execID", id));
         return Task.FromResult(id);
     }
+
+    /// <summary>A command as events tell it: its program and a space, then its arguments, if there are any.</summary>
+    private static string Line(ExecConfig config) => $"{config.Cmd[0]} {string.Join(' ', config.Cmd.Skip(1))}";
 
     public async Task<Attachment?> StartAsync(string id, ExecStart start, CancellationToken cancellation)
     {
@@ -50,7 +53,7 @@ internal sealed class ExecSessions(
         if (!exec.TryBegin())
             throw new GantryException(ErrorKind.Conflict, $"exec command {id} has already run");
         var config = exec.Session.Config;
-        events.Publish(slot.Current, "exec_start: " + string.Join(' ', config.Cmd), ("execID", id));
+        events.Publish(slot.Current, $"exec_start: {Line(config)}", ("execID", id));
         var (near, far) = SocketPair.Create();
         var directory = RunDirectories.Make(directories.OfSession(id));
         try

@@ -15,6 +15,7 @@ public sealed record Descriptor
 
     /// <summary>The content's size in bytes.</summary>
     [JsonPropertyName("size")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long Size { get; init; }
 
     /// <summary>Other places to fetch the content from.</summary>

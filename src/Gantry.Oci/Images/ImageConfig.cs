@@ -22,6 +22,11 @@ public sealed record ImageConfig
     [JsonPropertyName("author")]
     public string? Author { get; init; }
 
+    /// <summary>How the container ran that became the image, as Docker notes it; read but never written, for what is made of the image came to be otherwise.</summary>
+    [JsonPropertyName("container_config")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    public ExecutionConfig? ContainerConfig { get; init; }
+
     /// <summary>How containers of this image run unless told otherwise.</summary>
     [JsonPropertyName("config")]
     public ExecutionConfig? Config { get; init; }

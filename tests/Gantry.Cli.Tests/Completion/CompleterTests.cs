@@ -12,7 +12,7 @@ public sealed class CompleterTests
     [InlineData("volume ", "create inspect ls prune rm")]
     [InlineData("--context x volume r", "rm")]
     [InlineData("network rm --fo", "--force")]
-    [InlineData("compose pu", "pull push")]
+    [InlineData("compose pu", "publish pull push")]
     [InlineData("compose up --pu", "--pull")]
     [InlineData("run -e A=b --cpus 1 --label-", "--label-file")]
     [InlineData("exec web ls --fo", "")]

@@ -14,7 +14,6 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Containers;
 using Gantry.Cli.Images;
 using Gantry.Cli.Progress;
-using Gantry.Cli.Settings.Credentials;
 using Gantry.Oci.References;
 
 namespace Gantry.Cli.Commands.Images;
@@ -125,7 +124,7 @@ internal sealed class BuildCommand : Verb
                 Uploads = place.Uploads,
                 Secrets = call.Get(secret).Select(SecretSpec.Parse).DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Read),
                 Agents = call.Get(ssh).Select(AgentSpec.Parse).DistinctBy(a => a.Id).ToDictionary(a => a.Id, a => a.Socket),
-                Credentials = (host, ending) => CredentialsAsync(call, host, ending),
+                Credentials = call.Settings.Credentials.ForHostAsync,
             },
         };
         ClientBuildResult result;
@@ -285,12 +284,5 @@ internal sealed class BuildCommand : Verb
             await using var stream = await call.Engine.PostStreamAsync($"/images/{Query.Escape(image.FamiliarName)}/push{Query.Of(("tag", image.Tag ?? ""))}", credential, cancellation);
             await ProgressStream.ShowAsync(stream, call.Get(quiet) ? TextWriter.Null : call.Error, call.Get(quiet) ? null : call.Streams.ErrorWidth, cancellation);
         }
-    }
-
-    private static async Task<(string User, string Secret)> CredentialsAsync(Call call, string host, CancellationToken cancellation)
-    {
-        var server = host is "registry-1.docker.io" ? RegistryName.Hub : RegistryName.Of(host);
-        var found = await call.Settings.Credentials.For(server).FindAsync(server, cancellation);
-        return found.IdentityToken.Length > 0 ? ("", found.IdentityToken) : (found.User, found.Password);
     }
 }

@@ -27,13 +27,13 @@ internal static class BakeFile
     }
 
     /// <summary>The services that were named, and those whose images they are built with.</summary>
-    private static IEnumerable<Service> WithContexts(List<Service> all, IReadOnlyList<string> names)
+    public static IEnumerable<Service> WithContexts(List<Service> all, IReadOnlyList<string> names)
     {
         var wanted = new HashSet<string>(names, StringComparer.Ordinal);
         var open = new Stack<string>(names);
         while (open.TryPop(out var name))
         {
-            foreach (var context in all.Find(service => service.Name == name)?.Build!.AdditionalContexts.Values ?? [])
+            foreach (var context in all.Find(service => service.Name == name)?.Build?.AdditionalContexts.Values ?? [])
             {
                 if (context.StartsWith(OtherService, StringComparison.Ordinal) && wanted.Add(context[OtherService.Length..]))
                     open.Push(context[OtherService.Length..]);
@@ -54,11 +54,11 @@ internal static class BakeFile
     private static MapNode Target(Project project, Service service, BuildChoice choice, bool push)
     {
         var build = service.Build!;
-        IReadOnlyList<string> platforms = build.Platforms.Count > 0 ? build.Platforms : string.IsNullOrEmpty(service.Platform) ? [] : [service.Platform];
+        var platforms = PlatformsOf(service);
         return Map(
             ("context", Text(build.Context)),
             ("contexts", Mapping(build.AdditionalContexts.Select(entry => KeyValuePair.Create(entry.Key, Context(entry.Value))))),
-            ("dockerfile", Text(string.IsNullOrEmpty(build.DockerfileInline) ? Dockerfile(build) : null)),
+            ("dockerfile", Text(string.IsNullOrEmpty(build.DockerfileInline) ? DockerfileOf(build) : null)),
             ("dockerfile-inline", Text(build.DockerfileInline)),
             ("args", Mapping(BuildRequest.Arguments(project, build, choice))),
             ("labels", Mapping(BuildRequest.Labels(project, service))),
@@ -80,23 +80,36 @@ internal static class BakeFile
             ("attest", List(Attestations(build))));
     }
 
-    private static string TargetName(string service) => service.Replace('.', '_');
+    /// <summary>What a service's image is built for; empty: what the builder is made for.</summary>
+    public static IReadOnlyList<string> PlatformsOf(Service service) =>
+        service.Build!.Platforms.Count > 0 ? service.Build.Platforms : string.IsNullOrEmpty(service.Platform) ? [] : [service.Platform];
+
+    /// <summary>A service's name as that of a target.</summary>
+    public static string TargetName(string service) => service.Replace('.', '_');
 
     private static string Context(string context) =>
         context.StartsWith(OtherService, StringComparison.Ordinal) ? "target:" + TargetName(context[OtherService.Length..]) : context;
 
-    private static string? Dockerfile(Gantry.Compose.Model.Build build) => build.Context is { } context && context.StartsWith('/') && build.Dockerfile is { Length: > 0 } file
+    /// <summary>The service whose image a context is; null: it is none's.</summary>
+    public static string? ServiceOf(string context) => context.StartsWith(OtherService, StringComparison.Ordinal) ? context[OtherService.Length..] : null;
+
+    /// <summary>The path of a Dockerfile; null: the usual one.</summary>
+    public static string? DockerfileOf(Gantry.Compose.Model.Build build) => build.Context is { } context && context.StartsWith('/') && build.Dockerfile is { Length: > 0 } file
         ? Path.GetFullPath(file, context)
         : build.Dockerfile;
 
+    /// <summary>The name a step asks for a secret by.</summary>
+    public static string SecretId(FileReference use) => string.IsNullOrEmpty(use.Target) ? use.Source : use.Target;
+
     private static string Secret(Project project, FileReference use)
     {
-        var id = string.IsNullOrEmpty(use.Target) ? use.Source : use.Target;
+        var id = SecretId(use);
         var source = project.Secrets.GetValueOrDefault(use.Source);
         return string.IsNullOrEmpty(source?.Environment) ? $"id={id},type=file,src={source?.File}" : $"id={id},type=env,env={source.Environment}";
     }
 
-    private static string Limit(string name, Ulimit limit) => limit.Single != 0 ? $"{name}={limit.Single}" : $"{name}={limit.Soft}:{limit.Hard}";
+    /// <summary>A limit as it is written on command lines.</summary>
+    public static string Limit(string name, Ulimit limit) => limit.Single != 0 ? $"{name}={limit.Single}" : $"{name}={limit.Soft}:{limit.Hard}";
 
     private static IEnumerable<string> Attestations(Gantry.Compose.Model.Build build)
     {

@@ -19,15 +19,23 @@ internal sealed class Push(ComposeCall call, Project project)
     /// <summary>Whether one that fails does not keep the others from their turn.</summary>
     public bool IgnoreFailures { get; init; }
 
+    /// <summary>Whether each service must have an image.</summary>
+    public bool ImageMandatory { get; init; }
+
+    /// <summary>Whether images for several platforms are left out, which whoever built them has sent.</summary>
+    public bool LeavesIndexes { get; init; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var view = Quiet ? ProgressView.Open(ProgressMode.Quiet, call.Streams, "", false) : call.OpenProgress("Pushing");
         var work = new List<Task>();
         foreach (var service in project.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal))
         {
+            if (ImageMandatory && string.IsNullOrEmpty(service.Image) && service.Provider is null)
+                throw new GantryException(ErrorKind.Invalid, $"\"service.image\" attribute is mandatory to push an image for service \"{service.Name}\"");
             if (service.Build is null || string.IsNullOrEmpty(service.Image))
                 view.Report(new ProgressEvent(service.Name, ProgressStatus.Done, "") { Text = "Skipped" });
-            else
+            else if (!LeavesIndexes || service.Build.Platforms.Count < 2)
                 work.AddRange(service.Build.Tags.Prepend(service.Image).Select(image => PushAsync(service.Name, image, view, cancellation)));
         }
 
@@ -40,8 +48,7 @@ internal sealed class Push(ComposeCall call, Project project)
             return;
         try
         {
-            var (name, tag) = ImageName.Split(ImageName.Familiar(image));
-            await using var stream = await call.Engine.Client.PostStreamAsync($"/images/{Query.Escape(name)}/push" + Query.Of(("tag", tag)), null, "", cancellation);
+            await using var stream = await call.Engine.PushImageAsync(image, cancellation);
             using var lines = new StreamReader(stream);
             while (await lines.ReadLineAsync(cancellation) is { } line)
             {

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Builds;
 using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Compose.Remotes;
 using Gantry.Cli.Compose.Up;
 using Gantry.Cli.Streams;
 using Gantry.Compose.Model;
@@ -46,6 +47,7 @@ internal sealed class RunCommand : ComposeVerb
             project = ProjectEdits.WithoutDependencies(project, [target]);
         project = create.ApplyImages(call, project);
         project = ProjectEdits.OneService(project, target, found => run.Apply(call, found, [.. call.Operands.Skip(1)], terminal, call.Get(interactive)));
+        await new RemoteStack(call).ConfirmAsync(project, assumeYes: false);
         var service = project.Services[target];
         var seen = await PrepareAsync(call, project, service, cancellation);
         if (!call.Get(detach))

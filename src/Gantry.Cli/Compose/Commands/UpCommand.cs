@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Builds;
+using Gantry.Cli.Compose.Remotes;
 using Gantry.Cli.Compose.Up;
 
 namespace Gantry.Cli.Compose.Commands;
@@ -34,6 +35,7 @@ internal sealed class UpCommand : ComposeVerb
         var project = await call.ProjectAsync(services, cancellation);
         if (project.Services.Count == 0 && !call.AllResources)
             throw new CliException("no service selected");
+        await new RemoteStack(call).ConfirmAsync(project, call.Get(create.Yes));
         project = create.Apply(call, project);
         if (call.Get(noDeps))
             project = ProjectEdits.WithoutDependencies(project, services);

@@ -23,7 +23,7 @@ internal static class ConfigText
         if (!lenient)
             CheckNames(project);
         if (onlyImages)
-            project = new Project { Name = "", Services = project.Services.ToDictionary(entry => entry.Key, entry => new Service { Name = entry.Key, Image = entry.Value.Image }) };
+            project = OnlyImages(project);
         var text = form == "json"
             ? GoJson.Indented(ProjectRendering.Of(project, RenderForm.Json))
             : YamlWriter.Write(ProjectRendering.Of(project, RenderForm.Yaml));
@@ -44,6 +44,13 @@ internal static class ConfigText
             KeepImages(tree);
         return form == "json" ? GoJson.Indented(CanonicalOrder.Of(tree, RenderForm.Json)) : YamlWriter.Write((MapNode)CanonicalOrder.Of(tree, RenderForm.Yaml));
     }
+
+    /// <summary>A file that names a project's images by their digests and says nothing else.</summary>
+    public static async Task<string> PinnedImagesAsync(Project project, ImageDigests digests, CancellationToken cancellation) =>
+        YamlWriter.Write(ProjectRendering.Of(OnlyImages(await digests.PinAsync(project, cancellation)), RenderForm.Yaml));
+
+    private static Project OnlyImages(Project project) =>
+        new() { Name = "", Services = project.Services.ToDictionary(entry => entry.Key, entry => new Service { Name = entry.Key, Image = entry.Value.Image }) };
 
     private static void KeepImages(MapNode tree)
     {

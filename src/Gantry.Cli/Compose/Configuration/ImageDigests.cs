@@ -35,7 +35,7 @@ internal sealed class ImageDigests(ComposeCall call)
         var full = $"{FullName(name)}:{tag}";
         try
         {
-            using var answer = JsonDocument.Parse(await call.Engine.Client.GetBytesAsync($"/distribution/{Query.Escape(full)}/json", cancellation));
+            using var answer = JsonDocument.Parse(await call.Engine.DescribeAsync(full, cancellation));
             return $"{full}@{answer.RootElement.GetProperty("Descriptor").GetProperty("digest").GetString()}";
         }
         catch (EngineException fault)

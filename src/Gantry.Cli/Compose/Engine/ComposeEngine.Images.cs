@@ -8,6 +8,7 @@ using Gantry.Compose.Execute;
 using Gantry.Compose.Observed;
 using Gantry.Compose.Plan;
 using Gantry.Oci.Errors;
+using Gantry.Oci.References;
 
 namespace Gantry.Cli.Compose.Engine;
 
@@ -48,9 +49,9 @@ internal sealed partial class ComposeEngine
 
     public async Task PullImageAsync(PullOrder order, Action<ProgressEvent> progress, CancellationToken cancellation)
     {
-        var (name, tag) = ImageName.Split(ImageName.Familiar(order.Image));
-        var path = "/images/create" + Query.Of(("fromImage", name), ("tag", tag), ("platform", order.Platform));
-        await using var stream = await Client.PostStreamAsync(path, null, "", cancellation);
+        var image = ImagePull.Parse(order.Image).WithDefaultTag();
+        var path = "/images/create" + Query.Of(("fromImage", image.FamiliarName), ("tag", TagOf(image)), ("platform", order.Platform));
+        await using var stream = await Client.PostStreamAsync(path, await credentials.HeaderAsync(image, cancellation), cancellation);
         using var lines = new StreamReader(stream);
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
@@ -61,6 +62,30 @@ internal sealed partial class ComposeEngine
             if (LayerProgress.Of(order.Service, message) is { } happened)
                 progress(happened);
         }
+    }
+
+    /// <summary>Asks an engine to send an image to its registry; the answer is messages, one a line.</summary>
+    public async Task<Stream> PushImageAsync(string image, CancellationToken cancellation)
+    {
+        var name = ImagePull.Parse(image).WithDefaultTag();
+        var path = $"/images/{Query.Escape(name.FamiliarName)}/push" + Query.Of(("tag", TagOf(name)));
+        return await Client.PostStreamAsync(path, await credentials.HeaderAsync(name, cancellation), cancellation);
+    }
+
+    /// <summary>Whether the engine has a BuildKit.</summary>
+    public async Task<bool> HasBuildKitAsync(CancellationToken cancellation)
+    {
+        using var answer = await Client.SendAsync(HttpMethod.Get, "/_ping", null, cancellation);
+        return answer.Headers.TryGetValues("Builder-Version", out var version) && version.First() == "2";
+    }
+
+    /// <summary>What an image's registry says of it, as a document.</summary>
+    public async Task<byte[]> DescribeAsync(string image, CancellationToken cancellation)
+    {
+        var name = ImagePull.Parse(image).WithDefaultTag();
+        var credential = await credentials.HeaderAsync(name, cancellation);
+        using var answer = await Client.SendAsync(HttpMethod.Get, $"/distribution/{Query.Escape(name.Familiar)}/json", null, cancellation, credential);
+        return await answer.Content.ReadAsByteArrayAsync(cancellation);
     }
 
     /// <summary>Removes images that were built for a project and have lost their names; one that is still used stays.</summary>
@@ -81,4 +106,7 @@ internal sealed partial class ComposeEngine
     }
 
     public Task RemoveImageAsync(string name, CancellationToken cancellation) => Client.RemoveImageAsync(name, cancellation);
+
+    /// <summary>What is asked for behind the name: the digest where there is one.</summary>
+    private static string TagOf(Reference image) => image.Digest.IsEmpty ? image.Tag ?? "" : image.Digest.ToString();
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 using Gantry.Cli.Client;
+using Gantry.Cli.Settings.Credentials;
 using Gantry.Cli.CommandLine;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Observed;
@@ -9,7 +10,9 @@ using Gantry.Compose.Observed;
 namespace Gantry.Cli.Compose.Engine;
 
 /// <summary>What projects ask of an engine, asked through Docker's API. Cut by the kind of object.</summary>
-internal sealed partial class ComposeEngine(EngineClient client) : IEngine
+/// <param name="client">The engine.</param>
+/// <param name="credentials">Who its user is to registries.</param>
+internal sealed partial class ComposeEngine(EngineClient client, CredentialStores credentials) : IEngine
 {
     public EngineClient Client { get; } = client;
 

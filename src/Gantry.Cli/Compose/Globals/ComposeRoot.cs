@@ -42,6 +42,8 @@ internal sealed class ComposeRoot : Verb
             await UsageWriter.WriteAsync(this, call.Path, call.Out);
             return 0;
         }
+        if (name == "bridge")
+            throw new CliException("bridge is not possible with gantry compose: it runs images of Docker's that turn projects into files for Kubernetes; use docker compose bridge");
         if (ComposeVerbs.All.FirstOrDefault(verb => verb.Name == name).Make is not { } make)
         {
             await UsageWriter.WriteAsync(this, call.Path, call.Out);

@@ -43,6 +43,7 @@ internal sealed class Creation(ComposeCall call, Project project, CreateOptions 
     /// <returns>What there is then.</returns>
     public async Task<ObservedProject> EnsureImagesAsync(ObservedProject seen, CancellationToken cancellation)
     {
+        Unserved.Check(project);
         var pulls = PullPlanner.Plan(project, seen, QuietPull, DateTimeOffset.UtcNow);
         if (pulls.Steps.Count > 0)
         {
