@@ -54,7 +54,7 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
         (await Docker("create --name one --network none busybox true")).Ok();
         var refused = await Docker(command);
         Assert.NotEqual(0, refused.Code);
-        Assert.Contains("Error response from daemon: " + words, refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Error response from daemon: " + words, refused.Err, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
             * no configured subnet or ip-range contain the IP address nonsense
             * user specified IP address is supported only when connecting to networks with user configured subnets
             """,
-            refused.Error,
+            refused.Err,
             StringComparison.Ordinal);
     }
 
