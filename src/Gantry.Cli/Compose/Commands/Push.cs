@@ -3,7 +3,6 @@ using System.Text.Json;
 using Gantry.Cli.Client;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Cli.Compose.Progress;
-using Gantry.Cli.Images;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
 using Gantry.Oci.Errors;

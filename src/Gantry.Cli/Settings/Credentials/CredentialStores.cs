@@ -8,6 +8,9 @@ namespace Gantry.Cli.Settings.Credentials;
 /// <summary>Finds who keeps the credential for a registry: a helper of the registry's own, else one for all, else the settings' file.</summary>
 internal sealed class CredentialStores(ClientConfig config)
 {
+    /// <summary>The parts of the settings that name servers.</summary>
+    private static readonly string[] Parts = ["auths", "credHelpers"];
+
     /// <param name="server">The registry's name among credentials.</param>
     public ICredentialStore For(string server)
     {
@@ -19,7 +22,7 @@ internal sealed class CredentialStores(ClientConfig config)
     public async Task<JsonObject> AllAsync(CancellationToken cancellation)
     {
         var all = new JsonObject();
-        var servers = new[] { "auths", "credHelpers" }.SelectMany(part => (config.Root[part] as JsonObject ?? []).Select(entry => entry.Key));
+        var servers = Parts.SelectMany(part => (config.Root[part] as JsonObject ?? []).Select(entry => entry.Key));
         foreach (var server in servers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var found = await For(server).FindAsync(server, cancellation);
