@@ -53,7 +53,7 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
         await Network("place", "--subnet 10.76.1.0/24");
         (await Docker("create --name one --network none busybox true")).Ok();
         var refused = await Docker(command);
-        Assert.NotEqual(0, refused.Code);
+        Assert.NotEqual(0, refused.Exit);
         Assert.Contains("Error response from daemon: " + words, refused.Err, StringComparison.Ordinal);
     }
 
