@@ -1,9 +1,11 @@
 namespace Gantry.Compose.Normalization;
 
 /// <summary>Paths without symbolic links.</summary>
-internal static class RealPath
+public static class RealPath
 {
     /// <summary><paramref name="path"/>, which is absolute, with every link on the way followed.</summary>
+    /// <param name="path">The path; it need not lead anywhere.</param>
+    /// <exception cref="IOException">Links go round in circles.</exception>
     public static string Of(string path)
     {
         var real = "/";

@@ -62,7 +62,7 @@ public sealed class PublishTests(EngineFixture fixture) : EngineTests(fixture)
     public async Task A_project_in_a_repository_is_brought_up()
     {
         await Project("repository", "services: {g: {image: busybox, command: sleep 3600, stop_grace_period: 0s}}\n");
-        (await Shell("repository", "git init -q -b main . && git add -A && git -c user.name=x -c user.email=x@x commit -qm x")).Ok();
+        (await Shell("repository", "ln -s /etc way && ln -s way/../way farther && git init -q -b main . && git add -A && git -c user.name=x -c user.email=x@x commit -qm x")).Ok();
         await using var server = Running.Start(
             "nsenter", [$"--net={Engine.Host.Path}", "git", "daemon", "--listen=127.0.0.1", "--port=9418", $"--base-path={Engine.Work}", "--export-all", Engine.Work], Engine.ClientEnvironment);
         await Deadline.Until(async () => (await Shell(".", "git ls-remote git://127.0.0.1/repository/.git")).Exit == 0 ? null : "git does not answer");
@@ -74,6 +74,8 @@ public sealed class PublishTests(EngineFixture fixture) : EngineTests(fixture)
         }
 
         (await Shell(".", $"{Ours} -f git://127.0.0.1/repository/.git#nope config 2>&1")).Is(1, "repository does not contain ref git://127.0.0.1/repository/.git#nope, output: \"\": exit status 2\n", "");
+        foreach (var way in new[] { "way", "farther", "../way" })
+            (await Shell(".", $"{Ours} -f git://127.0.0.1/repository/.git#main:{way} config 2>&1")).Is(1, $"git subdirectory path traversal detected: {way}\n", "");
         server.Signal(Native.SIGTERM);
         await server.Ended();
     }

@@ -45,7 +45,11 @@ public sealed class VersionTests(EngineFixture fixture) : EngineTests(fixture)
     public async Task The_client_works_with_any_version(string version)
     {
         await using var running = Running.Start("docker", ["run", "--rm", "busybox", "echo", "hello"], new Dictionary<string, string>(Engine.ClientEnvironment) { ["DOCKER_API_VERSION"] = version });
-        (await running.Ended()).Prints("hello\n");
+        var ended = (await running.Ended()).Ok();
+        Assert.Equal("hello\n", ended.Out);
+
+        // Clients of 1.24 remove the container themselves, and give up waiting for the answer when they see the event "destroy".
+        Assert.True(ended.Err.Length == 0 || (version == "1.24" && ended.Err.Contains("context canceled", StringComparison.Ordinal)), ended.Err);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Gantry.Build.Contexts;
 using Gantry.Cli.CommandLine;
 using Gantry.Compose.Loading;
+using Gantry.Compose.Normalization;
 
 namespace Gantry.Cli.Compose.Remotes;
 
@@ -63,9 +64,11 @@ internal static partial class GitRemote
         if (path.StartsWith('/'))
             throw new CliException($"git subdirectory must be relative, got: {path}");
         var full = Path.GetFullPath(path, root);
-        if (full != root && !full.StartsWith(root + "/", StringComparison.Ordinal))
+        if (!IsIn(full, root) || !IsIn(RealPath.Of(full), RealPath.Of(root)))
             throw new CliException($"git subdirectory path traversal detected: {path}");
         return full;
+
+        static bool IsIn(string path, string root) => path == root || path.StartsWith(root + "/", StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string? directory, CancellationToken cancellation, params string[] arguments)

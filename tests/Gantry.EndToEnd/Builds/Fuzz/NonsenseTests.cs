@@ -92,7 +92,7 @@ public sealed class NonsenseTests(EngineFixture fixture, ITestOutputHelper outpu
             Assert.True(!Inner.Any(i => message.Contains(i, StringComparison.Ordinal)), $"request {number} of GANTRY_E2E_SEED={_seed}: {message}\n{Engine.LogText[log..]}");
         }
 
-        Assert.True(solved > _count / 10, $"only {solved} of {_count} requests came to something");
+        Assert.True(solved > _count / 50, $"only {solved} of {_count} requests came to something");
         Assert.Equal(daemon, Engine.ProcessId);
         (await Docker("run --rm busybox true")).Ok();
         Assert.DoesNotContain("   at Gantry.", Engine.LogText[log..], StringComparison.Ordinal);
