@@ -42,7 +42,6 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
     [Theory]
     [InlineData("network create --subnet 10.76.8.0/24 --subnet 10.76.9.0/24 more", "bridge driver doesn't support multiple subnets")]
     [InlineData("network create -d overlay more", "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.")]
-    [InlineData("network create --config-from place -o a=b more", "configuration network \"place\" does not exist")]
     [InlineData("network ls --filter dangling=maybe", "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")")]
     [InlineData("network ls --filter dangling=1 --filter dangling=0", "got more than one value for filter key \"dangling\"")]
     [InlineData("network connect --ip 10.1.1.1 place one", "invalid endpoint settings:\nno configured subnet or ip-range contain the IP address 10.1.1.1")]
@@ -72,6 +71,20 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
             * user specified IP address is supported only when connecting to networks with user configured subnets
             """,
             refused.Err,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_configuration_network_says_is_not_said_twice()
+    {
+        await Network("settings", "--config-only --subnet 10.76.2.0/24");
+        Assert.Contains(
+            "network driver options are not supported if the network depends on a configuration network",
+            (await Docker("network create --config-from settings -o a=b more")).Err,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "user specified configurations are not supported if the network depends on a configuration network",
+            (await Docker("network create --config-from settings --subnet 10.76.3.0/24 more")).Err,
             StringComparison.Ordinal);
     }
 
