@@ -12,4 +12,7 @@ internal static class OverlayFeatures
             .Where(feature => File.Exists($"/sys/module/overlay/parameters/{feature}"))
             .Select(feature => $"{feature}=off"),
     ];
+
+    /// <summary>The option by which overlayfs flushes nothing; none on kernels before 5.10, which do not know it.</summary>
+    public static IReadOnlyList<string> Volatile { get; } = Environment.OSVersion.Version >= new Version(5, 10) ? ["volatile"] : [];
 }

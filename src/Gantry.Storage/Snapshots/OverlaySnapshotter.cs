@@ -94,11 +94,22 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
     public SnapshotMount Mounts(string key)
     {
         var snapshot = Find(_index, key);
+        ForgetVolatile(snapshot.Directory);
         return new SnapshotMount(
             "overlay",
             "overlay",
             [$"lowerdir={Below(key)}", $"upperdir={snapshot.Directory}/{Tree}", $"workdir={snapshot.Directory}/{Work}", .. OverlayFeatures.Options],
             Root);
+    }
+
+    /// <summary>How to mount an active snapshot that need not survive a loss of power: overlayfs flushes nothing to disk, neither for fsync(2)
+    /// nor at the end, where it would otherwise flush the whole file system below, whoever wrote to that.</summary>
+    /// <param name="key">The snapshot's key.</param>
+    /// <exception cref="GantryException">NotFound.</exception>
+    public SnapshotMount VolatileMounts(string key)
+    {
+        var mount = Mounts(key);
+        return mount with { Options = [.. mount.Options, .. OverlayFeatures.Volatile] };
     }
 
     /// <summary>How to mount an active snapshot for reading. It may be mounted for writing elsewhere: overlayfs has nothing against a lower
@@ -168,6 +179,16 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
         index.Active.TryGetValue(key, out var snapshot) ? snapshot : throw new GantryException(ErrorKind.NotFound, $"No such snapshot: {key}");
 
     private static GantryException NoLayer(Digest chainId) => new(ErrorKind.NotFound, $"layer does not exist: {chainId}");
+
+    /// <summary>Takes away the mark by which overlayfs refuses a tree that was last mounted volatile. It stands for a host that may have lost
+    /// power, which is over by now: what was mounted so is either gone with its container or as good as any file that was copied.</summary>
+    private void ForgetVolatile(string directory)
+    {
+        const string Mark = $"{Work}/work/incompat";
+        _ = At.TryRemove(_root.Handle, $"{directory}/{Mark}/volatile/dirty", isDirectory: false);
+        if (At.TryRemove(_root.Handle, $"{directory}/{Mark}/volatile", isDirectory: true) == 0)
+            _ = At.TryRemove(_root.Handle, $"{directory}/{Mark}", isDirectory: true);
+    }
 
     private string NewDirectory()
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Gantry.Linux.Mounts;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Diff;
@@ -66,6 +68,26 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
         Assert.Equal(["lowerdir=4/fs:2/fs:1/fs", "upperdir=3/fs", "workdir=3/work"], mount.Options.Take(3));
         Assert.Equal(_snapshots.Root, mount.WorkingDirectory);
         Assert.Equal("lowerdir=6/fs:.empty/fs", _snapshots.Prepare("d", default, CancellationToken.None).Options[0]);
+    }
+
+    [Fact]
+    public void A_tree_that_was_mounted_volatile_can_be_mounted_again()
+    {
+        _snapshots.Prepare("c", Layer(default, TarBuilder.New.File("a")).ChainId, CancellationToken.None);
+        var mark = Path.Combine(_snapshots.UpperDirectory("c"), "../work/work/incompat");
+        for (var round = 0; round < 2; round++)
+        {
+            var mount = _snapshots.VolatileMounts("c");
+            var place = Directory.CreateDirectory(Path.Combine(_snapshots.Root, ".place")).FullName;
+            using (var mounts = PrivateMounts.Open(mount.Type, string.Join(',', mount.Options), mount.WorkingDirectory, place, []))
+            {
+                Assert.True(Directory.Exists(mark));
+                mounts.Tree.Open($"b{round}", OpenFlags.O_WRONLY | OpenFlags.O_CREAT, 0x1A4).Dispose();
+            }
+        }
+
+        using (var view = _snapshots.Mount("c")) Assert.Equal(2, Directory.EnumerateFiles(view.Path, "b?").Count());
+        Assert.False(Directory.Exists(mark));
     }
 
     [Fact]

@@ -78,7 +78,8 @@ internal sealed class ContainerLauncher(
             });
             spec = CdiInjection.Apply(spec, edits);
             var foreign = runtimes.Of(container) ?? (spec.Hooks is null ? null : runtimes.WithHooks(container));
-            var rootfs = images.Snapshots.Mounts(container.Id);
+            var snapshots = images.Snapshots;
+            var rootfs = container.HostConfig.AutoRemove ? snapshots.VolatileMounts(container.Id) : snapshots.Mounts(container.Id);
             slot.Process = await ShimProcess.StartAsync(
                 new ShimRequest
                 {

@@ -61,7 +61,8 @@ internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, Image
 
     private async Task<PrivateMounts> MountAsync(Container container, CancellationToken cancellation)
     {
-        var mount = images.Snapshots.Mounts(container.Id);
+        // Copying promises no more than cp(1) does: what is written reaches the disk in its time.
+        var mount = images.Snapshots.VolatileMounts(container.Id);
         try
         {
             var binds = imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation))
