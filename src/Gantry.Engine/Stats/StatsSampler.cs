@@ -17,13 +17,13 @@ internal sealed class StatsSampler(ContainerTable table, ContainerLauncher launc
     private readonly Dictionary<ContainerSlot, List<Channel<StatsSample?>>> listeners = [];
     private bool running;
 
-    public StatsSample? Now(string reference) => Take(table.Find(reference));
+    public StatsSample? Now(string reference) => Take(table.Find(reference), HostCpu(), Usage);
 
     public IAsyncEnumerable<StatsSample?> Follow(string reference, CancellationToken cancellation)
     {
         var slot = table.Find(reference);
         var channel = Channel.CreateBounded<StatsSample?>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        channel.Writer.TryWrite(Take(slot));
+        channel.Writer.TryWrite(Take(slot, HostCpu(), Usage));
         lock (gate)
         {
             if (!listeners.TryGetValue(slot, out var list))
@@ -59,6 +59,7 @@ internal sealed class StatsSampler(ContainerTable table, ContainerLauncher launc
     private async Task RunAsync()
     {
         using var timer = new PeriodicTimer(Interval, time);
+        using var meters = new KeptMeters(launcher);
         while (await timer.WaitForNextTickAsync())
         {
             ContainerSlot[] wanted;
@@ -70,8 +71,10 @@ internal sealed class StatsSampler(ContainerTable table, ContainerLauncher launc
                 wanted = [.. listeners.Keys];
             }
 
+            meters.KeepOnly(wanted);
+            var cpu = HostCpu();
             foreach (var slot in wanted)
-                Publish(slot, slot.Removed.Task.IsCompleted ? null : Take(slot));
+                Publish(slot, slot.Removed.Task.IsCompleted ? null : Take(slot, cpu, container => meters.Read(slot, container)));
         }
     }
 
@@ -91,14 +94,17 @@ internal sealed class StatsSampler(ContainerTable table, ContainerLauncher launc
         }
     }
 
-    private StatsSample? Take(ContainerSlot slot)
+    private CgroupUsage Usage(Container container) => Cgroup.Open(launcher.CgroupPath(container)).Usage();
+
+    private static (ulong Nanoseconds, int Cpus) HostCpu() => ProcStat.Cpu(File.ReadLines("/proc/stat"));
+
+    private StatsSample? Take(ContainerSlot slot, (ulong Nanoseconds, int Cpus) host, Func<Container, CgroupUsage> read)
     {
         var container = slot.Current;
         if (!container.State.IsAlive)
             return null;
-        var usage = Cgroup.Open(launcher.CgroupPath(container)).Usage();
-        var (host, cpus) = ProcStat.Cpu(File.ReadLines("/proc/stat"));
-        return new StatsSample(time.GetUtcNow(), usage, Math.Min(usage.MemoryLimit, hostMemory), host, cpus, Interfaces(container));
+        var usage = read(container);
+        return new StatsSample(time.GetUtcNow(), usage, Math.Min(usage.MemoryLimit, hostMemory), host.Nanoseconds, host.Cpus, Interfaces(container));
     }
 
     private static IReadOnlyDictionary<string, InterfaceUsage>? Interfaces(Container container)

@@ -62,37 +62,51 @@ internal static partial class CgroupFile
     /// <summary>Whole content without the last line break; null when the file is not there or cannot be read.</summary>
     public static string? ReadText(string directory, string file)
     {
-        var descriptor = Open(directory, file, OpenFlags.O_RDONLY);
+        var descriptor = Open(directory, file);
         if (descriptor < 0)
             return null;
+        try
+        {
+            return ReadText(descriptor);
+        }
+        finally
+        {
+            Close(descriptor);
+        }
+    }
+
+    /// <summary>Opens a file to be read more than once; below zero when that cannot be.</summary>
+    public static int Open(string directory, string file) => Open(directory, file, OpenFlags.O_RDONLY);
+
+    /// <summary>Lets go of an open file.</summary>
+    public static void Close(int descriptor) => _ = close(descriptor);
+
+    /// <summary>Whole content of an open file, as it is now, without the last line break; null when it cannot be read.</summary>
+    public static string? ReadText(int descriptor)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            var length = 0;
-            while (true)
+            for (var length = 0; ;)
             {
-                if (length == buffer.Length)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-                    buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-
-                var count = read(descriptor, ref buffer[length], buffer.Length - length);
+                var room = buffer.Length - length;
+                var count = pread(descriptor, ref buffer[length], room, length);
                 if (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
                     continue;
                 if (count < 0)
                     return null;
-                if (count == 0)
-                    return Encoding.UTF8.GetString(buffer.AsSpan(0, length)).TrimEnd('\n');
                 length += (int)count;
+                if (count < room) // the kernel makes a file's text whole before it hands any of it out
+                    return Encoding.UTF8.GetString(buffer.AsSpan(0, length)).TrimEnd('\n');
+                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            _ = close(descriptor);
         }
     }
 
@@ -105,14 +119,17 @@ internal static partial class CgroupFile
     };
 
     /// <summary>Lines of <c>name value</c>.</summary>
-    public static IReadOnlyDictionary<string, ulong> ReadMap(string directory, string file)
+    public static IReadOnlyDictionary<string, ulong> ReadMap(string directory, string file) => Map(ReadText(directory, file));
+
+    /// <summary>Lines of <c>name value</c>.</summary>
+    public static IReadOnlyDictionary<string, ulong> Map(string? text)
     {
         var map = new SortedDictionary<string, ulong>(StringComparer.Ordinal);
-        foreach (var line in (ReadText(directory, file) ?? "").Split('\n'))
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && ulong.TryParse(line.AsSpan(space + 1), CultureInfo.InvariantCulture, out var value))
-                map[line[..space]] = value;
+            var space = line.IndexOf(' ');
+            if (space > 0 && ulong.TryParse(line[(space + 1)..], CultureInfo.InvariantCulture, out var value))
+                map[line[..space].ToString()] = value;
         }
 
         return map;
@@ -146,7 +163,7 @@ internal static partial class CgroupFile
     private static partial nint write(int descriptor, ref byte buffer, nint count);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint read(int descriptor, ref byte buffer, nint count);
+    private static partial nint pread(int descriptor, ref byte buffer, nint count, long offset);
 
     [LibraryImport("libc")]
     private static partial int close(int descriptor);
