@@ -109,8 +109,9 @@ internal static class ContainerRoutes
     {
         var found = ContainerFilters.Apply(context, containers, images);
         var list = new List<ContainerSummary>();
+        var summaries = new ContainerSummaries(containers, images, context.Version.Minor);
         foreach (var container in found)
-            list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null, context.Version.Minor));
+            list.Add(summaries.Of(container, context.Flag("size") ? await containers.SizeAsync(container.Id, context.Aborted) : null));
         await context.JsonAsync(list, ApiJson.Default.ListContainerSummary);
     }
 

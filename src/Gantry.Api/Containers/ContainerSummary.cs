@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
 
 using Gantry.Engine.Containers;
-using Gantry.Engine.Images;
-using Gantry.Oci.Errors;
 
 namespace Gantry.Api.Containers;
 
@@ -29,38 +27,6 @@ internal sealed record ContainerSummary
     public required HostConfigSummary HostConfig { get; init; }
     public required NetworkSummary NetworkSettings { get; init; }
     public required IReadOnlyList<MountInspection> Mounts { get; init; }
-
-    public static ContainerSummary Of(Container container, IReadOnlyList<string> linkNames, IImages images, (long Writable, long Root)? size, int minor) => new()
-    {
-        Id = container.Id,
-        Names = ["/" + container.Name, .. linkNames.Select(name => "/" + name)],
-        Image = ImageName(container, images),
-        ImageID = container.ImageId,
-        Command = string.Join(' ', container.Args.Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"'{a}'" : a).Prepend(container.Path)),
-        Created = container.Created.ToUnixTimeSeconds(),
-        Ports = PortSummary.Of(container),
-        SizeRw = size is { Writable: > 0 } ? size.Value.Writable : null,
-        SizeRootFs = size?.Root,
-        Labels = container.Config.Labels ?? [],
-        State = DockerText.Status(container.State.Status),
-        Status = DockerText.Sentence(container.State, DateTimeOffset.UtcNow),
-        HostConfig = new HostConfigSummary(container.HostConfig.NetworkMode, minor >= 46 && container.HostConfig.Annotations is { Count: > 0 } notes ? notes : null),
-        NetworkSettings = new NetworkSummary(EndpointInspection.Of(container)),
-        Mounts = [.. container.Mounts.Where(m => m.Type != "tmpfs" || m.Spec is not null).Select(MountInspection.Of)],
-    };
-
-    /// <summary>The name the user gave, unless it now means another image.</summary>
-    private static string ImageName(Container container, IImages images)
-    {
-        try
-        {
-            return images.Find(container.Config.Image).Id.ToString() == container.ImageId ? container.Config.Image : container.ImageId;
-        }
-        catch (GantryException)
-        {
-            return container.ImageId;
-        }
-    }
 }
 
 /// <summary>A port in a list.</summary>

@@ -42,11 +42,12 @@ internal static class DiskUsageRoutes
     private static async Task<IReadOnlyList<ContainerSummary>> ContainersAsync(ApiContext context, IContainers containers, IImages images)
     {
         var list = new List<ContainerSummary>();
+        var summaries = new ContainerSummaries(containers, images, context.Version.Minor);
         foreach (var container in containers.All)
         {
             try
             {
-                list.Add(ContainerSummary.Of(container, containers.LinkNamesOf(container), images, await containers.SizeAsync(container.Id, context.Aborted), context.Version.Minor));
+                list.Add(summaries.Of(container, await containers.SizeAsync(container.Id, context.Aborted)));
             }
             catch (GantryException e) when (e.Kind == ErrorKind.NotFound)
             {

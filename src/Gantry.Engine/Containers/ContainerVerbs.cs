@@ -32,7 +32,7 @@ internal sealed class ContainerVerbs(
 
     public Container Find(string reference) => table.Find(reference).Current;
 
-    public IReadOnlyList<string> LinkNamesOf(Container container) => links.NamesOf(container.Id);
+    public ILookup<string, string> LinkNames => links.Names();
 
     public IReadOnlyList<string>? LinksOf(Container container) => links.Shown(container);
 

@@ -16,8 +16,8 @@ public interface IContainers
     /// <summary>The container a reference means.</summary>
     Container Find(string reference);
 
-    /// <summary>Names others know a container by, <c>owner/alias</c>.</summary>
-    IReadOnlyList<string> LinkNamesOf(Container container);
+    /// <summary>Names others know containers by, <c>owner/alias</c>, by the id of the container that is known so.</summary>
+    ILookup<string, string> LinkNames { get; }
 
     /// <summary>A container's links, <c>/target:/owner/alias</c>; null: it has none.</summary>
     IReadOnlyList<string>? LinksOf(Container container);

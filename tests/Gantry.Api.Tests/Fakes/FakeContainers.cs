@@ -31,7 +31,7 @@ internal sealed class FakeContainers : IContainers
         Stored.FirstOrDefault(c => c.Id == reference || c.Name == reference.TrimStart('/') || c.Id.StartsWith(reference, StringComparison.Ordinal))
         ?? throw new GantryException(ErrorKind.NotFound, $"No such container: {reference}");
 
-    public IReadOnlyList<string> LinkNamesOf(Container container) => [];
+    public ILookup<string, string> LinkNames => Array.Empty<string>().ToLookup(name => name);
 
     public IReadOnlyList<string>? LinksOf(Container container) => null;
 

@@ -36,9 +36,11 @@ internal sealed class ContainerLinks(ContainerTable table)
     /// <summary>Containers that have a link to one.</summary>
     public IEnumerable<ContainerSlot> OwnersOf(string targetId) => table.Slots.Where(slot => slot.Current.Links.Any(link => link.TargetId == targetId));
 
-    /// <summary>Names by which others know a container, <c>owner/alias</c>.</summary>
-    public IReadOnlyList<string> NamesOf(string targetId) =>
-        [.. OwnersOf(targetId).SelectMany(slot => slot.Current.Links.Where(link => link.TargetId == targetId).Select(link => $"{slot.Current.Name}/{link.Alias}")).Order(StringComparer.Ordinal)];
+    /// <summary>Names by which others know containers, <c>owner/alias</c>, in order, by the id of the container that is known so.</summary>
+    public ILookup<string, string> Names() => table.Slots
+        .SelectMany(slot => slot.Current.Links, (slot, link) => (link.TargetId, Name: $"{slot.Current.Name}/{link.Alias}"))
+        .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+        .ToLookup(pair => pair.TargetId, pair => pair.Name);
 
     /// <summary>A container's links as inspection shows them, <c>/target:/owner/alias</c>; null: it has none.</summary>
     public IReadOnlyList<string>? Shown(Container container)
