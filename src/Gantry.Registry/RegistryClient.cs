@@ -13,9 +13,22 @@ namespace Gantry.Registry;
 public sealed class RegistryClient(RegistryOptions options) : IDisposable
 {
     private readonly RegistryTransport _transport = new(options);
+    private volatile RegistryOptions _options = options;
 
     /// <summary>How registries are reached.</summary>
-    public RegistryOptions Options { get; } = options;
+    public RegistryOptions Options => _options;
+
+    /// <summary>Takes over who is trusted and asked, and how many transfers run at once; what runs already goes on as it began. Connections
+    /// stay as they are: proxies, certificates and times do not change.</summary>
+    /// <param name="changed">The new settings.</param>
+    public void Reload(RegistryOptions changed) => _options = _options with
+    {
+        Insecure = changed.Insecure,
+        Mirrors = changed.Mirrors,
+        MaxDownloads = changed.MaxDownloads,
+        MaxUploads = changed.MaxUploads,
+        MaxAttempts = changed.MaxAttempts,
+    };
 
     /// <summary>Finds the first address of a repository's registry that does what is asked. One that cannot be reached, or a mirror that knows
     /// nothing, is passed over; the last failure counts.</summary>

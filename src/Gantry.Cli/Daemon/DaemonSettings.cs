@@ -56,8 +56,19 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             Runtimes = file.Find("runtimes") is null ? current.Runtimes : flags.Runtimes.Of(call, file),
             DefaultRuntime = file.Find("default-runtime") is null ? current.DefaultRuntime : flags.DefaultRuntime.Of(call, file),
             ShutdownTimeoutSeconds = file.Find("shutdown-timeout") is null ? current.ShutdownTimeoutSeconds : (int)flags.ShutdownTimeout.Of(call, file),
+            Registry = Reload(current.Registry),
         };
     }
+
+    /// <summary>As with Docker, numbers of transfers that the file does not name go back to what was typed or is usual.</summary>
+    private RegistryOptions Reload(RegistryOptions current) => current with
+    {
+        Insecure = file.Find("insecure-registries") is null ? current.Insecure : flags.InsecureRegistries.Of(call, file),
+        Mirrors = file.Find("registry-mirrors") is null ? current.Mirrors : flags.RegistryMirrors.Of(call, file),
+        MaxDownloads = (int)flags.MaxDownloads.Of(call, file),
+        MaxUploads = (int)flags.MaxUploads.Of(call, file),
+        MaxAttempts = (int)flags.MaxAttempts.Of(call, file),
+    };
 
     /// <summary>The authorization plugins after the file has changed; those that were given by flag stay.</summary>
     public IReadOnlyList<string> ReloadedAuthorization(IReadOnlyList<string> current) =>

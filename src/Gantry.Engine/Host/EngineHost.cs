@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Devices;
 using Gantry.Engine.Events;
 using Gantry.Engine.Hosting;
+using Gantry.Linux.Cgroups;
 using Gantry.Network;
 
 namespace Gantry.Engine.Host;
@@ -33,15 +35,27 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
         events.Publish("daemon", "reload", Id, new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["debug"] = changed.Debug ? "true" : "false",
+            ["default-cgroupns-mode"] = HostDefaults.GroupNamespace(changed, CgroupLayout.Mode == CgroupMode.Unified),
             ["default-ipc-mode"] = changed.IpcMode,
             ["default-runtime"] = changed.DefaultRuntime,
-            ["default-shm-size"] = changed.ShmSize.ToString(CultureInfo.InvariantCulture),
-            ["labels"] = $"[{string.Join(',', changed.Labels.Select(label => $"\"{JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
+            ["default-shm-size"] = Number(changed.ShmSize),
+            ["insecure-registries"] = List(changed.Registry.Insecure),
+            ["labels"] = List(changed.Labels),
             ["live-restore"] = changed.LiveRestore ? "true" : "false",
+            ["max-concurrent-downloads"] = Number(changed.Registry.MaxDownloads),
+            ["max-concurrent-uploads"] = Number(changed.Registry.MaxUploads),
+            ["max-download-attempts"] = Number(changed.Registry.MaxAttempts),
             ["name"] = Facts.Name,
-            ["shutdown-timeout"] = changed.ShutdownTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
+            ["registry-mirrors"] = List(changed.Registry.Mirrors),
+            ["runtimes"] = string.Join(' ', changed.Runtimes.Select(runtime => $"{runtime.Name}:{runtime.Path}")),
+            ["shutdown-timeout"] = Number(changed.ShutdownTimeoutSeconds),
         });
     }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string List(IReadOnlyList<string> values) =>
+        $"[{string.Join(',', values.Select(value => $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]";
 
     private static string ReadOrMakeId(string dataRoot)
     {

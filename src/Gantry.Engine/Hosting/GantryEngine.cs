@@ -184,12 +184,13 @@ public sealed class GantryEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over settings that may change while the engine runs: labels, debug, the time containers have to end. Links and packet filter
-    /// rules somebody removed come back.</summary>
+    /// <summary>Takes over settings that may change while the engine runs: labels, debug, the time containers have to end, registries. Links and
+    /// packet filter rules somebody removed come back.</summary>
     public void Reload(EngineOptions options)
     {
         _ = background.Run(network.RefreshAsync);
         runtimes.Reload(options);
+        registry.Reload(options.Registry);
         host.Reload(options);
     }
 

@@ -53,7 +53,10 @@ internal static class HostDefaults
     {
         { CgroupnsMode.Length: > 0 } => wanted.CgroupnsMode,
         { Privileged: true } when !unifiedCgroups => "host",
-        _ when options.CgroupnsMode.Length > 0 => options.CgroupnsMode,
-        _ => unifiedCgroups ? "private" : "host",
+        _ => GroupNamespace(options, unifiedCgroups),
     };
+
+    /// <summary>The namespace of control groups for containers that ask for none.</summary>
+    public static string GroupNamespace(EngineOptions options, bool unifiedCgroups) =>
+        options.CgroupnsMode.Length > 0 ? options.CgroupnsMode : unifiedCgroups ? "private" : "host";
 }
