@@ -130,7 +130,8 @@ internal sealed record PluginsAnswer
 /// <summary>A runtime.</summary>
 internal sealed record RuntimeAnswer(
     [property: JsonPropertyName("path")] string Path,
-    [property: JsonPropertyName("runtimeArgs"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Arguments);
+    [property: JsonPropertyName("runtimeArgs"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Arguments,
+    [property: JsonPropertyName("status"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Status = null);
 
 /// <summary>Swarm mode, which is off.</summary>
 internal sealed record SwarmAnswer

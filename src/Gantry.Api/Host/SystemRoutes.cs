@@ -10,12 +10,15 @@ using Gantry.Engine.Images;
 using Gantry.Engine.Volumes;
 using Gantry.Linux.Cgroups;
 using Gantry.Registry.Proxies;
+using Gantry.Runtime.Features;
 
 namespace Gantry.Api.Host;
 
 /// <summary>The engine itself.</summary>
 internal static class SystemRoutes
 {
+    private static readonly Lazy<string> OwnFeatures = new(() => RuntimeFeatures.Present.ToJson(indented: false));
+
     /// <summary>The engine whose behaviour this one has: clients choose features by it.</summary>
     public const string EngineVersion = "28.5.2";
 
@@ -146,7 +149,8 @@ internal static class SystemRoutes
 
     private static SortedDictionary<string, RuntimeAnswer> Runtimes(EngineOptions options)
     {
-        var answers = new SortedDictionary<string, RuntimeAnswer>(StringComparer.Ordinal) { ["runc"] = new RuntimeAnswer("gantry", null) };
+        var own = new RuntimeAnswer("gantry", null, new Dictionary<string, string> { ["org.opencontainers.runtime-spec.features"] = OwnFeatures.Value });
+        var answers = new SortedDictionary<string, RuntimeAnswer>(StringComparer.Ordinal) { ["io.containerd.runc.v2"] = own, ["runc"] = own };
         foreach (var runtime in options.Runtimes)
             answers[runtime.Name] = new RuntimeAnswer(runtime.Path, runtime.Arguments is { Count: > 0 } arguments ? arguments : null);
         return answers;

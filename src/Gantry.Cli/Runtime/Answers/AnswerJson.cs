@@ -9,7 +9,6 @@ namespace Gantry.Cli.Runtime.Answers;
 [JsonSerializable(typeof(StateAnswer))]
 [JsonSerializable(typeof(List<StateAnswer>))]
 [JsonSerializable(typeof(EventAnswer))]
-[JsonSerializable(typeof(FeaturesAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>For people.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
-
-using Gantry.Cli.Runtime.Answers;
+using Gantry.Runtime.Features;
 
 namespace Gantry.Cli.Runtime.Commands;
 
@@ -21,7 +19,7 @@ internal sealed class FeaturesCommand : RuntimeCommand
 
     public override int Run(RuntimeContext context, RuntimeArguments arguments)
     {
-        Console.Out.WriteLine(JsonSerializer.Serialize(FeaturesAnswer.Present, AnswerJson.Indented.FeaturesAnswer));
+        Console.Out.WriteLine(RuntimeFeatures.Present.ToJson(indented: true));
         return 0;
     }
 }
