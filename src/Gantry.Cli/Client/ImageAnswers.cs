@@ -23,6 +23,58 @@ internal sealed record ImageSummary
     public long SharedSize { get; init; } = -1;
 
     public long Containers { get; init; } = -1;
+
+    /// <summary>What an index has; null where the engine keeps one platform of an image.</summary>
+    public IReadOnlyList<ManifestSummary>? Manifests { get; init; }
+}
+
+/// <summary>A manifest of an index.</summary>
+internal sealed record ManifestSummary
+{
+    public string Id { get; init; } = "";
+
+    /// <summary><c>image</c>, <c>attestation</c> or <c>unknown</c>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Whether its content is here.</summary>
+    public bool Available { get; init; }
+
+    public ManifestSize Size { get; init; } = new();
+
+    public ManifestImage? ImageData { get; init; }
+}
+
+/// <summary>Bytes on disk.</summary>
+internal sealed record ManifestSize
+{
+    public long Total { get; init; }
+
+    public long Content { get; init; }
+}
+
+/// <summary>The image a manifest describes.</summary>
+internal sealed record ManifestImage
+{
+    public ManifestPlatform? Platform { get; init; }
+
+    public IReadOnlyList<string>? Containers { get; init; }
+}
+
+/// <summary>What an image runs on.</summary>
+internal sealed record ManifestPlatform
+{
+    [System.Text.Json.Serialization.JsonPropertyName("os")]
+    public string OperatingSystem { get; init; } = "";
+
+    [System.Text.Json.Serialization.JsonPropertyName("architecture")]
+    public string Architecture { get; init; } = "";
+
+    [System.Text.Json.Serialization.JsonPropertyName("variant")]
+    public string? Variant { get; init; }
+
+    /// <summary>For example <c>linux/arm/v7</c>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Text => $"{OperatingSystem}/{Architecture}{(Variant is { Length: > 0 } ? "/" + Variant : "")}";
 }
 
 /// <summary>What this client reads of GET /images/{name}/json.</summary>

@@ -22,6 +22,8 @@ internal static class ContainerCreation
         var idFile = call.Get(flags.Cidfile);
         ImageName.CheckNameOrId(body.Image);
         using var file = idFile.Length > 0 ? IdFile.Create(idFile) : null;
+        var access = call.Get(flags.UseApiSocket) ? await ApiSocketAccess.ForAsync(call, body, cancellation) : null;
+        body = access?.Body ?? body;
         var platform = call.Get(flags.Platform);
         if (call.Get(flags.Pull) == "always")
             await ImagePull.RunAsync(call, body.Image, platform, call.Get(flags.Quiet), cancellation);
@@ -40,6 +42,8 @@ internal static class ContainerCreation
         foreach (var warning in created.Warnings ?? [])
             await call.Error.WriteLineAsync($"WARNING: {warning}");
         file?.Write(created.Id);
+        if (access is not null)
+            await access.CompleteAsync(call.Engine, created.Id, cancellation);
         return created.Id;
     }
 

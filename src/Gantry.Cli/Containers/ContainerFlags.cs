@@ -96,6 +96,7 @@ internal sealed class ContainerFlags
     public Option<IReadOnlyList<string>> Tmpfs { get; } = Flag.List("--tmpfs", "Directory to mount a tmpfs on");
     public Option<bool> Tty { get; } = Flag.Switch("-t, --tty", "Give the container a terminal");
     public Option<IReadOnlyList<Ulimit>> Ulimits { get; } = Flag.ListOf("--ulimit", "ulimit", "Resource limit (name=soft[:hard])", UlimitSpec.Parse);
+    public Option<bool> UseApiSocket { get; } = Flag.Switch("--use-api-socket", "Mount the engine's socket into the container, and credentials for registries");
     public Option<string> User { get; } = Flag.Text("-u, --user", "User and group (name|uid[:group|gid])");
     public Option<string> Userns { get; } = Flag.Text("--userns", "User namespace to use");
     public Option<string> Uts { get; } = Flag.Text("--uts", "UTS namespace to use");
@@ -114,7 +115,7 @@ internal sealed class ContainerFlags
         Isolation, Label, KernelMemory, LabelFile, Link, LinkLocalIp, LogDriver, LogOpt, MacAddress, Memory, MemoryReservation, MemorySwap,
         MemorySwappiness, Mount, Name, Network, NetworkAlias, NoHealthcheck, OomKillDisable, OomScoreAdj, Pid, PidsLimit, Platform,
         Privileged, Publish, PublishAll, Pull, Quiet, ReadOnly, Restart, Remove, Runtime, SecurityOpt, ShmSize, StopSignal, StopTimeout,
-        StorageOpt, Sysctl, Tmpfs, Tty, Ulimits, User, Userns, Uts, Volume, VolumeDriver, VolumesFrom, Workdir,
+        StorageOpt, Sysctl, Tmpfs, Tty, Ulimits, UseApiSocket, User, Userns, Uts, Volume, VolumeDriver, VolumesFrom, Workdir,
     ];
 
     private static string StreamName(string text) => text.ToLowerInvariant() is "stdin" or "stdout" or "stderr"

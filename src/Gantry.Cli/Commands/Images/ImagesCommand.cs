@@ -16,15 +16,24 @@ internal sealed class ImagesCommand : Verb
     private readonly Option<string> format = Flag.Text("--format", "How to print: table, table TEMPLATE, json or a Go template");
     private readonly Option<bool> noTrunc = Flag.Switch("--no-trunc", "Do not shorten");
     private readonly Option<bool> quiet = Flag.Switch("-q, --quiet", "Only the IDs");
+    private readonly Option<bool> tree = Flag.Switch("--tree", "Show the platforms of each image below it (may change)");
 
     public ImagesCommand()
-        : base("images", "[OPTIONS] [REPOSITORY[:TAG]]", "List images", Operands.Between(0, 1)) => Accept(all, digests, filter, format, noTrunc, quiet);
+        : base("images", "[OPTIONS] [REPOSITORY[:TAG]]", "List images", Operands.Between(0, 1)) => Accept(all, digests, filter, format, noTrunc, quiet, tree);
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
         IReadOnlyList<string> filters = call.Operands is [var reference] ? [.. call.Get(filter), $"reference={reference}"] : call.Get(filter);
-        var query = Query.Of(("all", call.Get(all) ? "1" : ""), ("filters", Filters.ToJson(filters)));
+        if (call.Get(tree))
+            RefuseLayouts(call);
+        var query = Query.Of(("all", call.Get(all) ? "1" : ""), ("filters", Filters.ToJson(filters)), ("manifests", call.Get(tree) ? "1" : ""));
         var images = await call.Engine.GetAsync($"/images/json{query}", ClientJson.Default.ListImageSummary, cancellation);
+        if (call.Get(tree))
+        {
+            await ImageTree.WriteAsync(call.Streams, images);
+            return 0;
+        }
+
         var template = call.Get(format) switch
         {
             "" or "table" when call.Get(quiet) => "{{.ID}}",
@@ -37,5 +46,12 @@ internal sealed class ImagesCommand : Verb
         var rows = images.SelectMany(image => ImageRow.Of(image, call.Get(noTrunc), showDigests, DateTimeOffset.UtcNow));
         await TableFormat.WriteAsync(call.Out, template, showDigests ? ImageRow.ColumnsWithDigest : ImageRow.Columns, ImageRow.Headers, rows);
         return 0;
+    }
+
+    private void RefuseLayouts(Call call)
+    {
+        var flag = call.Get(quiet) ? "--quiet" : call.Get(noTrunc) ? "--no-trunc" : call.Get(digests) ? "--show-digest" : call.Get(format).Length > 0 ? "--format" : null;
+        if (flag is not null)
+            throw new CliException($"{flag} is not yet supported with --tree", 1) { Verbatim = true };
     }
 }

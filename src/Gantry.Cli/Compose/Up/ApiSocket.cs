@@ -1,7 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Gantry.Cli.Settings.Credentials;
 using Gantry.Compose.Model;
 
 namespace Gantry.Cli.Compose.Up;
@@ -23,7 +22,7 @@ internal static class ApiSocket
     {
         var configs = new Dictionary<string, FileObject>(project.Configs, StringComparer.Ordinal)
         {
-            [Config] = new FileObject { Content = Document(new JsonObject { ["auths"] = credentials }) },
+            [Config] = new FileObject { Content = CredentialDocument.Of(credentials) },
         };
         return ProjectEdits.EachService(project with { Configs = configs }, service => service.UseApiSocket ? Give(service) : service);
     }
@@ -39,13 +38,5 @@ internal static class ApiSocket
             Volumes = [.. service.Volumes, new ServiceVolume { Type = "bind", Source = Socket, Target = Socket }],
             Configs = [.. service.Configs, new FileReference { Source = Config, Target = $"{Folder}/config.json" }],
         };
-    }
-
-    private static string Document(JsonObject document)
-    {
-        using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, IndentCharacter = '\t', IndentSize = 1, NewLine = "\n" }))
-            document.WriteTo(writer);
-        return Encoding.UTF8.GetString(text.ToArray());
     }
 }
