@@ -39,6 +39,8 @@ public sealed class ListPairTests(EngineFixture fixture) : EngineTests(fixture)
     [InlineData("images -q --format '{{.Tag}}'")]
     [InlineData("images -f dangling=x")]
     [InlineData("images nosuch")]
+    [InlineData("images --tree -q")]
+    [InlineData("images --tree --digests --format x")]
     [InlineData("image ls busybox")]
     [InlineData("history busybox")]
     [InlineData("history -q --no-trunc busybox")]
@@ -101,4 +103,16 @@ public sealed class ListPairTests(EngineFixture fixture) : EngineTests(fixture)
     [InlineData("--log-level bogus ps")]
     [InlineData("-H unix:///nosuch ps")]
     public async Task Both_say_the_same(string line) => await Pair.AreEqual(Engine, Words.Of(line));
+
+    /// <summary>docker colours headings even where nobody sees colours. Which images are in use is told from version 1.51 on, which it does not speak.</summary>
+    [Fact]
+    public async Task A_tree_of_images_is_docker_s_without_the_colours()
+    {
+        (await Docker("tag busybox tree/a:1")).Ok();
+        var docker = await Engine.Shell("DOCKER_API_VERSION=1.50 docker images --tree");
+        var gantry = await Engine.Shell($"DOCKER_API_VERSION=1.50 {EngineBinary.Client} images --tree");
+        Assert.Equal(System.Text.RegularExpressions.Regex.Replace(docker.Out, "\\x1b\\[[0-9;]*m", ""), gantry.Out);
+        Assert.Contains("tree/a:1", gantry.Out, StringComparison.Ordinal);
+        (await Docker("rmi tree/a:1")).Ok();
+    }
 }

@@ -63,6 +63,8 @@ public sealed class RunPairTests(EngineFixture fixture) : EngineTests(fixture)
     [InlineData("run --rm --network none busybox ip -o link")]
     [InlineData("run --rm --net host busybox hostname")]
     [InlineData("run --rm --network nosuch busybox true")]
+    [InlineData("run --rm --use-api-socket busybox sh -c 'echo $DOCKER_CONFIG; stat -c %F /var/run/docker.sock'")]
+    [InlineData("-H tcp://127.0.0.1:1 create --use-api-socket busybox")]
     [InlineData("run --rm -p abc busybox true")]
     [InlineData("run --rm -p 99999:80 busybox true")]
     [InlineData("run --rm -p target=x busybox true")]

@@ -124,4 +124,16 @@ public sealed class SettingsTests(EngineFixture fixture) : EngineTests(fixture)
         Assert.Equal(0, await terminal.Ended());
         Assert.EndsWith("\u001b[?1049l", terminal.Screen, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("docker")]
+    [InlineData("gantry")]
+    public async Task A_container_that_gets_the_engine_s_socket_gets_the_credentials_too(string program)
+    {
+        Directory.CreateDirectory(Engine.Work + "/own");
+        await File.WriteAllTextAsync(Engine.Work + "/own/config.json", """{"auths":{"reg.example":{"auth":"bWU6cHc="}}}""");
+        const string Look = "sh -c 'echo $DOCKER_CONFIG; stat -c %a /run/secrets/docker/config.json; tr -d \"\\t\\n\" < /run/secrets/docker/config.json'";
+        (await Shell($"{program} run --rm --use-api-socket busybox {Look}")).Prints("/run/secrets/docker\n600\n{\"auths\": {\"reg.example\": {\"auth\": \"bWU6cHc=\"}}}");
+        (await Shell($"{program} run --rm --use-api-socket -e DOCKER_CONFIG=/mine busybox sh -c 'ls /run/secrets'")).Fails(1, "ls: /run/secrets: No such file or directory");
+    }
 }

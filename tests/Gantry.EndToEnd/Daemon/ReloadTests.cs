@@ -59,13 +59,13 @@ public sealed class ReloadTests : IDisposable
         await File.WriteAllTextAsync(file, """{"max-concurrent-uploads":9}""");
         await using var engine = new Engine(host, "--config-file", file, "--max-download-attempts", "2");
         await engine.Start();
-        await using var registry = RegistryServer.Start(engine);
+        await using var registry = await RegistryServer.Start(engine);
         await using var events = engine.Begin("events --filter type=daemon --format '{{json .Actor.Attributes}}'");
         await Deadline.Until(async () => (await engine.Api.Get("/info")).Json["NEventsListener"]!.GetValue<int>() > 0 ? null : "nobody listens");
         await engine.ImportBusybox();
         foreach (var command in new[] { "tag busybox", "push -q", "rmi" }) (await engine.Docker($"{command} localhost:5000/library/only-there")).Ok();
 
-        await File.WriteAllTextAsync(file, """{"registry-mirrors":["http://{localhost:5000}"],"insecure-registries":["10.9.0.0/16"],"max-concurrent-downloads":7}""");
+        await File.WriteAllTextAsync(file, """{"registry-mirrors":["http://localhost:5000"],"insecure-registries":["10.9.0.0/16"],"max-concurrent-downloads":7}""");
         Native.Kill(engine.ProcessId, SigHup);
         await events.OutContains(""" "max-concurrent-downloads":"7","max-concurrent-uploads":"5","max-download-attempts":"2" """.Trim());
         var config = (await engine.Api.Get("/info")).Json["RegistryConfig"]!;
