@@ -31,10 +31,12 @@ internal static class ImageFilters
 
     private static bool IsNamed(ImageRecord image) => image.Names.Count > 0 || image.Digests.Count > 0;
 
-    /// <summary>A pattern without a tag means every tag; a star stops at a slash.</summary>
+    /// <summary>A pattern without a tag or digest means every one; a star stops at a slash.</summary>
     private static bool Matches(SourcePattern pattern, string name)
     {
-        var repository = name.LastIndexOf(':') is var at && at > name.LastIndexOf('/') ? name[..at] : name;
+        var repository = name.Split('@')[0];
+        if (repository.LastIndexOf(':') is var colon && colon > repository.LastIndexOf('/'))
+            repository = repository[..colon];
         return pattern.Matches(name) || pattern.Matches(repository);
     }
 }

@@ -35,6 +35,7 @@ public sealed class PushTests(EngineFixture fixture) : EngineTests(fixture)
         Assert.Equal(id, (await Manifest("a/b:1"))["config"]!["digest"]!.GetValue<string>());
         Assert.Equal("application/vnd.docker.image.rootfs.diff.tar.gzip", (await Manifest("a/b:1"))["layers"]![0]!["mediaType"]!.GetValue<string>());
         (await Docker(["image", "inspect", "-f", "{{json .RepoDigests}}", "localhost:5000/a/b:1"])).Prints($"[\"localhost:5000/a/b@{digest}\"]\n");
+        (await Docker("images --digests --format {{.Digest}} localhost:5000/a/b")).Prints(digest + "\n");
         (await Docker("rmi localhost:5000/a/b:1")).Ok();
         (await Docker("pull -q localhost:5000/a/b:1")).Ok();
         (await Docker(["image", "inspect", "-f", "{{.Id}}", "localhost:5000/a/b:1"])).Prints(id + "\n");
