@@ -30,13 +30,14 @@ internal sealed class StartPlaces(string directory)
     /// <param name="path">The path.</param>
     /// <param name="root">What users know the tree as.</param>
     /// <returns>The place.</returns>
-    /// <exception cref="GantryException">Internal: there is no such path; the text is Docker's.</exception>
+    /// <exception cref="GantryException">Internal: there is no such path, or a link in it leads out of the tree; the texts are Docker's.</exception>
     public string Show(string container, string name, RootedDirectory tree, string path, string root)
     {
         var place = Path.Combine(directory, container, name);
         var known = Path.Combine(root, path);
-        using var found = tree.TryOpen(path, OpenFlags.O_PATH, out var errno)
-            ?? throw new GantryException(ErrorKind.Internal, $"cannot access path {known}: {new KernelException("lstat", known, errno).Message}");
+        using var found = tree.TryOpenBeneath(path, OpenFlags.O_PATH, out var errno) ?? throw new GantryException(ErrorKind.Internal, errno == Errno.EXDEV
+            ? $"path concatenation escapes the base directory, base: {root}, subpath: {path}"
+            : $"cannot access path {known}: {new KernelException("lstat", known, errno).Message}");
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
         if (At.Status(found).IsDirectory)
             Directory.CreateDirectory(place);

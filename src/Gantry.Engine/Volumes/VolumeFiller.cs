@@ -35,20 +35,24 @@ internal sealed class VolumeFiller(ImageStore images, EngineVolumes volumes)
 
     private static async Task FillAsync(MountPoint mount, SafeFileHandle source, string content, CancellationToken cancellation)
     {
-        if (Directory.EnumerateFileSystemEntries(content).Any())
+        using var whole = RootedDirectory.Open(content);
+        using var place = Place(whole, mount.Spec?.VolumeOptions?.Subpath);
+        if (place is null || DirectoryEntries.Names(place).Any())
             return;
         var status = At.Status(source);
         if (!status.IsDirectory)
             throw new GantryException(ErrorKind.Internal, mount.Anonymous ? $"cannot mount volume over existing file, file exists {mount.Destination}" : $"source {mount.Destination} is not directory");
-        if (mount.Spec?.VolumeOptions?.Subpath is { Length: > 0 })
-            return;
         using var from = new RootedDirectory(OpenFile.Reopen(source, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY));
-        using var target = RootedDirectory.Open(content);
+        using var target = new RootedDirectory(OpenFile.Reopen(place, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY));
         if (DirectoryEntries.Names(source).Any())
             await CopyAsync(from, target, cancellation);
         OpenFile.ChangeOwner(target.Handle, status.UserId, status.GroupId, content);
         OpenFile.ChangePermissions(target.Handle, status.Permissions, content);
     }
+
+    /// <summary>The directory the container will see; null where a path inside a volume leads to none, which its start will tell.</summary>
+    private static SafeFileHandle? Place(RootedDirectory volume, string? path) =>
+        volume.TryOpenBeneath(path is { Length: > 0 } ? path : ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, out _);
 
     private static async Task CopyAsync(RootedDirectory from, RootedDirectory to, CancellationToken cancellation)
     {

@@ -33,6 +33,14 @@ public sealed unsafe partial class RootedDirectory(SafeFileHandle root) : IDispo
     public SafeFileHandle? TryOpen(string path, int flags, out int errno, uint permissions = 0) =>
         TryOpen(path, flags, OpenFlags.RESOLVE_IN_ROOT | OpenFlags.RESOLVE_NO_MAGICLINKS, permissions, out errno);
 
+    /// <summary>Opens what a path leads to if it never leaves the tree on the way: a symbolic link that is absolute or leads above the tree is an
+    /// error (EXDEV) rather than taken as starting at the tree.</summary>
+    /// <param name="path">The path, without a leading slash.</param>
+    /// <param name="flags">Flags of openat(2); close-on-exec is added.</param>
+    /// <param name="errno">The reason when the answer is null.</param>
+    public SafeFileHandle? TryOpenBeneath(string path, int flags, out int errno) =>
+        TryOpen(path, flags, OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_MAGICLINKS, 0, out errno);
+
     /// <summary>Opens what a path names inside the tree if no component of it is a symbolic link. With <see cref="OpenFlags.O_PATH"/> and
     /// <see cref="OpenFlags.O_NOFOLLOW"/> the last component may be one, and the handle stands for the link itself.</summary>
     /// <param name="path">The path, without a leading slash.</param>

@@ -19,6 +19,7 @@ public static class Errno
     public const int EACCES = 13;
     public const int EBUSY = 16;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
@@ -44,6 +45,7 @@ public static class Errno
         EACCES => nameof(EACCES),
         EBUSY => nameof(EBUSY),
         EEXIST => nameof(EEXIST),
+        EXDEV => nameof(EXDEV),
         ENODEV => nameof(ENODEV),
         ENOTDIR => nameof(ENOTDIR),
         EINVAL => nameof(EINVAL),
