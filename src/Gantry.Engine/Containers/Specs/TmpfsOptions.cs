@@ -40,14 +40,14 @@ internal static class TmpfsOptions
         return options;
     }
 
-    /// <summary>Finds unknown options before anything is made (Docker's text).</summary>
+    /// <summary>Finds unknown options before anything is made (Docker's text, which names the last of them).</summary>
     public static void Check(string options)
     {
-        foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var option in options.Split(',', StringSplitOptions.RemoveEmptyEntries).Reverse())
         {
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0 ? !Flags.Contains(option) : !Values.Contains(option[..equals]))
-                throw new GantryException(ErrorKind.Invalid, $"invalid tmpfs option \"{option}\"");
+                throw new GantryException(ErrorKind.Invalid, $"invalid tmpfs option \"{(equals < 0 ? option : option[..equals])}\"");
         }
     }
 }
