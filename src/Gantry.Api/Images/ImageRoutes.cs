@@ -9,6 +9,7 @@ using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry.Auth;
+using Gantry.Registry.Errors;
 using Gantry.Storage.Images;
 
 using Microsoft.AspNetCore.Http;
@@ -92,12 +93,25 @@ internal static class ImageRoutes
             else
             {
                 using var client = new HttpClient();
-                await using var body = await client.GetStreamAsync(new Uri(source.Contains("://", StringComparison.Ordinal) ? source : "http://" + source), context.Aborted);
+                await using var body = await GetAsync(client, source.Contains("://", StringComparison.Ordinal) ? source : "http://" + source, context.Aborted);
                 id = await images.ImportAsync(body, options, context.Aborted);
             }
 
             await lines.WriteAsync(new StreamLine { status = id });
         });
+    }
+
+    private static async Task<Stream> GetAsync(HttpClient client, string address, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        try
+        {
+            return await client.GetStreamAsync(request.RequestUri!, cancellation);
+        }
+        catch (HttpRequestException fault) when (fault.StatusCode is null)
+        {
+            throw ConnectionFaults.Of(request, fault);
+        }
     }
 
     private static async Task PullAsync(ApiContext context, IImages images, string wanted)

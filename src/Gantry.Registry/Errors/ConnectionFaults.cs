@@ -5,8 +5,11 @@ using System.Security.Authentication;
 namespace Gantry.Registry.Errors;
 
 /// <summary>Why nobody answers, in the words of Go's HTTP client, which users of Docker know.</summary>
-internal static class ConnectionFaults
+public static class ConnectionFaults
 {
+    /// <summary>What became of a request that got no answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="fault">How the framework tells it.</param>
     public static ConnectionException Of(HttpRequestMessage request, HttpRequestException fault)
     {
         var uri = request.RequestUri!;
@@ -28,6 +31,9 @@ internal static class ConnectionFaults
         return new ConnectionException($"{Verb(request)} \"{uri}\": {why}", fault);
     }
 
+    /// <summary>What became of a request whose answer did not come in time.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cause">How the framework tells it.</param>
     public static ConnectionException TimedOut(HttpRequestMessage request, Exception cause) =>
         new($"{Verb(request)} \"{request.RequestUri}\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", cause);
 

@@ -135,11 +135,11 @@ public sealed class AttachTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_paused_container_refuses()
+    public async Task A_paused_container_refuses_in_plain_text()
     {
         _engine.Containers.Stored.Add(Samples.Container(status: ContainerStatus.Paused));
         Assert.Equal(
-            (409, "{\"message\":\"container web is paused, unpause the container before attach\"}\n"),
+            (409, "container web is paused, unpause the container before attach\r\n"),
             await _engine.PostAsync("/containers/web/attach?stream=1&stdout=1"));
     }
 
