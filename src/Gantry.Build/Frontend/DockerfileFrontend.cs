@@ -128,7 +128,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
     private void Warn(SourceText text, CheckReport report)
     {
         foreach (var finding in report.Findings)
-            context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}", [finding.Description], finding.Url, Place(text, finding.Lines)));
+            context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}{(finding.Lines.First > 0 ? $" (line {finding.Lines.First})" : "")}", [finding.Description], finding.Url, Place(text, finding.Lines)));
     }
 
     private static SourceText Text(DockerfileSource source) => new(source.Name, Encoding.UTF8.GetBytes(source.Content), "Dockerfile");

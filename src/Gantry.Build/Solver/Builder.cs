@@ -5,11 +5,13 @@ using Gantry.Build.CacheTransfer;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver.Cache;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 
 namespace Gantry.Build.Solver;
 
@@ -141,6 +143,12 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
 
     public async Task<SourceAnswer> ResolveSourceAsync(SourceQuery query, IBuildProgress progress, CancellationToken cancellation)
     {
+        if (query.Source.Scheme == "oci-layout")
+        {
+            var layout = await LayoutSource.ReadAsync(query.Session, query.Source.Attribute(SourceAttributes.OciLayoutStore) ?? "", Reference.Parse(query.Source.Name).Digest, query.Platform, cancellation);
+            return new SourceAnswer(query.Source) { ImageDigest = layout.Digest, ImageConfig = query.WantsConfig ? layout.Config : null };
+        }
+
         if (query.Source.Scheme != "docker-image") return new SourceAnswer(query.Source);
         using var lease = host.Store.Leases.Take();
         var image = await SourceStep.ImageAsync(new StepContext(host, query.Session, progress, lease, []), query.Source.Name, query.Platform, query.ResolveMode, cancellation);
