@@ -5,6 +5,7 @@ using Gantry.Build.Copies;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
+using Gantry.Build.Solver.Steps;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images.Changes;
@@ -221,7 +222,11 @@ internal sealed class StageDispatcher(DockerfileConversion conversion, BuildStag
     /// <summary>How progress calls the step that lays a copy over what is below: it belongs to the copy.</summary>
     private static VertexMetadata Linking(VertexMetadata copy, string name) => copy with
     {
-        Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = name.Insert(name.IndexOf("] ", StringComparison.Ordinal) + 2, "LINK ") },
+        Description = new Dictionary<string, string>
+        {
+            [VertexMetadata.CustomName] = name.Insert(name.IndexOf("] ", StringComparison.Ordinal) + 2, "LINK "),
+            [LinkedCopy.Mark] = "true",
+        },
         ProgressGroup = copy.ProgressGroup! with { Weak = false },
     };
 

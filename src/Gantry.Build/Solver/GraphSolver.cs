@@ -50,6 +50,10 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
                 case SourceOperation source:
                     results = [await SourceStep.RunAsync(context, vertex, source, cancellation)];
                     break;
+                case MergeOperation when LinkedCopy.Is(vertex) && !LinkedCopy.Fits(inputs[0], inputs[1]):
+                    var copy = LinkedCopy.InPlace(vertex);
+                    (results, isCached) = await KeptAsync(copy, await Task.WhenAll(copy.Inputs.Select(i => SolveAsync(i, cancellation))), cancellation);
+                    break;
                 case MergeOperation merge:
                     (var merged, isCached) = await MergeAsync(merge, inputs, cancellation);
                     results = [merged];

@@ -101,7 +101,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             case ExecMountKind.Tmpfs:
                 return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,suid,dev,size={mount.TmpfsSize}" : "exec,suid,dev" };
             case ExecMountKind.Cache:
-                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
+                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, Seed(mount), $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
                 _held.Add(cache);
                 Fill(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);
@@ -130,6 +130,10 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         _held.Add(new Unmount(place));
         return Bind(Within(place, mount.Selector), mount, isWritten);
     }
+
+    /// <summary>What a cache begins as. Files of the client's are the client's, whatever they hold at the moment.</summary>
+    private string Seed(ExecMount mount) => mount.Input == Operation.NoInput ? ""
+        : $"{(inputs[mount.Input] is LayeredFiles layers ? layers.Identity : "files")}\n{mount.Selector}";
 
     private void Fill(ExecMount mount, string path)
     {
