@@ -20,6 +20,16 @@ public sealed class CacheMountTests(EngineFixture fixture) : EngineTests(fixture
         await Prints(stages + "RUN --mount=type=cache,target=/c,id=seeded,from=seed,source=/seed echo is $(cat /c/file)\n", "is more");
     }
 
+    [Fact]
+    public async Task Caches_that_began_differently_are_different_ones()
+    {
+        const string stages = "FROM busybox AS seed\nRUN mkdir /seed && echo seed > /seed/file\nFROM busybox\n";
+        await Prints(stages + "RUN --mount=type=cache,target=/c,id=several echo plain > /c/file && echo is done\n", "is done");
+        await Prints(stages + "RUN --mount=type=cache,target=/c,id=several,from=seed,source=/seed echo is $(cat /c/file)\n", "is seed");
+        await Prints(stages + "RUN --mount=type=cache,target=/c,id=several,mode=0700 echo is $(stat -c %a /c) $(ls /c)\n", "is 700");
+        await Prints(stages + "RUN --mount=type=cache,target=/c,id=several echo is $(cat /c/file)\n", "is plain");
+    }
+
     private async Task Prints(string dockerfile, string line)
     {
         await File.WriteAllTextAsync(Path.Combine(Engine.Work, "Dockerfile.mounts"), dockerfile);

@@ -35,13 +35,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             var stubs = MissingPlaces(tree, mounts);
             await RunAsync(tree, mounts);
             RemoveStubs(tree, stubs);
-            Release();
+            await ReleaseAsync();
             return await CommitAsync(written);
         }
         finally
         {
-            foreach (var agent in _agents) await agent.DisposeAsync();
-            Release();
+            await ReleaseAsync();
             foreach (var (_, other, _) in written.Skip(1)) other.Dispose();
         }
     }
@@ -196,6 +195,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         }
 
         _agents.Add(agent);
+        using (var places = OpenFile.Open(_places, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY))
+        {
+            At.ChangeOwner(places, Path.GetFileName(place), wanted.UserId, wanted.GroupId);
+            At.ChangePermissions(places, Path.GetFileName(place), wanted.Mode & 0xFFF);
+        }
+
         return Bind(place, mount, true);
     }
 
@@ -282,8 +287,11 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         return [.. results.Values];
     }
 
-    private void Release()
+    private async Task ReleaseAsync()
     {
+        // Agents first: their sockets are in the directory that goes at last.
+        foreach (var agent in _agents) await agent.DisposeAsync();
+        _agents.Clear();
         foreach (var item in Enumerable.Reverse(_held)) item.Dispose();
         _held.Clear();
         if (!Directory.Exists(_places)) return;
