@@ -74,7 +74,7 @@ public sealed class BillTests(EngineFixture fixture) : EngineTests(fixture)
         var statements = new List<JsonNode>();
         foreach (var layer in layers) statements.Add(await Blob(layer!));
         Assert.Equal(
-            ["sbom: context made, told something", "sbom-context: context, told something", "sbom-tools: made-tool, told something"],
+            ["sbom-context: context, told something", "sbom-tools: made-tool, told something", "sbom: context made, told something"],
             statements.Select(s => s["predicate"]!).Select(p => $"{p["name"]}: {((string)p["files"]!).Trim()}, told {p["told"]}"));
         Assert.All(statements, s => Assert.Equal("pkg:docker/registry.example/said@1?platform=linux%2Famd64", (string?)s["subject"]![0]!["name"]));
     }
