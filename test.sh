@@ -25,6 +25,7 @@ prepare() {
   need zstd zstd
   need curl curl
   need socat socat
+  need ssh-add openssh-client
   need tini-static tini
   need debootstrap debootstrap
   need gpgv gpgv

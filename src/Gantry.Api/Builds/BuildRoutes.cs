@@ -15,7 +15,7 @@ internal static class BuildRoutes
     {
         CacheRoutes.Map(router, builds.Builder);
         var running = new NamedBuilds();
-        router.Post("/build", c => running.RunAsync(c.Query("buildid") ?? "", ends => BuildAsync(c, builds.Classic, ends), c.Aborted));
+        router.Post("/build", c => running.RunAsync(c.Query("buildid") ?? "", ends => BuildAsync(c, builds, ends), c.Aborted));
         router.Post("/build/cancel", c =>
         {
             if (c.Query("id") is not { Length: > 0 } id) throw new GantryException(ErrorKind.Invalid, "build ID not provided");
@@ -24,6 +24,13 @@ internal static class BuildRoutes
             return c.StatusAsync(StatusCodes.Status204NoContent);
         });
     }
+
+    private static Task BuildAsync(ApiContext context, Gantry.Build.Hosting.Builds builds, CancellationToken cancellation) => context.Query("version") switch
+    {
+        null or "" or "1" => BuildAsync(context, builds.Classic, cancellation),
+        "2" => TracedBuild.RunAsync(context, builds.Grpc, cancellation),
+        var other => throw new GantryException(ErrorKind.Invalid, $"invalid version \"{other}\""),
+    };
 
     private static async Task BuildAsync(ApiContext context, ClassicBuilder builder, CancellationToken cancellation)
     {

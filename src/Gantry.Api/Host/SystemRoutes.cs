@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 
 using Gantry.Api.Authorization;
+using Gantry.Api.Hosting;
 using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Engine.Containers;
@@ -24,12 +25,13 @@ internal static class SystemRoutes
 
     public const string ServerName = "Docker/" + EngineVersion + " (linux)";
 
-    public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, AuthorizationPlugins? authorization)
+    public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, ApiOptions options)
     {
-        router.Get("/_ping", c => PingAsync(c, body: true));
-        router.Map("HEAD", "/_ping", c => PingAsync(c, body: false));
+        var builder = options.PrefersClassicBuilder ? "1" : "2";
+        router.Get("/_ping", c => PingAsync(c, body: true, builder));
+        router.Map("HEAD", "/_ping", c => PingAsync(c, body: false, builder));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
-        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, authorization), FirewallBackend = c.Version.Minor < 49 ? null : new FirewallAnswer(host.Options.FirewallBackend.ToString().ToLowerInvariant()), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
+        router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, options.Authorization), FirewallBackend = c.Version.Minor < 49 ? null : new FirewallAnswer(host.Options.FirewallBackend.ToString().ToLowerInvariant()), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
     }
 
     private static PluginsAnswer Drivers(IVolumes volumes, AuthorizationPlugins? authorization) => new()
@@ -38,10 +40,10 @@ internal static class SystemRoutes
         Authorization = authorization?.Names is { Count: > 0 } names ? names : null,
     };
 
-    private static async Task PingAsync(ApiContext context, bool body)
+    private static async Task PingAsync(ApiContext context, bool body, string builder)
     {
         var headers = context.Http.Response.Headers;
-        headers["Builder-Version"] = "2";
+        headers["Builder-Version"] = builder;
         headers["Swarm"] = "inactive";
         headers.CacheControl = "no-cache, no-store, must-revalidate";
         headers.Pragma = "no-cache";

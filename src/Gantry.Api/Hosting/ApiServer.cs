@@ -56,7 +56,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
         this.options = options;
         server = new HttpServer(options.Report);
         var deliveries = new Deliveries();
-        SystemRoutes.Map(router, containers, images, volumes, host, options.Authorization);
+        SystemRoutes.Map(router, containers, images, volumes, host, options);
         DiskUsageRoutes.Map(router, containers, images, volumes, options.Builds?.Builder);
         CheckRoutes.Map(router, checks);
         EventRoutes.Map(router, events);

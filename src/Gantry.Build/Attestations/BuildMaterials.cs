@@ -92,6 +92,7 @@ internal sealed record BuildMaterials
         return source.Scheme switch
         {
             "docker-image" => new Material(PackageUrl.Of(Reference.Parse(source.Name), vertex.Platform), pin.Length > 0 ? "sha256" : "", Hex(pin)),
+            "oci-layout" => new Material(PackageUrl.Of(Reference.Parse(source.Name), vertex.Platform, "oci"), pin.Length > 0 ? "sha256" : "", Hex(pin)),
             "git" => new Material(GitUri(source), pin.Length == 64 ? "sha256" : pin.Length > 0 ? "sha1" : "", pin),
             "http" or "https" => new Material(WithoutCredentials(source.Identifier), pin.Length > 0 ? "sha256" : "", Hex(pin)),
             _ => null,

@@ -21,7 +21,7 @@ internal static class CachePlaces
         {
             "registry" => await RegistryAsync(host, session, options, cancellation),
             "local" when options.Text("dest").Length == 0 => throw new GantryException(ErrorKind.Invalid, "local cache exporter requires dest"),
-            "local" => new SessionPlace(session ?? throw NoSession(), options.Text("dest"), default),
+            "local" => new SessionPlace(session ?? throw NoSession(), "local:" + options.Text("dest"), default),
             _ => throw new GantryException(ErrorKind.Invalid, $"unknown cache exporter: \"{location.Type}\""),
         };
     }
@@ -36,7 +36,7 @@ internal static class CachePlaces
             "registry" => await RegistryAsync(host, session, options, cancellation),
             "local" when !Digest.TryParse(options.Text("digest"), out _) => throw new GantryException(ErrorKind.Invalid, "local cache importer requires explicit digest"),
             "local" when options.Text("src").Length == 0 => throw new GantryException(ErrorKind.Invalid, "local cache importer requires src"),
-            "local" => new SessionPlace(session ?? throw NoSession(), options.Text("src"), Digest.Parse(options.Text("digest"))),
+            "local" => new SessionPlace(session ?? throw NoSession(), "local:" + options.Text("src"), Digest.Parse(options.Text("digest"))),
             _ => throw new GantryException(ErrorKind.Invalid, $"unknown cache importer: {location.Type}"),
         };
     }

@@ -4,14 +4,15 @@ using Gantry.Oci.Images;
 
 namespace Gantry.Build.CacheTransfer;
 
-/// <summary>A cache in a directory of the client's, an OCI layout whose index the client writes itself.</summary>
-internal sealed class SessionPlace(IBuildSession session, string directory, Digest manifest) : ICachePlace
+/// <summary>A directory of the client's, an OCI layout whose index the client reads and writes itself.</summary>
+/// <param name="session">The client.</param>
+/// <param name="store">What the client calls the directory, for example <c>local:DIRECTORY</c> for a cache's.</param>
+/// <param name="manifest">What it is begun to read at; empty: nothing is read.</param>
+internal sealed class SessionPlace(IBuildSession session, string store, Digest manifest) : ICachePlace
 {
-    private readonly string _store = "local:" + directory;
-
     public string Name => "client directory";
 
-    public Task PutAsync(Descriptor blob, Func<Stream> open, CancellationToken cancellation) => session.PutContentAsync(_store, blob, open, cancellation);
+    public Task PutAsync(Descriptor blob, Func<Stream> open, CancellationToken cancellation) => session.PutContentAsync(store, blob, open, cancellation);
 
     public Task PutManifestAsync(Descriptor manifest, byte[] content, CancellationToken cancellation) => PutAsync(manifest, () => new MemoryStream(content), cancellation);
 
@@ -19,7 +20,9 @@ internal sealed class SessionPlace(IBuildSession session, string directory, Dige
     {
         var content = await ManifestAsync(new Descriptor { Digest = manifest }, cancellation);
         using var json = System.Text.Json.JsonDocument.Parse(content);
-        return (json.RootElement.TryGetProperty("mediaType", out var type) ? type.GetString() ?? "" : MediaTypes.OciIndex, content);
+        // The specification lets documents do without their type; an index is the one that names manifests.
+        var mediaType = json.RootElement.TryGetProperty("mediaType", out var type) ? type.GetString() : null;
+        return (mediaType ?? (json.RootElement.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaTypes.OciManifest), content);
     }
 
     public Task<byte[]> ManifestAsync(Descriptor manifest, CancellationToken cancellation) => DocumentAsync(manifest, cancellation);
@@ -40,5 +43,5 @@ internal sealed class SessionPlace(IBuildSession session, string directory, Dige
         return Digest.Of(bytes) == blob.Digest ? bytes : throw new GantryException(ErrorKind.Invalid, $"content {blob.Digest}: the client sent something else");
     }
 
-    public Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation) => session.OpenContentAsync(_store, blob.Digest, from, cancellation);
+    public Task<Stream> OpenAsync(Descriptor blob, long from, CancellationToken cancellation) => session.OpenContentAsync(store, blob.Digest, from, cancellation);
 }

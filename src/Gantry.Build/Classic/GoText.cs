@@ -18,6 +18,13 @@ internal static class GoText
     public static string Plain(HealthConfig check) =>
         $"&{{{Plain(check.Test ?? [])} {Time(check.Interval)} {Time(check.Timeout)} {Time(check.StartPeriod)} {Time(check.StartInterval)} {check.Retries}}}";
 
+    /// <summary>The same as BuildKit has it, everything quoted, the number of retries for a character: <c>&amp;{["CMD" "true"] "30s" "0s" "0s" "0s" '\x03'}</c>.</summary>
+    public static string Quoted(HealthConfig check)
+    {
+        var times = new[] { check.Interval, check.Timeout, check.StartPeriod, check.StartInterval }.Select(t => GoQuote.Of(Time(t)));
+        return $"&{{{Quoted(check.Test)} {string.Join(' ', times)} {GoQuote.Of(check.Retries)}}}";
+    }
+
     /// <summary>Nanoseconds as <c>1m30s</c>.</summary>
     public static string Time(long nanoseconds)
     {

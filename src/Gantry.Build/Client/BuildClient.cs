@@ -38,6 +38,7 @@ public sealed class BuildClient(Func<string, IReadOnlyList<KeyValuePair<string, 
         using var channel = Channel(control);
         try
         {
+            request = request with { Options = await HostAddresses.ResolveAsync(request.Options, new Control.ControlClient(channel), cancellation) };
             return await RunAsync(channel, request, session.Id, show, cancellation);
         }
         catch (RpcException failure)

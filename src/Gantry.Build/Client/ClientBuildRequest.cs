@@ -1,3 +1,4 @@
+using Gantry.Build.Client.Layouts;
 using Gantry.Build.Solver;
 
 namespace Gantry.Build.Client;
@@ -42,6 +43,9 @@ public sealed record ClientOffers
     /// <summary>Streams by the last part of the address they are asked for at.</summary>
     public IReadOnlyDictionary<string, Stream> Uploads { get; init; } = new Dictionary<string, Stream>();
 
+    /// <summary>Image layouts by the names the engine has for them: <c>local:DIRECTORY</c> for a cache, <c>oci:NAME</c> for a context, <c>export</c> for a result.</summary>
+    public IReadOnlyDictionary<string, LayoutDirectory> Layouts { get; init; } = new Dictionary<string, LayoutDirectory>();
+
     /// <summary>Secrets by id; read when they are asked for.</summary>
     public IReadOnlyDictionary<string, Func<byte[]>> Secrets { get; init; } = new Dictionary<string, Func<byte[]>>();
 
@@ -59,6 +63,9 @@ public sealed record ClientExport(string Type, IReadOnlyDictionary<string, strin
 {
     /// <summary>The directory that files go to; null: they do not go to one.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>The image layout that an image's blobs go to; null: they do not go to one.</summary>
+    public LayoutDirectory? Layout { get; init; }
 
     /// <summary>Opens what an archive is written to; null: none is wanted.</summary>
     public Func<Stream>? Open { get; init; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using Gantry.Build.Client.Services;
+using Gantry.Build.Grpc.Protocol.Contents;
 using Gantry.Build.Grpc.Serving;
 using Gantry.Build.Sessions.Protocol;
 using Gantry.Build.Sessions.Protocol.Secrets;
@@ -17,6 +18,7 @@ internal sealed class ClientSession
         "/grpc.health.v1.Health/Check", "/moby.filesync.v1.FileSync/DiffCopy", "/moby.filesync.v1.FileSend/DiffCopy", "/moby.filesync.v1.Auth/Credentials",
         "/moby.filesync.v1.Auth/FetchToken", "/moby.filesync.v1.Auth/GetTokenAuthority", "/moby.filesync.v1.Auth/VerifyTokenAuthority",
         "/moby.buildkit.secrets.v1.Secrets/GetSecret", "/moby.sshforward.v1.SSH/CheckAgent", "/moby.sshforward.v1.SSH/ForwardAgent", "/moby.upload.v1.Upload/Pull",
+        "/containerd.services.content.v1.Content/Info", "/containerd.services.content.v1.Content/Read", "/containerd.services.content.v1.Content/Write",
     ];
 
     private readonly ClientOffers _offers;
@@ -33,6 +35,7 @@ internal sealed class ClientSession
         Secrets.BindService(Methods, new SecretsService(_offers.Secrets));
         SSH.BindService(Methods, new AgentService(_offers.Agents));
         Upload.BindService(Methods, new UploadService(_offers.Uploads));
+        Content.BindService(Methods, new LayoutService(_offers.Layouts));
     }
 
     /// <summary>The session's id.</summary>

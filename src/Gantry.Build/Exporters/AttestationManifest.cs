@@ -20,26 +20,30 @@ internal sealed class AttestationManifest(ContentStore content, Lease lease, Ima
     /// <summary>Makes it.</summary>
     /// <param name="image">The image's manifest.</param>
     /// <param name="platform">What the image is for.</param>
-    /// <param name="provenance">What is said.</param>
+    /// <param name="claims">What is said.</param>
     /// <returns>As the index names it.</returns>
-    public Descriptor Write(Descriptor image, Platform platform, Provenance provenance)
+    public Descriptor Write(Descriptor image, Platform platform, IReadOnlyList<Claim> claims)
     {
-        var subjects = options.Names.Select(n => (PackageUrl.Of(Reference.Parse(n).WithDefaultTag(), platform), image.Digest));
-        var statement = Add(Statement.Write(provenance.PredicateType, subjects, provenance.Write), Statement.MediaType) with
-        {
-            Annotations = new Dictionary<string, string> { ["in-toto.io/predicate-type"] = provenance.PredicateType },
-        };
+        var subjects = options.Names.Select(n => (PackageUrl.Of(Reference.Parse(n).WithDefaultTag(), platform), image.Digest)).ToList();
+        List<Descriptor> statements =
+        [
+            .. claims.Select(c => Add(Statement.Write(c.PredicateType, c.Subjects.Count > 0 ? c.Subjects : subjects, c.Write), Statement.MediaType) with
+            {
+                Annotations = new Dictionary<string, string> { ["in-toto.io/predicate-type"] = c.PredicateType },
+            }),
+        ];
+        var diffIds = string.Join("\",\"", statements.Select(s => s.Digest));
         var isArtifact = options.Switch("oci-artifact");
         var config = isArtifact
             ? Add("{}"u8.ToArray(), EmptyType) with { Data = "e30=" }
-            : Add(System.Text.Encoding.UTF8.GetBytes($$$"""{"architecture":"unknown","os":"unknown","config":{},"rootfs":{"type":"layers","diff_ids":["{{{statement.Digest}}}"]}}"""), MediaTypes.OciConfig);
-        Blobs.AddRange([statement, config]);
+            : Add(System.Text.Encoding.UTF8.GetBytes($$$"""{"architecture":"unknown","os":"unknown","config":{},"rootfs":{"type":"layers","diff_ids":["{{{diffIds}}}"]}}"""), MediaTypes.OciConfig);
+        Blobs.AddRange([.. statements, config]);
         var manifest = new Manifest
         {
             MediaType = MediaTypes.OciManifest,
             ArtifactType = isArtifact ? ArtifactType : null,
             Config = config,
-            Layers = [statement],
+            Layers = statements,
             Subject = isArtifact ? new Descriptor { MediaType = image.MediaType, Digest = image.Digest, Size = image.Size } : null,
         };
         return Add(JsonSerializer.SerializeToUtf8Bytes(manifest, OciJson.Indented.Manifest), MediaTypes.OciManifest) with

@@ -14,6 +14,7 @@ namespace Gantry.Build.Exporters;
 /// <code>
 /// linux_amd64/…                  linux_arm64/…
 /// linux_amd64/provenance.json    linux_arm64/provenance.json
+/// linux_amd64/sbom.spdx.json     …, as the scanner calls it
 /// </code></summary>
 internal sealed class FilesExport(StepHost host, ExportOptions options, bool isMap)
 {
@@ -22,8 +23,9 @@ internal sealed class FilesExport(StepHost host, ExportOptions options, bool isM
     /// <summary>Hands the tree to whoever sends it.</summary>
     public async Task SendAsync(IReadOnlyList<ResultPart> parts, Func<RootedDirectory, Task> send, CancellationToken cancellation)
     {
-        var said = parts.Select(p => p.Reference is { Wish: { InlineOnly: false } wish } reference ? reference.Attest(wish) : null).ToList();
-        if (!isMap && said[0] is null)
+        var said = new List<IReadOnlyList<Claim>>();
+        foreach (var part in parts) said.Add(part.Reference is { } reference ? await reference.ClaimsAsync(inImage: false, cancellation) : []);
+        if (!isMap && said[0].Count == 0)
         {
             using var only = parts[0].Files.Open();
             await send(only.Tree);
@@ -38,13 +40,17 @@ internal sealed class FilesExport(StepHost host, ExportOptions options, bool isM
             var name = parts[index].Key.Replace('/', '_');
             var directory = split ? "/" + name : "/";
             using (var files = parts[index].Files.Open()) new TreeCopier(files.Tree, tree, new CopyRules()).Copy("/", directory, cancellation);
-            if (said[index] is not { } provenance) continue;
-            var file = $"{options.Text("attestation-prefix")}provenance{(isMap && !split ? "." + name : "")}.json";
+            if (said[index].Count == 0) continue;
             var subjects = Subjects(tree, place.Path, directory, cancellation);
-            var content = Statement.Write(provenance.PredicateType, subjects, provenance.Write, isIndented: true);
-            // The tree is a stranger's: a link of that name leads nowhere outside it.
-            using var opened = tree.Open($"{directory.TrimEnd('/')}/{file}", OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NOFOLLOW, StatementPermissions);
-            RandomAccess.Write(opened, content, 0);
+            foreach (var claim in said[index])
+            {
+                var (stem, extension) = (Path.GetFileNameWithoutExtension(claim.FileName), Path.GetExtension(claim.FileName));
+                var file = $"{options.Text("attestation-prefix")}{stem}{(isMap && !split ? "." + name : "")}{extension}";
+                var content = Statement.Write(claim.PredicateType, claim.Subjects.Count > 0 ? claim.Subjects : subjects, claim.Write, isIndented: true);
+                // The tree is a stranger's: a link of that name leads nowhere outside it.
+                using var opened = tree.Open($"{directory.TrimEnd('/')}/{file}", OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NOFOLLOW, StatementPermissions);
+                RandomAccess.Write(opened, content, 0);
+            }
         }
 
         await send(tree);

@@ -30,8 +30,9 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
     /// <param name="cancellation">Gives up.</param>
     public async Task<AssembledImage> RunAsync(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, bool isIndex, bool inlineOnly, CancellationToken cancellation)
     {
-        var said = parts.Select(p => Said(p.Part, inlineOnly)).ToList();
-        if (said.Any(s => s is not null)) isIndex = options.IsOci = true;
+        var said = new List<IReadOnlyList<Claim>>();
+        foreach (var (part, _) in parts) said.Add(part.Reference is { } reference ? await reference.ClaimsAsync(inlineOnly, cancellation) : []);
+        if (said.Any(s => s.Count > 0)) isIndex = options.IsOci = true;
         Check(parts, isIndex);
         host.Store.Steps.Flush();
         var packed = await progress.PartAsync("exporting layers", async () =>
@@ -51,9 +52,9 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
         var attestations = new List<Descriptor>();
         for (var index = 0; index < parts.Count; index++)
         {
-            if (said[index] is not { } provenance) continue;
+            if (said[index].Count == 0) continue;
             var writer = new AttestationManifest(host.Store.Content, lease, options);
-            attestations.Add(writer.Write(manifests[index], parts[index].Part.Platform, provenance));
+            attestations.Add(writer.Write(manifests[index], parts[index].Part.Platform, said[index]));
             foreach (var blob in writer.Blobs) _blobs[blob.Digest] = blob;
             progress.Part($"exporting attestation manifest {attestations[^1].Digest}");
         }
@@ -63,10 +64,6 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
             ? new AssembledImage { Root = Index(manifests), Manifests = manifests, Blobs = [.. _blobs.Values], DiffIds = _diffIds }
             : new AssembledImage { Root = manifests[0], Config = config, Layers = [.. packed[0].Select(l => l.Digest)], Blobs = [.. _blobs.Values], DiffIds = _diffIds };
     }
-
-    /// <summary>What is said of a result; null: nothing.</summary>
-    private static Provenance? Said(ResultPart part, bool inlineOnly) =>
-        part.Reference is { Wish: { } wish } reference && (inlineOnly || !wish.InlineOnly) ? reference.Attest(wish) : null;
 
     private void Check(IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, bool isIndex)
     {

@@ -17,7 +17,7 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
     {
         if (parts.Count > 1) throw new GantryException(ErrorKind.Invalid, "exporting multiple references to image store is currently unsupported");
         var options = new ExportOptions(Exporter.Attributes);
-        var names = options.Names.Select(n => Reference.Parse(n).WithDefaultTag()).ToList();
+        var names = options.Names.Select(Reference.Parse).ToList();
         await UnpackAsync(parts[0].Layers, lease, cancellation);
         var image = Add(Host, parts[0], names, Epoch, Shown);
         var answer = new Dictionary<string, string>
@@ -25,7 +25,7 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
             ["containerimage.config.digest"] = image.Value,
             ["containerimage.digest"] = image.Value,
         };
-        if (names.Count > 0) answer["image.name"] = string.Join(',', options.Names.Select(n => Reference.Parse(n).Canonical));
+        if (names.Count > 0) answer["image.name"] = string.Join(',', names.Select(n => n.Canonical));
         return answer;
     }
 
@@ -34,11 +34,12 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
     public static Digest Add(StepHost host, (ResultPart Part, IReadOnlyList<TreeLayer> Layers) part, IReadOnlyList<Reference> names, DateTimeOffset? epoch, ExportProgress shown)
     {
         var config = part.Part.Image.Write(part.Layers, epoch);
-        var image = host.Store.AddBuilt(config, part.Layers, names);
+        var tagged = names.Select(n => n.WithDefaultTag()).ToList();
+        var image = host.Store.AddBuilt(config, part.Layers, tagged);
         shown.Part("exporting layers");
         shown.Part($"writing image {image.Id}");
         foreach (var name in names) shown.Part($"naming to {name.Canonical}");
-        host.Images.Made(image.Id.ToString(), names.Select(n => n.Familiar));
+        host.Images.Made(image.Id.ToString(), tagged.Select(n => n.Familiar));
         return image.Id;
     }
 }

@@ -1,5 +1,6 @@
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Checking;
+using Gantry.Build.Exporters;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
@@ -46,8 +47,10 @@ internal sealed record StageBase(VertexOutput? State, StageImage Image, BaseFact
 }
 
 /// <summary>Finds the images that stages stand on.</summary>
-internal sealed class BaseImages(StepContext context, FrontendOptions options)
+internal sealed class BaseImages(StepContext build, FrontendOptions options)
 {
+    private readonly Dictionary<(string Name, Platform? Platform), ImageRecord> _known = [];
+
     /// <summary>Finds one.</summary>
     /// <param name="name">How the Dockerfile or the client calls it.</param>
     /// <param name="platform">For which machine; null: any that is here.</param>
@@ -58,23 +61,8 @@ internal sealed class BaseImages(StepContext context, FrontendOptions options)
     /// <exception cref="BuildException">It can't be had.</exception>
     public async Task<StageBase> FindAsync(string name, Platform? platform, Func<string, string> shown, string asked, SourceLocation? location, CancellationToken cancellation)
     {
-        Reference reference;
-        ImageRecord image;
-        var progress = ProgressVertex.Internal($"{asked} load metadata for {Full(name)}", Guid.NewGuid().ToString("N"));
-        context.Progress.Known(progress);
-        context.Progress.Started(progress);
-        try
-        {
-            reference = Reference.Parse(name).WithDefaultTag();
-            image = await SourceStep.ImageAsync(context, name, platform, options.ResolveMode, cancellation);
-            context.Progress.Completed(progress, cached: false, null);
-        }
-        catch (GantryException e)
-        {
-            context.Progress.Completed(progress, cached: false, e.Message);
-            throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
-        }
-
+        if (!_known.TryGetValue((name, platform), out var image)) _known[(name, platform)] = image = await ResolveAsync(name, platform, asked, location, cancellation);
+        var reference = Reference.Parse(name).WithDefaultTag();
         var found = StageBase.Of(null, image.Config);
         var metadata = new VertexMetadata
         {
@@ -83,6 +71,40 @@ internal sealed class BaseImages(StepContext context, FrontendOptions options)
         };
         var source = new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>());
         return found with { State = Vertex.Create(source, [], metadata, found.Image.Platform).Output() };
+    }
+
+    /// <summary>Finds one in a directory of the client's.</summary>
+    /// <param name="name">What it is called here, with its digest.</param>
+    /// <param name="store">What the client calls the directory.</param>
+    /// <param name="digest">The image's digest.</param>
+    /// <param name="platform">For which machine.</param>
+    /// <param name="context">The named context that it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="BuildException">It can't be had.</exception>
+    public async Task<StageBase> FindLayoutAsync(string name, string store, Digest digest, Platform platform, string context, CancellationToken cancellation)
+    {
+        var image = await ExportProgress.StepAsync(build.Progress, $"[context {context}] load metadata for {name}", _ => LayoutSource.ReadAsync(build.Session, store, digest, platform, cancellation));
+        var found = StageBase.Of(null, ImageParts.Config(image.Config));
+        var metadata = new VertexMetadata { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"[context {context}] OCI load from client" } };
+        var source = new SourceOperation($"oci-layout://{name}", new Dictionary<string, string>
+        {
+            [SourceAttributes.OciLayoutSession] = build.Session?.Id ?? "",
+            [SourceAttributes.OciLayoutStore] = store,
+        });
+        return found with { State = Vertex.Create(source, [], metadata, found.Image.Platform).Output() };
+    }
+
+    /// <summary>Finds what an image is; many stages may stand on one.</summary>
+    private async Task<ImageRecord> ResolveAsync(string name, Platform? platform, string asked, SourceLocation? location, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {Full(name)}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation));
+        }
+        catch (GantryException e)
+        {
+            throw new BuildException($"{name}: failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
+        }
     }
 
     private static string Full(string name) => Reference.TryParse(name, out var reference) ? reference.WithDefaultTag().Canonical : name;

@@ -29,20 +29,26 @@ internal sealed class ClientFiles(StepContext context)
     }
 
     /// <summary>Brings some files of a directory.</summary>
-    public async Task<RootedDirectory> SyncAsync(string directory, IReadOnlyList<string> files, CancellationToken cancellation)
+    /// <param name="vertex">The step that progress shows it as.</param>
+    /// <param name="directory">What the client calls the directory.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<RootedDirectory> SyncAsync(ProgressVertex vertex, string directory, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {directory}");
         context.Directories.Add(directory);
         var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}", $"local source for {directory}");
         context.Hold(local);
-        await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, _ => { }, cancellation);
+        var shown = new ShownTransfer(context.Progress, vertex.Digest, directory);
+        await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, shown.Bytes, cancellation);
+        shown.Done();
         return RootedDirectory.Open(local.Path);
     }
 
     /// <summary>The text of a file; null: there is none.</summary>
-    public async Task<string?> ReadAsync(string directory, string file, CancellationToken cancellation)
+    public async Task<string?> ReadAsync(ProgressVertex vertex, string directory, string file, CancellationToken cancellation)
     {
-        using var tree = await SyncAsync(directory, [file], cancellation);
+        using var tree = await SyncAsync(vertex, directory, [file], cancellation);
         return Text(tree, file);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
+using Gantry.Build.Attestations;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Checking;
 using Gantry.Build.Graph;
@@ -126,6 +127,22 @@ internal sealed class DockerfileConversion
 
     /// <summary>Notes that a path of the context is used.</summary>
     public void Uses(string path) => _used.Add(PathText.Clean(path));
+
+    /// <summary>What a scanner is to look through: the stage that is wanted, and what the Dockerfile says it should see besides.</summary>
+    public ScanTargets ScanTargets(BuildStage target)
+    {
+        var extras = _stages.Where(s => s != target && s is { IsDispatched: true, State: not null } && IsScanned(s, "BUILDKIT_SBOM_SCAN_STAGE"))
+            .ToDictionary(s => s.Written.From.StageName ?? $"stage-{s.Index}", s => s.State!);
+        if (IsScanned(target, "BUILDKIT_SBOM_SCAN_CONTEXT")) extras["context"] = Context();
+        return new ScanTargets(target.State, extras, Options.IgnoresCache(target.Written.From.StageName));
+    }
+
+    /// <summary>Whether an argument, a switch or a list of stages, holds for a stage; the stage's own goes before that above the first FROM.</summary>
+    private bool IsScanned(BuildStage stage, string argument)
+    {
+        var value = stage.Arguments.LastOrDefault(a => a.Name == argument)?.Default ?? Globals.GetValueOrDefault(argument, "");
+        return value is "1" or "t" or "T" or "true" or "TRUE" or "True" || value.Split(',').Contains(stage.Written.From.StageName ?? "-");
+    }
 
     /// <summary>What comes before a step's name: <c>[stage 2/5] </c>.</summary>
     public static string Prefix(BuildStage stage)

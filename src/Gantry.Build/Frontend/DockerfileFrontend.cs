@@ -1,5 +1,6 @@
 using System.Text;
 
+using Gantry.Build.Attestations;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Checking;
 using Gantry.Build.Dockerfiles.Descriptions;
@@ -15,10 +16,13 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
 {
     private readonly ClientFiles _client = new(context);
 
+    /// <summary>The bill of materials that is wanted; null: none is.</summary>
+    public BillWish? Bill { get; init; }
+
     /// <summary>Makes a graph of it.</summary>
-    /// <returns>The stage that is wanted.</returns>
+    /// <returns>The stage that is wanted, and the directory of its bill of materials.</returns>
     /// <exception cref="BuildException">The Dockerfile is wrong; it says where.</exception>
-    public async Task<BuildStage> BuildAsync(CancellationToken cancellation)
+    public async Task<(BuildStage Stage, VertexOutput? Bill)> BuildAsync(CancellationToken cancellation)
     {
         var (main, source) = await ReadAsync(cancellation);
         var text = Text(source);
@@ -37,7 +41,9 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         {
             var stage = await conversion.RunAsync(cancellation);
             Warn(text, DockerfileCheck.Run(dockerfile, Facts(conversion, source)));
-            return stage;
+            if (Bill is null) return (stage, null);
+            var scanner = await conversion.Images.FindAsync(Bill.Generator, PlatformChoice.Host, canonical => $"FROM {canonical}", "[internal]", null, cancellation);
+            return (stage, new BillScanner(Bill, scanner.State, scanner.Image.Config, PlatformChoice.Host).Scan(stage.Image.Platform.ToString(), conversion.ScanTargets(stage)));
         }
         catch (BuildException)
         {
@@ -128,7 +134,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
     private void Warn(SourceText text, CheckReport report)
     {
         foreach (var finding in report.Findings)
-            context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}", [finding.Description], finding.Url, Place(text, finding.Lines)));
+            context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}{(finding.Lines.First > 0 ? $" (line {finding.Lines.First})" : "")}", [finding.Description], finding.Url, Place(text, finding.Lines)));
     }
 
     private static SourceText Text(DockerfileSource source) => new(source.Name, Encoding.UTF8.GetBytes(source.Content), "Dockerfile");

@@ -27,7 +27,7 @@ internal sealed record DockerfileSource(string Name, string Content, IReadOnlyLi
                 return Find(files.Tree);
             }
 
-            using var tree = await client.SyncAsync(options.LocalDockerfile, [.. names, main.FileName + ".dockerignore"], cancellation);
+            using var tree = await client.SyncAsync(progress, options.LocalDockerfile, [.. names, main.FileName + ".dockerignore"], cancellation);
             return Find(tree);
         });
         if (main.Files is not null) return new DockerfileSource(name, content, []);

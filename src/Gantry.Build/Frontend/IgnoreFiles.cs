@@ -12,6 +12,9 @@ internal sealed class IgnoreFiles(ClientFiles client)
     /// <param name="shown">What progress calls the step.</param>
     /// <param name="directory">The directory's name in the session.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<IReadOnlyList<string>> OfContextAsync(string shown, string directory, CancellationToken cancellation) =>
-        client.ShownAsync(ProgressVertex.Internal(shown, Guid.NewGuid().ToString("N")), async () => IgnoreRules.ReadPatterns(await client.ReadAsync(directory, FileName, cancellation) ?? ""));
+    public Task<IReadOnlyList<string>> OfContextAsync(string shown, string directory, CancellationToken cancellation)
+    {
+        var vertex = ProgressVertex.Internal(shown, Guid.NewGuid().ToString("N"));
+        return client.ShownAsync(vertex, async () => IgnoreRules.ReadPatterns(await client.ReadAsync(vertex, directory, FileName, cancellation) ?? ""));
+    }
 }

@@ -41,6 +41,8 @@ internal sealed class NamedContexts(FrontendOptions options, IReadOnlyDictionary
                 var image = rest.TrimStart('/');
                 return image == "scratch" ? StageBase.Of(null, platform)
                     : await images.FindAsync(image, platform, canonical => $"[context {shown}] {canonical}", $"[context {shown}]", null, cancellation);
+            case "oci-layout":
+                return await LayoutAsync(shown, name, rest.TrimStart('/'), platform, cancellation);
             case "git" or "ssh":
                 return StageBase.Of(MainContext.Repository(GitAddress.TryParse(address) ?? throw new BuildException($"invalid git context {address}"), options.KeepsGitDirectory, named), platform);
             case "http" or "https":
@@ -64,6 +66,18 @@ internal sealed class NamedContexts(FrontendOptions options, IReadOnlyDictionary
         if (ignored.Count > 0) attributes[SourceAttributes.ExcludePatterns] = JsonSerializer.Serialize([.. ignored], Solver.Steps.SourceJson.Default.StringArray);
         var metadata = new VertexMetadata { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"[context {shown}] load from client" } };
         return Vertex.Create(new SourceOperation($"local://{directory}", attributes), [], metadata).Output();
+    }
+
+    /// <summary>An image in a directory of the client's: what the client calls the directory, and a digest.</summary>
+    private Task<StageBase> LayoutAsync(string shown, string name, string address, Platform platform, CancellationToken cancellation)
+    {
+        if (!Reference.TryParse(address, out var store)) throw new BuildException($"could not parse oci-layout reference \"{address}\": invalid reference format");
+        if (store.Digest.IsEmpty) throw new BuildException($"oci-layout reference \"{address}\" has no digest");
+        // The name the Dockerfile has for it says more to a reader than the client's name of the directory.
+        var image = $"{(Reference.TryParse(name, out var known) ? known.WithDefaultTag().Canonical : name)}@{store.Digest}";
+        var plain = address[..address.IndexOf('@', StringComparison.Ordinal)];
+        if (store.Tag is { } tag) plain = plain[..^(tag.Length + 1)];
+        return images.FindLayoutAsync(image, plain, store.Digest, platform, shown, cancellation);
     }
 
     private StageBase Input(string name, string input, Platform platform)

@@ -5,10 +5,10 @@ namespace Gantry.Build.Grpc;
 
 /// <summary>What clients are told of the builder.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Labels">Its labels, <see cref="HostGatewayLabel"/> among them.</param>
+/// <param name="HostGateway">Tells the address that "host-gateway" stands for, which may change with the networks.</param>
 /// <param name="Platforms">For what it builds, its own first.</param>
 /// <param name="CacheRules">By which rules it cleans its cache, in their order.</param>
-public sealed record BuilderFacts(string Id, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Platform> Platforms, IReadOnlyList<PruneRequest> CacheRules)
+public sealed record BuilderFacts(string Id, Func<string> HostGateway, IReadOnlyList<Platform> Platforms, IReadOnlyList<PruneRequest> CacheRules)
 {
     /// <summary>The label with the address that "host-gateway" stands for.</summary>
     public const string HostGatewayLabel = "org.mobyproject.buildkit.worker.moby.host-gateway-ip";

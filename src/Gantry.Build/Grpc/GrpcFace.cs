@@ -9,6 +9,11 @@ using Gantry.Build.Grpc.Serving;
 using Gantry.Build.Grpc.Services;
 using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
+using Gantry.Oci.Errors;
+
+using Google.Protobuf;
+
+using SolveRequest = Gantry.Build.Grpc.Protocol.SolveRequest;
 
 namespace Gantry.Build.Grpc;
 
@@ -21,6 +26,7 @@ namespace Gantry.Build.Grpc;
 public sealed class GrpcFace : IAsyncDisposable
 {
     private readonly BuildBook _builds;
+    private readonly Lazy<ControlService> _control;
     private readonly Lazy<GrpcServer> _server;
 
     /// <param name="builder">Who builds.</param>
@@ -32,13 +38,14 @@ public sealed class GrpcFace : IAsyncDisposable
     {
         Sessions = new SessionBook(time);
         _builds = new BuildBook(time);
+        var files = new Lazy<HistoryFiles>(() => new HistoryFiles(historyDirectory));
+        _control = new Lazy<ControlService>(() => new ControlService(builder, facts, _builds, new BuildHistory(files.Value, time), Sessions, time));
         _server = new Lazy<GrpcServer>(() =>
         {
-            var files = new HistoryFiles(historyDirectory);
             var methods = new MethodTable();
-            Control.BindService(methods, new ControlService(builder, facts, _builds, new BuildHistory(files, time), Sessions, time));
+            Control.BindService(methods, _control.Value);
             LLBBridge.BindService(methods, new GatewayService(builder, facts, _builds));
-            Content.BindService(methods, new ContentService(files));
+            Content.BindService(methods, new ContentService(files.Value));
             return new GrpcServer(methods, report);
         });
     }
@@ -48,6 +55,32 @@ public sealed class GrpcFace : IAsyncDisposable
 
     /// <summary>Gives up the build of an id; nothing happens where there is none.</summary>
     public void Cancel(string build) => _builds.TryFind(build)?.Cancel();
+
+    /// <summary>Builds for a client that asks without gRPC.</summary>
+    /// <param name="build">What.</param>
+    /// <param name="trace">Hears how it goes: messages of the type StatusResponse.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What the exporter says, under BuildKit's names.</returns>
+    /// <exception cref="GantryException">It failed.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> BuildAsync(PlainBuild build, Func<ReadOnlyMemory<byte>, Task> trace, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(trace);
+        var exporter = new Exporter { Type = build.Exporter };
+        exporter.Attrs.Add(new Dictionary<string, string>(build.ExporterAttributes));
+        var request = new SolveRequest { Ref = build.Id, Session = build.Session, Frontend = "dockerfile.v0", Exporters = { exporter }, Entitlements = { build.Entitlements } };
+        request.FrontendAttrs.Add(new Dictionary<string, string>(build.Options));
+        var solving = _control.Value.SolveAsync(request, ClientAsync(build, cancellation), cancellation);
+        if (_builds.TryFind(build.Id) is { } running)
+            await foreach (var status in running.Progress.ReadAsync(cancellation)) await trace(status.ToByteArray());
+        return (await solving).ExporterResponse;
+    }
+
+    private async Task<IBuildSession?> ClientAsync(PlainBuild build, CancellationToken cancellation)
+    {
+        var session = build.Session.Length == 0 ? null : await Sessions.FindAsync(build.Session, cancellation);
+        return build.Body is { } body ? new UploadedContext(body, session) : session;
+    }
 
     /// <summary>Serves a connection to its end.</summary>
     /// <param name="input">What the client sends, from the preface of HTTP/2 on.</param>

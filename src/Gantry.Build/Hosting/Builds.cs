@@ -13,12 +13,11 @@ public sealed class Builds
     {
         Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
         var host = new StepHost(engine.Store, engine.Images, engine.Registry, engine.Steps, directory);
-        var labels = new Dictionary<string, string> { [BuilderFacts.HostGatewayLabel] = "" };
         var disk = new DriveInfo(directory).TotalSize;
         var rules = cache.RulesFor(disk);
         Builder = new Builder(host, rules);
         Grpc = new GrpcFace(
-            Builder, new BuilderFacts("default", labels, HostPlatforms.Read(), rules), Path.Combine(directory, "history"), report, TimeProvider.System);
+            Builder, new BuilderFacts("default", () => engine.HostGateway[0], HostPlatforms.Read(), rules), Path.Combine(directory, "history"), report, TimeProvider.System);
     }
 
     /// <summary>Docker's classic builder.</summary>

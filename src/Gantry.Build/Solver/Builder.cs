@@ -5,11 +5,13 @@ using Gantry.Build.CacheTransfer;
 using Gantry.Build.Exporters;
 using Gantry.Build.Frontend;
 using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver.Cache;
 using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 
 namespace Gantry.Build.Solver;
 
@@ -72,8 +74,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
     /// <summary>Has the Dockerfile turned into graphs, one for each platform that is wanted.</summary>
     private async Task<BuiltResult> DockerfileAsync(StepContext context, GraphSolver solver, SolveRequest request, FrontendOptions options, CancellationToken cancellation)
     {
-        if (context.Request.Options.TryGetValue("attest:sbom", out var bill) && !bill.Contains("disabled=true", StringComparison.Ordinal))
-            throw new GantryException(ErrorKind.NotImplemented, "SBOM attestations are not possible with this builder");
+        var bill = BillWish.Read(context.Request.Options.GetValueOrDefault("attest:sbom"));
         var metadata = new Dictionary<string, ReadOnlyMemory<byte>>();
         if (options.BuildArguments.GetValueOrDefault("SOURCE_DATE_EPOCH") is { Length: > 0 } epoch)
         {
@@ -83,30 +84,30 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
 
         if (options.Platforms.Count <= 1)
         {
-            var stage = await new DockerfileFrontend(context, solver, options, request.Inputs).BuildAsync(cancellation);
+            var (stage, scanned) = await new DockerfileFrontend(context, solver, options, request.Inputs) { Bill = bill }.BuildAsync(cancellation);
             metadata["containerimage.config"] = stage.Image.Describe();
-            return new BuiltResult(context, _shared, stage.Image) { Reference = Reference(stage), Metadata = metadata };
+            return new BuiltResult(context, _shared, stage.Image) { Reference = Reference(stage, scanned), Metadata = metadata };
         }
 
         var references = new Dictionary<string, IResultReference?>();
         foreach (var platform in options.Platforms)
         {
-            var stage = await new DockerfileFrontend(context, solver, options.For(platform), request.Inputs).BuildAsync(cancellation);
-            references[platform.ToString()] = Reference(stage);
+            var (stage, scanned) = await new DockerfileFrontend(context, solver, options.For(platform), request.Inputs) { Bill = bill }.BuildAsync(cancellation);
+            references[platform.ToString()] = Reference(stage, scanned);
             metadata[$"containerimage.config/{platform}"] = stage.Image.Describe();
         }
 
         metadata["refs.platforms"] = ResultParts.Write(options.Platforms);
         return new BuiltResult(context, _shared, null) { References = references, Metadata = metadata };
 
-        BuiltReference? Reference(BuildStage stage) => stage.State is { } state ? new BuiltReference(solver, state) : null;
+        BuiltReference? Reference(BuildStage stage, VertexOutput? scanned) => stage.State is { } state ? new BuiltReference(solver, state) { Bill = scanned } : null;
     }
 
     public async Task<IReadOnlyDictionary<string, string>> ExportAsync(ExportRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
         CleanSoon();
         var answer = new Dictionary<string, string>();
-        foreach (var reference in BuiltReference.Of(request.Result)) await reference.EvaluateAsync(cancellation);
+        foreach (var reference in BuiltReference.Of(request.Result)) await reference.CompleteAsync(cancellation);
         foreach (var exporter in request.Exporters)
             foreach (var (name, value) in await new ResultExporter(host, request, progress).ExportAsync(exporter, cancellation)) answer[name] = value;
         foreach (var cache in request.CacheExports.Where(c => c.Type != "inline"))
@@ -141,6 +142,12 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
 
     public async Task<SourceAnswer> ResolveSourceAsync(SourceQuery query, IBuildProgress progress, CancellationToken cancellation)
     {
+        if (query.Source.Scheme == "oci-layout")
+        {
+            var layout = await LayoutSource.ReadAsync(query.Session, query.Source.Attribute(SourceAttributes.OciLayoutStore) ?? "", Reference.Parse(query.Source.Name).Digest, query.Platform, cancellation);
+            return new SourceAnswer(query.Source) { ImageDigest = layout.Digest, ImageConfig = query.WantsConfig ? layout.Config : null };
+        }
+
         if (query.Source.Scheme != "docker-image") return new SourceAnswer(query.Source);
         using var lease = host.Store.Leases.Take();
         var image = await SourceStep.ImageAsync(new StepContext(host, query.Session, progress, lease, []), query.Source.Name, query.Platform, query.ResolveMode, cancellation);
@@ -228,6 +235,9 @@ internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : 
 {
     public VertexOutput Output { get; } = output;
 
+    /// <summary>The directory in which a scanner says what is in it; null: nobody has asked one.</summary>
+    public VertexOutput? Bill { get; init; }
+
     /// <summary>Says how it came to be.</summary>
     public Provenance Attest(ProvenanceWish wish) => new(wish, BuildMaterials.Of(solver.Context, Output), Output, PlatformChoice.Host) { Started = solver.Context.Started, Finished = DateTimeOffset.UtcNow };
 
@@ -244,6 +254,24 @@ internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : 
     public Task<StepFiles> FilesAsync(CancellationToken cancellation) => solver.SolveAsync(Output, cancellation);
 
     public async Task EvaluateAsync(CancellationToken cancellation) => await FilesAsync(cancellation);
+
+    /// <summary>Makes it, and has it scanned where that is wanted.</summary>
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        await FilesAsync(cancellation);
+        if (Bill is not null) await solver.SolveAsync(Bill, cancellation);
+    }
+
+    /// <summary>All that is to be said of it.</summary>
+    /// <param name="inImage">Whether it goes with an image: what is wanted there alone is left out elsewhere.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<Claim>> ClaimsAsync(bool inImage, CancellationToken cancellation)
+    {
+        IReadOnlyList<Claim> claims = Bill is null ? [] : BillFiles.Read(await solver.SolveAsync(Bill, cancellation));
+        if (Wish is not { } wish || (wish.InlineOnly && !inImage)) return claims;
+        var provenance = Attest(wish);
+        return [.. claims, new Claim(provenance.PredicateType, "provenance.json", provenance.Write)];
+    }
 
     public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string path, long offset, int? length, CancellationToken cancellation)
     {

@@ -50,8 +50,14 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
                 case SourceOperation source:
                     results = [await SourceStep.RunAsync(context, vertex, source, cancellation)];
                     break;
+                case MergeOperation when LinkedCopy.Is(vertex) && !LinkedCopy.Fits(inputs[0], inputs[1]):
+                    var copy = LinkedCopy.InPlace(vertex);
+                    (results, isCached) = await KeptAsync(copy, await Task.WhenAll(copy.Inputs.Select(i => SolveAsync(i, cancellation))), cancellation);
+                    break;
                 case MergeOperation merge:
-                    results = [await MergeAsync(merge, inputs, cancellation)];
+                    (var merged, isCached) = await MergeAsync(merge, inputs, cancellation);
+                    results = [merged];
+                    isCached &= !vertex.Metadata.IgnoreCache;
                     break;
                 case DiffOperation diff:
                     results = [await DiffAsync(diff, inputs, cancellation)];
@@ -194,16 +200,19 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         }));
     }
 
-    private async Task<StepFiles> MergeAsync(MergeOperation merge, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    /// <summary>Lays trees over each other. It was done before where all layers lie on each other already.</summary>
+    private async Task<(StepFiles Files, bool IsCached)> MergeAsync(MergeOperation merge, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
     {
         var layers = new List<TreeLayer>();
         Digest chain = default;
         var empty = 0;
+        var isCached = true;
         foreach (var input in merge.Inputs.Where(i => i != Operation.NoInput))
         {
             var files = await TreeCopies.ToLayersAsync(context, inputs[input], cancellation);
             foreach (var layer in files.Layers)
             {
+                isCached &= context.Host.Store.Snapshots.FindLayer(Storage.Snapshots.ChainId.Of(chain, layer.DiffId)) is not null;
                 chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
                 // Steps that wrote nothing, at the end of what is below, now come before this layer.
                 layers.Add(layer with { EmptyBefore = layer.EmptyBefore + empty });
@@ -213,7 +222,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             empty += files.EmptySteps;
         }
 
-        return new LayeredFiles(context.Host.Store, layers, empty);
+        return (new LayeredFiles(context.Host.Store, layers, empty), isCached);
     }
 
     /// <summary>What one tree has over another that it was made of; of trees that have nothing to do with each other, all of it.</summary>

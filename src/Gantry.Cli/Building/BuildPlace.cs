@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 
+using Gantry.Build.Client.Layouts;
 using Gantry.Build.Contexts;
 using Gantry.Cli.CommandLine;
 
@@ -16,10 +17,14 @@ internal sealed class BuildPlace : IDisposable
     private readonly Dictionary<string, string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Stream> _uploads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LayoutDirectory> _layouts = new(StringComparer.Ordinal);
     private string? _scratch;
 
     /// <summary>Directories by the names the engine asks for them.</summary>
     public IReadOnlyDictionary<string, string> Directories => _directories;
+
+    /// <summary>Image layouts by the names the engine has for them.</summary>
+    public IEnumerable<KeyValuePair<string, LayoutDirectory>> Layouts => _layouts.Select(l => KeyValuePair.Create("oci:" + l.Key, l.Value));
 
     /// <summary>What the frontend is told of them.</summary>
     public IReadOnlyDictionary<string, string> Options => _options;
@@ -68,8 +73,15 @@ internal sealed class BuildPlace : IDisposable
             return;
         }
 
-        if (value.StartsWith("oci-layout://", StringComparison.Ordinal))
-            throw new CliException("contexts that are image layouts are not possible with gantry build: load the image (gantry load) and name it as docker-image://");
+        if (LayoutSpec.Is(value))
+        {
+            var image = LayoutSpec.Parse(value);
+            var store = Guid.NewGuid().ToString("N");
+            _layouts[store] = image.Layout;
+            _options["context:" + name] = $"oci-layout://{store}:{image.Tag}@{image.Digest}";
+            return;
+        }
+
         if (!Directory.Exists(value))
             throw new CliException($"failed to get build context {name}: stat {Path.GetFullPath(value)}: no such file or directory");
         _directories[name] = Path.GetFullPath(value);

@@ -1,6 +1,11 @@
+using System.Text.Json;
+
 using Gantry.Build.Client;
+using Gantry.Build.Client.Layouts;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Streams;
+using Gantry.Oci.Images;
+using Gantry.Oci.References;
 
 namespace Gantry.Cli.Building;
 
@@ -40,7 +45,7 @@ internal sealed class OutputSpec
                 return new OutputSpec(new ClientExport("moby", fields), isPushed: false);
             case "tar" or "oci" or "docker":
                 if (fields.GetValueOrDefault("tar") is "false" or "0")
-                    throw new CliException("image layouts in directories (tar=false) are not possible with gantry build: unpack the archive");
+                    return Layout(type, fields, destination);
                 if (destination is "" or "-")
                 {
                     if (streams.OutputIsTerminal)
@@ -59,10 +64,32 @@ internal sealed class OutputSpec
         }
     }
 
+    private static OutputSpec Layout(string type, Dictionary<string, string> fields, string destination)
+    {
+        if (destination is "" or "-" || type == "tar")
+            throw new CliException(type == "tar" ? "tar=false is for images: use type=local for files" : $"dest is required for {type} exporter");
+        if (File.Exists(destination))
+            throw new CliException($"destination directory {destination} is a file");
+        return new OutputSpec(new ClientExport(type, fields) { Layout = new LayoutDirectory(destination) }, isPushed: false);
+    }
+
     /// <summary>The same with further attributes, where they are not there yet.</summary>
     public OutputSpec With(string name, string value) =>
         value.Length == 0 || Export.Attributes.ContainsKey(name) ? this
             : new OutputSpec(Export with { Attributes = new Dictionary<string, string>(Export.Attributes) { [name] = value } }, IsPushed);
+
+    /// <summary>Writes the index of an image layout that the image went to.</summary>
+    /// <param name="answer">What the engine said of the build.</param>
+    public void Finish(IReadOnlyDictionary<string, string> answer)
+    {
+        if (Export.Layout is not { } layout || answer.GetValueOrDefault("containerimage.descriptor") is not { } text) return;
+        var root = JsonSerializer.Deserialize(Convert.FromBase64String(text), OciJson.Plain.Descriptor)!;
+        var names = answer.GetValueOrDefault("image.name", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length == 0)
+            layout.Put(root, "latest");
+        foreach (var name in names.Select(name => Reference.Parse(name).WithDefaultTag()))
+            layout.Put(root, name.Tag!, name.Canonical);
+    }
 
     /// <summary>The same made by the exporter that pushes by itself, which several platforms need.</summary>
     public OutputSpec ByBuilder() => new OutputSpec(Export with { Type = "image" }, isPushed: false).With("push", IsPushed ? "true" : "");

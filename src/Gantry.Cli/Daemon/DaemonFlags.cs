@@ -41,6 +41,7 @@ internal sealed class DaemonFlags
         DnsOptions = List("--dns-opt", "dns-opts", "Resolver option for containers");
         DnsSearch = List("--dns-search", "dns-search", "Search domain for containers");
         ExecRoot = Text("--exec-root", "exec-root", "Directory of what belongs to running processes", Defaults.ExecRoot);
+        Features = List("--feature", "features", "Switch of a feature; buildkit=false has clients that can choose take the classic builder", file: FileValue.Switches("features"), word: "map");
         FirewallBackend = Text("--firewall-backend", "firewall-backend", "Through what the packet filter is spoken to (\"nftables\" | \"iptables\")", "nftables");
         ExecOptions = List("--exec-opt", "exec-opts", "Option of the runtime (native.cgroupdriver=cgroupfs)");
         HostGateway = List("--host-gateway-ip", "host-gateway-ips", "Address that host-gateway stands for in --add-host", Address, FileValue.Addresses("host-gateway-ips"));
@@ -58,7 +59,6 @@ internal sealed class DaemonFlags
         [
             Switch("--allow-direct-routing", "allow-direct-routing", About), Text("--containerd", "containerd", About), Text("--containerd-namespace", "containerd-namespace", About),
             Text("--containerd-plugins-namespace", "containerd-plugins-namespace", About), Switch("--cri-containerd", "cri-containerd", About), Switch("--experimental", "experimental", About),
-            List("--feature", "features", About, file: FileValue.Switches("features"), word: "map"),
             Number("--network-control-plane-mtu", "network-control-plane-mtu", About, Defaults.Mtu), List("--node-generic-resource", "node-generic-resources", About),
             Switch("--raw-logs", "raw-logs", About), Text("--swarm-default-advertise-addr", "swarm-default-advertise-addr", About),
             Switch("--userland-proxy", "userland-proxy", About, on: true), Text("--userland-proxy-path", "userland-proxy-path", About),
@@ -119,6 +119,7 @@ internal sealed class DaemonFlags
     public Directive<IReadOnlyList<string>> HostGateway { get; }
     public Directive<string> HttpProxy { get; }
     public Directive<string> HttpsProxy { get; }
+    public Directive<IReadOnlyList<string>> Features { get; }
     public Directive<bool> Icc { get; }
     public Directive<bool> Init { get; }
     public Directive<string> InitPath { get; }

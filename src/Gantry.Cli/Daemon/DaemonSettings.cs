@@ -35,6 +35,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             Hosts = Hosts(tls is not null),
             MetricsAddress = flags.MetricsAddress.Of(call, file),
             SocketGroup = Group(),
+            PrefersClassicBuilder = flags.Features.Of(call, file).LastOrDefault(feature => feature.Split('=')[0] == "buildkit") is "buildkit=false" or "buildkit=0",
             Tls = tls,
             PlainIsWanted = tls is null && (call.Given(flags.Tls.Flag) || call.Given(flags.TlsVerify.Flag) || file.Find("tls") is not null || file.Find("tlsverify") is not null),
             LogLevel = debug ? LogLevel.Debug : Enum.Parse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true),

@@ -41,6 +41,7 @@ public sealed class GantryEngine : IAsyncDisposable
     private readonly PluginRegistry plugins;
     private readonly RegistryClient registry;
     private readonly ForeignRuntimes runtimes;
+    private readonly Func<IReadOnlyList<string>> hostGateway;
 
     private GantryEngine(EngineOptions options, EngineLock instance, ImageStore images, NetworkController network, PluginRegistry plugins, TimeProvider time, Action<string> report)
     {
@@ -78,6 +79,7 @@ public sealed class GantryEngine : IAsyncDisposable
                 table, images, new TreeOpener(images, volumes, imageMounts, nameFiles, directories.Root), new Committer(table, images, launcher, events, log), events),
             new ContainerUpdater(store, launcher, events), new ContainerPruner(table, remover, images, log),
             new StatsSampler(table, launcher, (ulong)host.Facts.MemoryBytes, background, time), links, passages, nameFiles);
+        hostGateway = () => nameFiles.HostGateway;
         Exec = sessions;
         Store = images;
         Images = new ImageVerbs(images, table, log, new ImagePuller(registry, images, log), new ImagePusher(registry, images, log));
@@ -101,6 +103,9 @@ public sealed class GantryEngine : IAsyncDisposable
 
     /// <summary>What images are made of: content and layers, for rooms above that make images.</summary>
     public ImageStore Store { get; }
+
+    /// <summary>The addresses that <c>host-gateway</c> stands for; empty texts where there is no default bridge.</summary>
+    public IReadOnlyList<string> HostGateway => hostGateway();
 
     /// <summary>Programs of builds.</summary>
     public IStepRunner Steps { get; }

@@ -6,12 +6,18 @@ using Gantry.Oci.Images;
 namespace Gantry.Storage.Images;
 
 /// <summary>Reads the documents images are made of.</summary>
-internal static class ImageParts
+public static class ImageParts
 {
+    /// <summary>A configuration.</summary>
+    /// <exception cref="GantryException">Invalid: it is none.</exception>
     public static ImageConfig Config(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.ImageConfig, "image configuration");
 
+    /// <summary>A manifest.</summary>
+    /// <exception cref="GantryException">Invalid: it is none.</exception>
     public static Manifest Manifest(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.Manifest, "image manifest");
 
+    /// <summary>An index.</summary>
+    /// <exception cref="GantryException">Invalid: it is none.</exception>
     public static ImageIndex Index(ReadOnlySpan<byte> json) => Read(json, OciJson.Plain.ImageIndex, "image index");
 
     /// <summary>The bytes of a manifest, which are the same for the same image.</summary>

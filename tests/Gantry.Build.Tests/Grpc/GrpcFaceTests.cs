@@ -25,7 +25,7 @@ public sealed class GrpcFaceTests : IDisposable
 
     public GrpcFaceTests()
     {
-        _face = new GrpcFace(_builder, new BuilderFacts("id", new Dictionary<string, string> { ["label"] = "value" }, [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _history, _ => { }, TimeProvider.System);
+        _face = new GrpcFace(_builder, new BuilderFacts("id", () => "172.17.0.1", [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _history, _ => { }, TimeProvider.System);
         _channel = _wire.Channel();
         _serving = _face.ServeAsync(_wire.Input, _wire.Output, CancellationToken.None);
     }
@@ -47,7 +47,7 @@ public sealed class GrpcFaceTests : IDisposable
     {
         var worker = Assert.Single((await Control.ListWorkersAsync(new ListWorkersRequest())).Record);
         Assert.Equal("id", worker.ID);
-        Assert.Equal("value", worker.Labels["label"]);
+        Assert.Equal("172.17.0.1", worker.Labels[BuilderFacts.HostGatewayLabel]);
         Assert.Equal("amd64", Assert.Single(worker.Platforms).Architecture);
         Assert.Equal(48L * 3600 * 1_000_000_000, Assert.Single(worker.GCPolicy).KeepDuration);
         Assert.StartsWith("v0.", (await Control.InfoAsync(new InfoRequest())).BuildkitVersion.Version, StringComparison.Ordinal);

@@ -45,6 +45,11 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
             .Prints("640 1:2\nfirst \nsecond\nfrom heredoc\n1\nfile a\ns3cr3t\nls: /tt: No such file or directory\nls: /cache: No such file or directory\nls: /run/secrets: No such file or directory\nls: /bound: No such file or directory\n");
         var again = (await Engine.Shell($"touch all/a.txt; {build} 2>&1")).Ok();
         Assert.Equal(9, again.Out.Split(" CACHED\n").Length - 1);
+        Assert.Single(again.Out.Split('\n'), l => l.EndsWith("[internal] load metadata for docker.io/library/busybox:latest", StringComparison.Ordinal));
+        Assert.Matches(@"transferring dockerfile: \d+B done\n", again.Out);
+        Assert.Matches(@"transferring context: [\d.]+k?B done\n", again.Out);
+        Assert.Matches(@"naming to docker.io/library/all ([\d.]+s )?done\n", again.Out);
+        Assert.Contains("UndefinedVar: Usage of undefined variable '$WHO' (line 6)", again.Out, StringComparison.Ordinal);
         (await Docker("rmi -f all")).Ok();
     }
 
@@ -99,6 +104,17 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
         await File("out/Dockerfile", "FROM busybox AS b\nRUN mkdir -p /res/d && echo x > /res/f && ln -s f /res/l\nFROM scratch\nCOPY --from=b /res /\n");
         (await Engine.Shell($"{Build} -q -o type=local,dest=res out >/dev/null 2>&1; cd res; ls -F; cat f")).Prints("d/\nf\nl@\nx\n");
         (await Engine.Shell($"{Build} -q -o type=tar,dest=res.tar out >/dev/null 2>&1; tar -tf res.tar")).Prints("d/\nf\nl\n");
+    }
+
+    [Fact]
+    public async Task A_linked_copy_is_found_and_the_host_has_a_name()
+    {
+        await File("host/Dockerfile", "FROM busybox\nCOPY --link Dockerfile /copied/\nRUN grep gateway.internal /etc/hosts\n");
+        const string flags = "--progress plain --add-host gateway.internal:host-gateway host 2>&1";
+        var address = (await Docker(["network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge"])).Ok().Line;
+        Assert.Contains($" {address}\tgateway.internal\n", (await Engine.Shell($"{Build} {flags}")).Ok().Out, StringComparison.Ordinal);
+        var again = (await Engine.Shell($"{Build} {flags}")).Ok().Out;
+        Assert.Matches(@"COPY --link Dockerfile /copied/\n#\d+ CACHED\n", again);
     }
 
     [Fact]

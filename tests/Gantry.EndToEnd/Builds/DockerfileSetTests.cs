@@ -13,10 +13,18 @@ public sealed class DockerfileSetTests(EngineFixture fixture) : EngineTests(fixt
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Builds", "Dockerfiles");
 
+    /// <summary>The registry that this machine's npm asks, where it has been told one.</summary>
+    private static string Npm => Environment.GetEnvironmentVariable("npm_config_registry") is { Length: > 0 } registry ? $"--build-arg NPM_REGISTRY={registry.TrimEnd('/')}/" : "";
+
+    /// <summary>Where this machine's .NET SDK is: the runtime that runs the tests lies in it.</summary>
+    private static string Sdk => Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     public override async Task InitializeAsync()
     {
         await Engine.ImportDebian();
-        (await Engine.Shell($"{RemoteBuilder.Buildx} build -q -t gcc -t nginx -t node:20 -t python:3 -t redis - < {Folder}/tools.Dockerfile", Longest)).Ok();
+        (await Engine.Shell($"{RemoteBuilder.Buildx} build -q -t gcc -t nginx -t node:20 -t python:3 -t redis {Npm} - < {Folder}/tools.Dockerfile", Longest)).Ok();
+        const string dotnet = "mcr.microsoft.com/dotnet";
+        (await Engine.Shell($"{RemoteBuilder.Buildx} build -q -t {dotnet}/sdk:10.0 -t {dotnet}/runtime:10.0 -t {dotnet}/aspnet:10.0 --build-context dotnet={Sdk} - < {Folder}/dotnet.Dockerfile", Longest)).Ok();
     }
 
     public override async Task DisposeAsync()

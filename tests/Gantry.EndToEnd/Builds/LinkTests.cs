@@ -59,6 +59,34 @@ public sealed class LinkTests(EngineFixture fixture) : EngineTests(fixture)
         Assert.Equal("2B COPY --chown=1:2 --chmod=u=rwX,go= directory /directory/ # buildkit", history[3]);
     }
 
+    [Fact]
+    public async Task What_is_there_keeps_its_owner_and_links_are_followed()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(Engine.Work, "linked", "Dockerfile.there"),
+            """
+            FROM busybox
+            RUN mkdir -m 700 /there && chown 5:6 /there && mkdir /real && ln -s /real /link
+            COPY --link --chown=1:2 file /there/file
+            COPY --link --chown=1:2 --chmod=700 file /there/new/file
+            COPY --link file /link/file
+            RUN find /there /link /real -exec stat -c '%n %F %a %u:%g' {} + | sort > /list
+            CMD ["cat", "/list"]
+            """);
+        (await Engine.Shell($"{RemoteBuilder.Buildx} build -q -t on-busybox -f linked/Dockerfile.there linked")).Ok();
+        (await Docker("run --rm on-busybox")).Prints(
+            """
+            /link symbolic link 777 0:0
+            /real directory 755 0:0
+            /real/file regular file 644 0:0
+            /there directory 700 5:6
+            /there/file regular file 644 1:2
+            /there/new directory 700 1:2
+            /there/new/file regular file 700 1:2
+
+            """);
+    }
+
     private async Task<(string Out, string[] Layers)> Build(string @base)
     {
         var built = (await Engine.Shell($"{RemoteBuilder.Buildx} build --progress plain --build-arg BASE={@base} -t on-{@base} linked 2>&1")).Ok().Out;

@@ -11,7 +11,7 @@ internal static class Workers
     public static WorkerRecord Record(BuilderFacts facts)
     {
         var record = new WorkerRecord { ID = facts.Id, BuildkitVersion = Version };
-        record.Labels.Add(new Dictionary<string, string>(facts.Labels));
+        record.Labels.Add(BuilderFacts.HostGatewayLabel, facts.HostGateway());
         record.Platforms.Add(facts.Platforms.Select(OperationEncoder.Platform));
         foreach (var rule in facts.CacheRules)
         {

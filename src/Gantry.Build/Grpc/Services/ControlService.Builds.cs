@@ -18,14 +18,18 @@ internal sealed partial class ControlService
 
     /// <summary>Builds. Where neither frontend nor graph is named, the client itself is the frontend: it speaks through <see cref="GatewayService"/>
     /// under the build's id and says at last what it came to.</summary>
-    public override async Task<Protocol.SolveResponse> Solve(Protocol.SolveRequest request, ServerCallContext context)
+    public override Task<Protocol.SolveResponse> Solve(Protocol.SolveRequest request, ServerCallContext context) =>
+        SolveAsync(request, SessionAsync(request.Session, context.CancellationToken), context.CancellationToken);
+
+    /// <summary>The same for a client that may be known by other means.</summary>
+    public async Task<Protocol.SolveResponse> SolveAsync(Protocol.SolveRequest request, Task<IBuildSession?> session, CancellationToken cancellation)
     {
-        var build = builds.Open(request, SessionAsync(request.Session, context.CancellationToken));
+        var build = builds.Open(request, session);
         if (!request.Internal) history.Begin(build);
         var answer = new Protocol.SolveResponse();
         Failure? failure = null;
         BuildAttachments? attachments = null;
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, build.Cancelled);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, build.Cancelled);
         try
         {
             var result = await SolveAsync(build, answer, ends.Token);

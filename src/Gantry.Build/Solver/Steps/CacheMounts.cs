@@ -14,18 +14,19 @@ internal sealed class CacheMounts(string root)
 
     /// <summary>Takes one, by its rule of sharing.</summary>
     /// <param name="mount">Which.</param>
+    /// <param name="seed">What a new one begins as: caches that began differently are different ones. Empty: empty.</param>
     /// <param name="description">What it is for.</param>
     /// <param name="cancellation">Gives up waiting for it.</param>
-    public async Task<LocalDirectory> TakeAsync(CacheMount mount, string description, CancellationToken cancellation)
+    public async Task<LocalDirectory> TakeAsync(CacheMount mount, string seed, string description, CancellationToken cancellation)
     {
-        var taken = await TakeAsync(mount, cancellation);
+        var taken = await TakeAsync(mount, seed, cancellation);
         DirectoryNote.Use(taken.Path, description);
         return taken;
     }
 
-    private async Task<LocalDirectory> TakeAsync(CacheMount mount, CancellationToken cancellation)
+    private async Task<LocalDirectory> TakeAsync(CacheMount mount, string seed, CancellationToken cancellation)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mount.Id)))[..32];
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed.Length == 0 ? mount.Id : $"{mount.Id}\n{seed}")))[..32];
         if (mount.Sharing == CacheMountSharing.Shared) return Shared(name);
         var gate = _gates.GetOrAdd(name, _ => new SemaphoreSlim(1));
         if (mount.Sharing == CacheMountSharing.Locked)

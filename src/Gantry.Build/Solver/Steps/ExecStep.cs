@@ -35,13 +35,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             var stubs = MissingPlaces(tree, mounts);
             await RunAsync(tree, mounts);
             RemoveStubs(tree, stubs);
-            Release();
+            await ReleaseAsync();
             return await CommitAsync(written);
         }
         finally
         {
-            foreach (var agent in _agents) await agent.DisposeAsync();
-            Release();
+            await ReleaseAsync();
             foreach (var (_, other, _) in written.Skip(1)) other.Dispose();
         }
     }
@@ -101,7 +100,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             case ExecMountKind.Tmpfs:
                 return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,suid,dev,size={mount.TmpfsSize}" : "exec,suid,dev" };
             case ExecMountKind.Cache:
-                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
+                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, Seed(mount), $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
                 _held.Add(cache);
                 Fill(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);
@@ -130,6 +129,10 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         _held.Add(new Unmount(place));
         return Bind(Within(place, mount.Selector), mount, isWritten);
     }
+
+    /// <summary>What a cache begins as. Files of the client's are the client's, whatever they hold at the moment.</summary>
+    private string Seed(ExecMount mount) => mount.Input == Operation.NoInput ? ""
+        : $"{(inputs[mount.Input] is LayeredFiles layers ? layers.Identity : "files")}\n{mount.Selector}";
 
     private void Fill(ExecMount mount, string path)
     {
@@ -192,6 +195,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         }
 
         _agents.Add(agent);
+        using (var places = OpenFile.Open(_places, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY))
+        {
+            At.ChangeOwner(places, Path.GetFileName(place), wanted.UserId, wanted.GroupId);
+            At.ChangePermissions(places, Path.GetFileName(place), wanted.Mode & 0xFFF);
+        }
+
         return Bind(place, mount, true);
     }
 
@@ -278,8 +287,11 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         return [.. results.Values];
     }
 
-    private void Release()
+    private async Task ReleaseAsync()
     {
+        // Agents first: their sockets are in the directory that goes at last.
+        foreach (var agent in _agents) await agent.DisposeAsync();
+        _agents.Clear();
         foreach (var item in Enumerable.Reverse(_held)) item.Dispose();
         _held.Clear();
         if (!Directory.Exists(_places)) return;

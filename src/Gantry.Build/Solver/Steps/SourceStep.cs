@@ -21,8 +21,9 @@ internal static class SourceStep
     public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation) => source.Scheme switch
     {
         "docker-image" => await ImageAsync(context, vertex, source, cancellation),
-        "local" => await LocalAsync(context, source, cancellation),
+        "local" => await LocalAsync(context, vertex, source, cancellation),
         "git" => await GitAsync(context, vertex, source, cancellation),
+        "oci-layout" => await LayoutSource.RunAsync(context, vertex, source, cancellation),
         "http" or "https" => await HttpSource.RunAsync(context, vertex, source, cancellation),
         _ => throw new GantryException(ErrorKind.Invalid, $"source {source.Identifier} is of a kind that is not known here"),
     };
@@ -60,7 +61,7 @@ internal static class SourceStep
         }
     }
 
-    private static async Task<StepFiles> LocalAsync(StepContext context, SourceOperation source, CancellationToken cancellation)
+    private static async Task<StepFiles> LocalAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
     {
         var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {source.Name}");
         var request = new DirectoryRequest(source.Name)
@@ -73,7 +74,9 @@ internal static class SourceStep
         var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
         var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}", $"local source for {source.Name}");
         context.Hold(directory);
-        var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, _ => { }, cancellation);
+        var shown = new ShownTransfer(context.Progress, vertex.Digest, source.Name);
+        var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, shown.Bytes, cancellation);
+        shown.Done();
         return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
     }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using Gantry.Build.Client;
+using Gantry.Build.Client.Layouts;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Descriptions;
 using Gantry.Cli.Building;
@@ -30,8 +31,8 @@ internal sealed class BuildCommand : Verb
     private readonly Option<IReadOnlyList<string>> buildArg = Flag.List("--build-arg", "Variable of the build (name=value, or a name to pass this client's own)");
     private readonly Option<IReadOnlyList<string>> buildContext = Flag.List("--build-context", "Further context (name=path)");
     private readonly Option<string> builder = Flag.Hidden(Flag.Text("--builder", "Taken for scripts' sake: there is one builder"));
-    private readonly Option<IReadOnlyList<string>> cacheFrom = Flag.List("--cache-from", "Cache to take from (name, or type=registry,ref=name)");
-    private readonly Option<IReadOnlyList<string>> cacheTo = Flag.List("--cache-to", "Cache to write (name, type=registry,ref=name or type=inline)");
+    private readonly Option<IReadOnlyList<string>> cacheFrom = Flag.List("--cache-from", "Cache to take from (name, type=registry,ref=name or type=local,src=path)");
+    private readonly Option<IReadOnlyList<string>> cacheTo = Flag.List("--cache-to", "Cache to write (name, type=registry,ref=name, type=inline or type=local,dest=path)");
     private readonly Option<string> question = Flag.Text("--call", "What to do with the Dockerfile: build, check, outline or targets", "build");
     private readonly Option<string> cgroupParent = Flag.Text("--cgroup-parent", "Cgroup that those of RUN are made in");
     private readonly Option<bool> check = Flag.Switch("--check", "Check the Dockerfile and build nothing");
@@ -53,7 +54,7 @@ internal sealed class BuildCommand : Verb
     private readonly Option<string> sbom = Flag.Text("--sbom", "Short for --attest type=sbom,…");
     private readonly Option<IReadOnlyList<string>> secret = Flag.List("--secret", "Secret for RUN (id=name,src=file or id=name,env=variable)");
     private readonly Option<long> shmSize = Flag.Bytes("--shm-size", "Size of /dev/shm");
-    private readonly Option<IReadOnlyList<string>> ssh = Flag.List("--ssh", "Agent for RUN (default, or id=socket)");
+    private readonly Option<IReadOnlyList<string>> ssh = Flag.List("--ssh", "Agent for RUN (default, id=socket, or id=key,key)");
     private readonly Option<IReadOnlyList<string>> tag = Flag.List("-t, --tag", "Name of the image (name:tag)");
     private readonly Option<string> target = Flag.Text("--target", "Stage to build");
     private readonly Option<IReadOnlyList<Ulimit>> ulimit = Flag.ListOf("--ulimit", "ulimit", "Limit for RUN (type=soft:hard)", UlimitSpec.Parse);
@@ -108,14 +109,16 @@ internal sealed class BuildCommand : Verb
             place.Add(context);
         var asked = call.Get(check) ? "check" : call.Get(question);
         var outputs = asked == "build" ? Outputs(call) : [];
+        var caches = new BuildCaches(call.Get(cacheFrom), call.Get(cacheTo), text => call.Error.WriteLine("WARNING: " + text));
+        using var agents = new BuildAgents(call.Get(ssh));
         var request = new ClientBuildRequest
         {
             Id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 25),
             Question = Question(asked),
             Options = FrontendOptions(call, place),
             Exports = [.. outputs.Select(o => o.Export)],
-            CacheImports = [.. call.Get(cacheFrom).Select(CacheSpec.Parse)],
-            CacheExports = [.. call.Get(cacheTo).Select(CacheSpec.Parse)],
+            CacheImports = caches.Imports,
+            CacheExports = caches.Exports,
             Entitlements = [.. call.Get(allow), .. call.Get(network) == "host" ? ["network.host"] : Array.Empty<string>()],
             Offers = new ClientOffers
             {
@@ -123,7 +126,8 @@ internal sealed class BuildCommand : Verb
                 Directories = place.Directories,
                 Uploads = place.Uploads,
                 Secrets = call.Get(secret).Select(SecretSpec.Parse).DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Read),
-                Agents = call.Get(ssh).Select(AgentSpec.Parse).DistinctBy(a => a.Id).ToDictionary(a => a.Id, a => a.Socket),
+                Agents = agents.Sockets,
+                Layouts = place.Layouts.Concat(caches.Layouts).Concat(Kept(outputs)).DistinctBy(layout => layout.Key).ToDictionary(),
                 Credentials = call.Settings.Credentials.ForHostAsync,
             },
         };
@@ -132,6 +136,9 @@ internal sealed class BuildCommand : Verb
             result = await new BuildClient((path, fields, ending) => call.Engine.UpgradeAsync(path, fields, ending)).BuildAsync(request, view.Show, cancellation);
         if (asked != "build")
             return await AnswerAsync(call, result);
+        caches.Finish(result.Answer);
+        foreach (var wanted in outputs)
+            wanted.Finish(result.Answer);
         await TellAsync(call, request.Id, result, cancellation);
         if (outputs.Any(o => o.IsPushed))
             await PushAsync(call, cancellation);
@@ -151,6 +158,10 @@ internal sealed class BuildCommand : Verb
         var names = string.Join(',', call.Get(tag).Select(name => Reference.Parse(name).WithDefaultTag().Canonical));
         return [.. outputs.Select(o => Annotated(call, o.IsPushed && platforms > 1 ? o.ByBuilder() : o).With("name", o.Export.Type is "local" or "tar" ? "" : names))];
     }
+
+    /// <summary>The image layout that a result goes to, as the engine calls it.</summary>
+    private static IEnumerable<KeyValuePair<string, LayoutDirectory>> Kept(IEnumerable<OutputSpec> outputs) =>
+        outputs.Where(wanted => wanted.Export.Layout is not null).Select(wanted => KeyValuePair.Create("export", wanted.Export.Layout!));
 
     private OutputSpec Annotated(Call call, OutputSpec wanted)
     {

@@ -33,14 +33,16 @@ internal sealed class ServiceBuild(ComposeCall call, Project project, BuildChoic
         foreach (var (name, value) in build.AdditionalContexts)
             place.Add($"{name}={Context(value)}");
         var names = string.Join(',', build.Tags.Append(service.ImageName(project.Name)).Select(name => ImageOf(name).Canonical));
+        var caches = new BuildCaches(build.CacheFrom, build.CacheTo, call.Warn);
+        using var agents = new BuildAgents(build.Ssh.Select(key => $"{key.Id}={key.Path}").Concat(choice.Ssh.Length > 0 ? [choice.Ssh] : Array.Empty<string>()));
         var request = new ClientBuildRequest
         {
             Id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 25),
             Question = choice.Check ? "frontend.lint" : "",
             Options = Options(build, platforms, service, place),
             Exports = choice.Check ? [] : [Export(names, isIndex: platforms.Count > 1, choice.Push && !string.IsNullOrEmpty(service.Image))],
-            CacheImports = [.. build.CacheFrom.Select(CacheSpec.Parse)],
-            CacheExports = [.. build.CacheTo.Select(CacheSpec.Parse)],
+            CacheImports = caches.Imports,
+            CacheExports = caches.Exports,
             Entitlements = [.. build.Entitlements.Concat(build.Privileged ? [Insecure] : Array.Empty<string>()).Concat(build.Network == "host" ? ["network.host"] : Array.Empty<string>()).Distinct()],
             Offers = new ClientOffers
             {
@@ -48,12 +50,14 @@ internal sealed class ServiceBuild(ComposeCall call, Project project, BuildChoic
                 Directories = place.Directories,
                 Uploads = place.Uploads,
                 Secrets = build.Secrets.DistinctBy(BakeFile.SecretId).ToDictionary(BakeFile.SecretId, Secret),
-                Agents = build.Ssh.Select(key => $"{key.Id}={key.Path}").Concat(choice.Ssh.Length > 0 ? [choice.Ssh] : Array.Empty<string>())
-                    .Select(AgentSpec.Parse).DistinctBy(agent => agent.Id).ToDictionary(agent => agent.Id, agent => agent.Socket),
+                Agents = agents.Sockets,
+                Layouts = place.Layouts.Concat(caches.Layouts).DistinctBy(layout => layout.Key).ToDictionary(),
                 Credentials = call.Credentials.ForHostAsync,
             },
         };
-        return await new BuildClient((path, fields, ending) => call.Engine.Client.UpgradeAsync(path, fields, ending)).BuildAsync(request, show, cancellation);
+        var result = await new BuildClient((path, fields, ending) => call.Engine.Client.UpgradeAsync(path, fields, ending)).BuildAsync(request, show, cancellation);
+        caches.Finish(result.Answer);
+        return result;
     }
 
     private async Task<BuildPlace> PlaceAsync(Gantry.Compose.Model.Build build, CancellationToken cancellation)

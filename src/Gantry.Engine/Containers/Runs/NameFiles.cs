@@ -84,13 +84,14 @@ internal sealed class NameFiles(EngineOptions options, ResolverFile resolverFile
     private static IReadOnlyList<string> Addresses(Container container) =>
         [.. container.Network.Endpoints.Values.SelectMany(e => (IEnumerable<string>)[e.IPAddress, e.GlobalIPv6Address]).Where(a => a.Length > 0)];
 
-    /// <summary><c>host-gateway</c> stands for the host as the default bridge's containers reach it.</summary>
+    /// <summary>The addresses that <c>host-gateway</c> stands for: the host as the default bridge's containers reach it.</summary>
+    public IReadOnlyList<string> HostGateway => options.HostGateway is { Count: > 0 } chosen
+        ? chosen
+        : [network.Networks.FirstOrDefault(n => n.Name == "bridge")?.Ipam.Pools is [var pool, ..] ? pool.Gateway : ""];
+
     private IReadOnlyList<string> ExtraHosts(HostConfig host)
     {
         const string Word = ":host-gateway";
-        IReadOnlyList<string> gateways = options.HostGateway is { Count: > 0 } chosen
-            ? chosen
-            : [network.Networks.FirstOrDefault(n => n.Name == "bridge")?.Ipam.Pools is [var pool, ..] ? pool.Gateway : ""];
-        return [.. (host.ExtraHosts ?? []).SelectMany(e => e.EndsWith(Word, StringComparison.Ordinal) ? gateways.Select(g => $"{e[..^Word.Length]}:{g}") : [e])];
+        return [.. (host.ExtraHosts ?? []).SelectMany(e => e.EndsWith(Word, StringComparison.Ordinal) ? HostGateway.Select(g => $"{e[..^Word.Length]}:{g}") : [e])];
     }
 }

@@ -1,0 +1,34 @@
+using Gantry.Oci.Images;
+
+namespace Gantry.Build.Solver;
+
+/// <summary>Shows how much of the client's files has come, as a part of a step.</summary>
+/// <param name="progress">Who listens.</param>
+/// <param name="vertex">The step.</param>
+/// <param name="directory">What the client calls the directory: "context" or "dockerfile".</param>
+internal sealed class ShownTransfer(IBuildProgress progress, Digest vertex, string directory)
+{
+    // Listeners want to see that it goes on, not each packet.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private DateTimeOffset _shown = DateTimeOffset.UtcNow;
+    private long _bytes;
+    private int _packets;
+
+    /// <summary>More has come.</summary>
+    /// <param name="bytes">All there is by now.</param>
+    public void Bytes(long bytes)
+    {
+        _bytes = bytes;
+        // Telling the time costs more than a packet does; small transfers never look at it.
+        if ((++_packets & 0xFF) != 0 || DateTimeOffset.UtcNow - _shown < Pace) return;
+        _shown = DateTimeOffset.UtcNow;
+        Show(null);
+    }
+
+    /// <summary>Everything has come.</summary>
+    public void Done() => Show(DateTimeOffset.UtcNow);
+
+    private void Show(DateTimeOffset? completed) => progress.Status(vertex, new BuildStatus($"transferring {directory}:", _bytes, 0, _started, completed));
+}

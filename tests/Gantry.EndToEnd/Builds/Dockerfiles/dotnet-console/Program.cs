@@ -1,0 +1,1 @@
+Console.WriteLine(Newtonsoft.Json.JsonConvert.SerializeObject(new { hello = string.Join(" ", args) }));

@@ -1,0 +1,1 @@
+System.Console.WriteLine(library.Counting.Of(3));

@@ -1,0 +1,1 @@
+console.log("two days are", require("ms")("2 days"), "milliseconds");

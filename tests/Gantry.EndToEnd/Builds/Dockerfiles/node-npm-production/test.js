@@ -1,0 +1,1 @@
+require("assert")(require("is-number")(require("ms")("1h")));

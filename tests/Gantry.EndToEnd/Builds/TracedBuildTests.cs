@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+using Gantry.EndToEnd.Harness;
+
+namespace Gantry.EndToEnd.Builds;
+
+/// <summary>BuildKit's builds by <c>POST /build?version=2</c>, as Docker's command line asked for them before it had a plugin.</summary>
+public sealed class TracedBuildTests(EngineFixture fixture) : EngineTests(fixture)
+{
+    [Fact]
+    public async Task The_context_comes_with_the_request_and_progress_in_messages_of_BuildKit_s()
+    {
+        (await Engine.Shell("printf 'FROM busybox\\nARG WHO\\nRUN --mount=type=tmpfs,target=/t echo \"hi $WHO\" > /said\\nCMD [\"cat\", \"/said\"]\\n' > Dockerfile")).Ok();
+        var lines = await Build("version=2&t=traced&buildargs=%7B%22WHO%22%3A%22you%22%7D");
+        Assert.Contains(lines, l => (string?)l["id"] == "moby.buildkit.trace" && Convert.FromBase64String((string)l["aux"]!).Length > 0);
+        Assert.Equal("moby.image.id", (string?)lines[^1]["id"]);
+        Assert.Equal((string?)lines[^1]["aux"]!["ID"], (await Docker("inspect -f {{.Id}} traced")).Ok().Line);
+        (await Docker("run --rm traced")).Prints("hi you\n");
+        Assert.Equal("sha256:", ((string)(await Build("version=2&q=1"))[^1]["stream"]!)[..7]);
+        (await Docker("rmi -f traced")).Ok();
+    }
+
+    [Fact]
+    public async Task A_failure_is_a_line_and_other_versions_are_refused()
+    {
+        (await Engine.Shell("printf 'FROM busybox\\nRUN exit 4\\n' > Dockerfile")).Ok();
+        Assert.Contains("process \"/bin/sh -c exit 4\" did not complete successfully: exit code: 4", (string?)(await Build("version=2"))[^1]["error"], StringComparison.Ordinal);
+        Assert.Equal("invalid version \"3\"", (string?)(await Build("version=3"))[0]["message"]);
+    }
+
+    private async Task<List<JsonNode>> Build(string query)
+    {
+        var answer = (await Engine.Shell($"tar -c Dockerfile | curl -s --unix-socket {Engine.Socket} -X POST -H 'Content-Type: application/x-tar' --data-binary @- 'http://engine/v1.51/build?{query}'")).Ok();
+        return [.. answer.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(l => JsonNode.Parse(l)!)];
+    }
+}
