@@ -147,7 +147,7 @@ public sealed class AttributeTests : IDisposable
                     FinalName = "p-web-1",
                     Number = 1,
                     Image = new ObservedImage("sha256:1"),
-                }),
+                }, []),
                 ClientJson.Default.CreateContainer);
         }
         catch (GantryException fault)

@@ -78,7 +78,7 @@ public sealed class ServiceRequestTests
         Assert.Equal(
             """
             [{"Type":"volume","Source":"v1","Target":"/anon"},{"Type":"volume","Source":"v2","Target":"/var/lib"}]
-            """, Json(ServiceRequest.Of(order).HostConfig.Mounts));
+            """, Json(ServiceRequest.Of(order, []).HostConfig.Mounts));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ServiceRequestTests
             FinalName = "shop-web-run-1",
             OneOff = new OneOff("slug", Remove: true, Interactive: true, UseAliases: false),
         };
-        var request = ServiceRequest.Of(order);
+        var request = ServiceRequest.Of(order, []);
         Assert.Equal(("True", "slug", false), (request.Labels[ComposeLabels.OneOff], request.Labels[ComposeLabels.Slug], request.Labels.ContainsKey(ComposeLabels.Number)));
         Assert.Equal(("", true, true, true), (request.HostConfig.RestartPolicy.Name, request.HostConfig.AutoRemove, request.StdinOnce, request.AttachStdin));
     }
@@ -165,7 +165,7 @@ public sealed class ServiceRequestTests
         Image = new ObservedImage("sha256:1"),
     };
 
-    private static CreateContainer Request(Func<Service, Service> edit) => ServiceRequest.Of(Order(edit));
+    private static CreateContainer Request(Func<Service, Service> edit) => ServiceRequest.Of(Order(edit), []);
 
     private static string Json(SortedDictionary<string, string> labels) => "{" + string.Join(',', labels.Select(label => $"\"{label.Key}\":\"{label.Value}\"")) + "}";
 

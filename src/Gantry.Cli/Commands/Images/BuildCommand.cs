@@ -11,6 +11,7 @@ using Gantry.Cli.Building;
 using Gantry.Cli.Building.Views;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Settings;
 using Gantry.Cli.Containers;
 using Gantry.Cli.Images;
 using Gantry.Cli.Progress;
@@ -169,6 +170,8 @@ internal sealed class BuildCommand : Verb
     private Dictionary<string, string> FrontendOptions(Call call, BuildPlace place)
     {
         var options = new Dictionary<string, string>(place.Options, StringComparer.Ordinal);
+        foreach (var (name, proxy) in ProxyVariables.OfBuild(call.Settings.Config, call.Engine.Address.Text))
+            options["build-arg:" + name] = proxy;
         foreach (var text in call.Get(buildArg))
         {
             var (name, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, Environment.GetEnvironmentVariable(text));
