@@ -35,13 +35,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             var stubs = MissingPlaces(tree, mounts);
             await RunAsync(tree, mounts);
             RemoveStubs(tree, stubs);
-            Release();
+            await ReleaseAsync();
             return await CommitAsync(written);
         }
         finally
         {
-            foreach (var agent in _agents) await agent.DisposeAsync();
-            Release();
+            await ReleaseAsync();
             foreach (var (_, other, _) in written.Skip(1)) other.Dispose();
         }
     }
@@ -278,8 +277,11 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         return [.. results.Values];
     }
 
-    private void Release()
+    private async Task ReleaseAsync()
     {
+        // An agent removes its own socket, so before the directory goes.
+        foreach (var agent in _agents) await agent.DisposeAsync();
+        _agents.Clear();
         foreach (var item in Enumerable.Reverse(_held)) item.Dispose();
         _held.Clear();
         if (!Directory.Exists(_places)) return;
