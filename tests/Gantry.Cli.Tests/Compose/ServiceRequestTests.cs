@@ -155,6 +155,13 @@ public sealed class ServiceRequestTests
         Assert.Equal(5_000_000_000, Request(service => service with { HealthCheck = check with { StartPeriod = TimeSpan.Zero } }).Healthcheck!.StartInterval);
     }
 
+    [Fact]
+    public void Proxies_come_where_a_service_says_nothing_of_them()
+    {
+        var order = Order(service => service with { Environment = new Dictionary<string, string?> { ["NO_PROXY"] = "own", ["B"] = null } });
+        Assert.Equal(["B", "HTTP_PROXY=http://p:1", "NO_PROXY=own"], ServiceRequest.Of(order, [KeyValuePair.Create("HTTP_PROXY", "http://p:1"), KeyValuePair.Create("NO_PROXY", "n")]).Env);
+    }
+
     private static ContainerOrder Order(Func<Service, Service> edit) => new()
     {
         Project = Shop,
