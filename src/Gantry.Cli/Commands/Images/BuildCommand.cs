@@ -11,10 +11,10 @@ using Gantry.Cli.Building;
 using Gantry.Cli.Building.Views;
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
-using Gantry.Cli.Settings;
 using Gantry.Cli.Containers;
 using Gantry.Cli.Images;
 using Gantry.Cli.Progress;
+using Gantry.Cli.Settings;
 using Gantry.Oci.References;
 
 namespace Gantry.Cli.Commands.Images;
