@@ -53,7 +53,6 @@ public sealed class PluginSessionsTests(EngineFixture fixture) : EngineTests(fix
         await up.OutContains("Z up\n");
         await using var logs = project.Begin("logs -f --no-color");
         await logs.OutContains("a-2  | up\n");
-        await using var wait = project.Begin("wait --down-project a");
         (await project.Run("stop -t 5")).Ok();
         (await up.Ended()).Ok();
         Assert.Contains("Z bye\n", up.Out, StringComparison.Ordinal);
@@ -62,8 +61,10 @@ public sealed class PluginSessionsTests(EngineFixture fixture) : EngineTests(fix
         await events.OutContains("\"action\":\"die\"");
         events.Signal(Native.SIGINT);
         await events.Ended();
-        await wait.Ended();
-        (await project.Run("down -t 0")).Ok();
+        (await project.Run("up -d")).Ok();
+        await using var wait = project.Begin("wait --down-project a");
+        (await project.Run("kill -s TERM a")).Ok();
+        (await wait.Ended()).Ok();
         (await Docker("ps -aq")).Prints("");
     }
 
