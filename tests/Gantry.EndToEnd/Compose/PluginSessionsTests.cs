@@ -61,10 +61,15 @@ public sealed class PluginSessionsTests(EngineFixture fixture) : EngineTests(fix
         await events.OutContains("\"action\":\"die\"");
         events.Signal(Native.SIGINT);
         await events.Ended();
-        (await project.Run("up -d")).Ok();
-        await using var wait = project.Begin("wait --down-project a");
-        (await project.Run("kill -s TERM a")).Ok();
-        (await wait.Ended()).Ok();
+        await Deadline.Until(async () =>
+        {
+            (await project.Run("up -d")).Ok();
+            await using var wait = project.Begin("wait --down-project a");
+            (await project.Run("kill -s TERM a")).Ok();
+            // It fails where it looked only when they had ended.
+            var waited = await wait.Ended();
+            return waited.Exit == 0 ? null : $"{waited}";
+        });
         (await Docker("ps -aq")).Prints("");
     }
 
