@@ -17,7 +17,7 @@ internal sealed partial class EngineClient : IDisposable
     public const string NewestVersion = "1.51";
 
     private readonly HttpClient http;
-    private string? version = Environment.GetEnvironmentVariable("DOCKER_API_VERSION") is { Length: > 0 } pinned ? pinned.TrimStart('v') : null;
+    private Task<string>? version = Environment.GetEnvironmentVariable("DOCKER_API_VERSION") is { Length: > 0 } pinned ? Task.FromResult(pinned.TrimStart('v')) : null;
 
     private readonly IReadOnlyDictionary<string, string> headers;
 
@@ -42,13 +42,23 @@ internal sealed partial class EngineClient : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>The API version in use: the engine's, at most our newest.</summary>
-    public async Task<string> VersionAsync(CancellationToken cancellation)
+    /// <exception cref="EngineUnreachableException">It does not answer.</exception>
+    public Task<string> VersionAsync(CancellationToken cancellation)
     {
-        if (version is not null)
-            return version;
-        using var answer = await ExchangeAsync(HttpMethod.Head, "/_ping", null, cancellation);
+        // Many may need it at the same time: it is asked once.
+        lock (http)
+        {
+            if (version is null or { IsFaulted: true })
+                version = AskVersionAsync();
+            return version.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<string> AskVersionAsync()
+    {
+        using var answer = await ExchangeAsync(HttpMethod.Head, "/_ping", null, CancellationToken.None);
         var theirs = answer.Headers.TryGetValues("Api-Version", out var values) ? values.First() : "1.24";
-        return version = Version.Parse(theirs) < Version.Parse(NewestVersion) ? theirs : NewestVersion;
+        return Version.Parse(theirs) < Version.Parse(NewestVersion) ? theirs : NewestVersion;
     }
 
     /// <summary>The answer's body, as the engine sent it.</summary>

@@ -67,6 +67,8 @@ internal sealed partial class ComposeCall
     /// <exception cref="ComposeException">A file is missing or malformed, or the project is inconsistent.</exception>
     public async Task<Project> ProjectAsync(IReadOnlyList<string> services, CancellationToken cancellation)
     {
+        // While the files are read the engine can say which version it speaks; who needs the answer hears of a fault.
+        _ = Engine.Client.VersionAsync(cancellation);
         var project = Load(new LoadOptions { AllResources = AllResources }, services);
         return ApiSocket.IsWanted(project) ? ApiSocket.Apply(project, await Credentials.AllAsync(cancellation)) : project;
     }

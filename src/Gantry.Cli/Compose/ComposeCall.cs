@@ -4,6 +4,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Engine;
 using Gantry.Cli.Compose.Globals;
 using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Settings;
 using Gantry.Cli.Streams;
 using Gantry.Compose.Execute;
 using Gantry.Compose.Model;
@@ -15,8 +16,8 @@ namespace Gantry.Cli.Compose;
 /// <summary>One invocation of a command of <c>gantry compose</c>.</summary>
 internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
 {
-    private readonly Lazy<ComposeEngine> engine = new(() => new ComposeEngine(call.Engine, call.Settings.Credentials));
-    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(new ComposeEngine(call.Engine, call.Settings.Credentials)) : null);
+    private readonly Lazy<ComposeEngine> engine = new(() => EngineOf(call));
+    private readonly Lazy<DryRunEngine?> dryRun = new(() => globals.DryRun ? DryRunOf(EngineOf(call)) : null);
 
     public IReadOnlyList<string> Operands => call.Operands;
 
@@ -40,6 +41,9 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
     };
 
     public StandardStreams Streams => call.Streams;
+
+    /// <summary>The proxies that builds get as arguments.</summary>
+    public IEnumerable<KeyValuePair<string, string>> BuildProxies => ProxyVariables.OfBuild(call.Settings.Config, call.Engine.Address.Text);
 
     public TextWriter Out => call.Out;
 
@@ -95,6 +99,9 @@ internal sealed partial class ComposeCall(Call call, ComposeGlobals globals)
             throw new CliException($"no such service: {services.First(service => !project.Services.ContainsKey(service))}");
         return (new FoundProject(wanted, project is not null, services.Count > 0 && known.Count == 0 ? null : known), seen);
     }
+
+    private static ComposeEngine EngineOf(Call call) =>
+        new(call.Engine, call.Settings.Credentials, [.. ProxyVariables.OfContainer(call.Settings.Config, call.Engine.Address.Text)]);
 
     private static DryRunEngine DryRunOf(ComposeEngine engine) => new(engine, engine.DescribeAsync);
 }

@@ -1,5 +1,6 @@
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Settings;
 
 namespace Gantry.Cli.Containers;
 
@@ -28,7 +29,7 @@ internal static class ContainerRequest
             Tty = call.Get(flags.Tty),
             OpenStdin = stdin,
             StdinOnce = stdin && attachStdin,
-            Env = EnvironmentSpecs.Variables(call.Get(flags.EnvFile), call.Get(flags.Env)),
+            Env = Environment(call, flags),
             Cmd = call.Operands.Count > 1 ? [.. call.Operands.Skip(1)] : null,
             Healthcheck = Health(call, flags),
             Image = call.Operands[0],
@@ -41,6 +42,14 @@ internal static class ContainerRequest
             HostConfig = Host(call, flags, binds, published),
             NetworkingConfig = Networks(call, flags),
         };
+    }
+
+    /// <summary>The user's proxies come last: they leave alone what a flag names, and count more than a file.</summary>
+    private static IReadOnlyList<string>? Environment(Call call, ContainerFlags flags)
+    {
+        var named = call.Get(flags.Env).Select(variable => variable.Split('=')[0]).ToHashSet(StringComparer.Ordinal);
+        var proxies = ProxyVariables.OfContainer(call.Settings.Config, call.Engine.Address.Text).Where(proxy => !named.Contains(proxy.Key));
+        return EnvironmentSpecs.Variables(call.Get(flags.EnvFile), [.. call.Get(flags.Env), .. proxies.Select(proxy => $"{proxy.Key}={proxy.Value}")]);
     }
 
     private static HostSettings Host(Call call, ContainerFlags flags, IReadOnlyList<string> binds, SortedDictionary<string, IReadOnlyList<PortBinding>> published)

@@ -67,6 +67,9 @@ internal sealed class StandardStreams
     /// <summary>Raw mode on the input's terminal until the result is disposed.</summary>
     public static IDisposable EnterRawMode() => ClientTerminal.EnterRawMode(InputDescriptor);
 
+    /// <summary>Keys of the input's terminal as they are typed until the result is disposed.</summary>
+    public static IDisposable EnterKeyMode() => ClientTerminal.EnterKeyMode(InputDescriptor);
+
     private static DescriptorStream OpenDescriptor(int descriptor, FileAccess access) =>
         new(new SafeFileHandle(descriptor, ownsHandle: false), access);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Gantry.Compose.Tree;
 
@@ -8,5 +7,5 @@ namespace Gantry.Compose.Rendering;
 internal static class ConfigurationHash
 {
     /// <summary>SHA-256 of the compact JSON in lowercase hexadecimal digits.</summary>
-    public static string Of(MapNode value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(GoJson.Compact(value))));
+    public static string Of(MapNode value) => Convert.ToHexStringLower(SmallHash.Of(Encoding.UTF8.GetBytes(GoJson.Compact(value))));
 }

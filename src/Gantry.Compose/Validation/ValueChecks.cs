@@ -12,6 +12,7 @@ internal static class ValueChecks
         ("configs.*", (node, path) => FileObject(node, path, ["file", "environment", "content"])),
         ("secrets.*", (node, path) => FileObject(node, path, ["file", "environment"])),
         ("services.*.ports.*", Port),
+        ("services.*.volumes.*", ImageMount),
         ("services.*.develop.watch.*.path", Watched),
         ("services.*.deploy.resources.reservations.devices.*", Device),
         ("services.*.gpus.*", Device));
@@ -46,6 +47,12 @@ internal static class ValueChecks
             throw Wrong(node, $"{path}: invalid ip address: {address}");
         return node;
     }
+
+    /// <summary>Docker's Compose finds this out when it asks an engine for an image without a name.</summary>
+    private static Node ImageMount(Node node, TreePath path) =>
+        node is MapNode mount && mount.Text("type") == "image" && string.IsNullOrEmpty(mount.Text("source"))
+            ? throw Wrong(node, "invalid mount config for type \"image\": field Source must not be empty")
+            : node;
 
     private static Node Watched(Node node, TreePath path) =>
         node is ScalarNode { Text: "" } ? throw Wrong(node, $"{path}: value can't be blank") : node;

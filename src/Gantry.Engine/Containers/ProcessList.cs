@@ -10,14 +10,22 @@ internal static class ProcessList
     public static async Task<ProcessTable> ReadAsync(IReadOnlyList<int> processes, string? options, CancellationToken cancellation)
     {
         var arguments = options is { Length: > 0 } ? options.Split(' ', StringSplitOptions.RemoveEmptyEntries) : ["-ef"];
-        var start = new ProcessStartInfo("ps", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var ps = Begin(start);
+        // A ps that is told which processes are meant looks at no others of the host. Some of its options cannot be had together with that.
+        var said = await RunAsync([.. arguments, "-q" + string.Join(',', processes)], cancellation);
+        if (said.Code != 0)
+            said = await RunAsync(arguments, cancellation);
+        if (said.Code != 0)
+            throw new GantryException(ErrorKind.Internal, $"ps: {said.Error.Trim().Split('\n')[0]}");
+        return Parse(said.Output, processes.ToHashSet());
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        using var ps = Begin(new ProcessStartInfo("ps", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
         var errors = ps.StandardError.ReadToEndAsync(cancellation);
         var output = await ps.StandardOutput.ReadToEndAsync(cancellation);
         await ps.WaitForExitAsync(cancellation);
-        if (ps.ExitCode != 0)
-            throw new GantryException(ErrorKind.Internal, $"ps: {(await errors).Trim().Split('\n')[0]}");
-        return Parse(output, processes.ToHashSet());
+        return (ps.ExitCode, output, await errors);
     }
 
     private static Process Begin(ProcessStartInfo start)

@@ -10,6 +10,8 @@ public static partial class ClientTerminal
 {
     private const ulong TIOCGWINSZ = 0x5413;
     private const int TCSADRAIN = 1;
+    private const uint ICANON = 2;
+    private const uint ECHO = 8;
 
     /// <summary>Whether the descriptor is a terminal (isatty(3)).</summary>
     /// <param name="descriptor">A file descriptor, for example 0 for standard input.</param>
@@ -25,14 +27,29 @@ public static partial class ClientTerminal
     /// <exception cref="KernelException">The descriptor is no terminal.</exception>
     public static IDisposable EnterRawMode(int descriptor)
     {
-        if (tcgetattr(descriptor, out var cooked) != 0)
-            throw KernelException.Last("tcgetattr", $"descriptor {descriptor}");
+        var cooked = Read(descriptor);
         var raw = cooked;
         cfmakeraw(ref raw);
-        if (tcsetattr(descriptor, TCSADRAIN, in raw) != 0)
-            throw KernelException.Last("tcsetattr", $"descriptor {descriptor}");
-        return new RawMode(descriptor, cooked);
+        return Enter(descriptor, cooked, raw);
     }
+
+    /// <summary>Has keys read as they are typed, and not shown, until the result is disposed; those that send signals still do, and output is as ever.</summary>
+    /// <param name="descriptor">A descriptor of the terminal.</param>
+    /// <exception cref="KernelException">The descriptor is no terminal.</exception>
+    public static IDisposable EnterKeyMode(int descriptor)
+    {
+        var cooked = Read(descriptor);
+        var keys = cooked;
+        keys.Local &= ~(ICANON | ECHO);
+        return Enter(descriptor, cooked, keys);
+    }
+
+    private static Termios Read(int descriptor) =>
+        tcgetattr(descriptor, out var settings) == 0 ? settings : throw KernelException.Last("tcgetattr", $"descriptor {descriptor}");
+
+    private static Mode Enter(int descriptor, Termios before, Termios settings) => tcsetattr(descriptor, TCSADRAIN, in settings) == 0
+        ? new Mode(descriptor, before)
+        : throw KernelException.Last("tcsetattr", $"descriptor {descriptor}");
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int isatty(int fd);
@@ -57,26 +74,30 @@ public static partial class ClientTerminal
         public ushort PixelsHigh;
     }
 
-    /// <summary>struct termios of glibc and the kernel's ioctl layout's common prefix; kept whole, read nowhere.</summary>
+    /// <summary>struct termios of glibc (termios(3)): the flags by name, the rest kept whole.</summary>
     private struct Termios
     {
-        public Bytes Raw;
+        public uint Input;
+        public uint Output;
+        public uint Control;
+        public uint Local;
+        public Bytes Rest;
 
-        [InlineArray(64)]
+        [InlineArray(48)]
         public struct Bytes
         {
             private byte first;
         }
     }
 
-    private sealed class RawMode(int descriptor, Termios cooked) : IDisposable
+    private sealed class Mode(int descriptor, Termios before) : IDisposable
     {
         private int restored;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref restored, 1) == 0)
-                tcsetattr(descriptor, TCSADRAIN, in cooked);
+                tcsetattr(descriptor, TCSADRAIN, in before);
         }
     }
 }

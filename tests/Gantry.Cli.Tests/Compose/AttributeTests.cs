@@ -112,6 +112,12 @@ public sealed class AttributeTests : IDisposable
     {
         var project = ApiSocket.Apply(Load($"{Plain}\n    use_api_socket: true"), new() { ["r"] = new System.Text.Json.Nodes.JsonObject { ["auth"] = "eDp5" } });
         var service = project.Services["web"];
+        Assert.Equal("5d3712a9a6428858c6842147e598aef12574d424351953446dabd43239bc1e53", ServiceHash.Of(service with
+        {
+            Name = "a",
+            Command = ["sleep", "100"],
+            StopGracePeriod = TimeSpan.Zero,
+        }));
         Assert.Equal(("bind", "/var/run/docker.sock", "/var/run/docker.sock"), (service.Volumes[0].Type, service.Volumes[0].Source, service.Volumes[0].Target));
         Assert.Equal("/run/secrets/docker", service.Environment["DOCKER_CONFIG"]);
         var file = Assert.Single(InjectedFiles.Of(project, service));
@@ -147,7 +153,7 @@ public sealed class AttributeTests : IDisposable
                     FinalName = "p-web-1",
                     Number = 1,
                     Image = new ObservedImage("sha256:1"),
-                }),
+                }, []),
                 ClientJson.Default.CreateContainer);
         }
         catch (GantryException fault)

@@ -45,6 +45,23 @@ public sealed class BakeFileTests
         """, Compact(BakeFile.Of(Shop, new BuildChoice { Services = ["p"], WithDependencies = false }, push: true)));
 
     [Fact]
+    public void What_bake_would_replace_is_spared_and_what_was_asked_for_is_added()
+    {
+        var shop = Shop with
+        {
+            Services = new Dictionary<string, Service>
+            {
+                ["a"] = new() { Name = "a", Build = new ProjectBuild { Context = "/t", DockerfileInline = "RUN echo ${C} $D", Args = new Dictionary<string, string?> { ["X"] = "${Y}", ["HTTP_PROXY"] = "own" } } },
+            },
+        };
+        var choice = new BuildChoice { Check = true, Ssh = "default", Proxies = new Dictionary<string, string> { ["HTTP_PROXY"] = "http://p:1", ["NO_PROXY"] = "n" } };
+        Assert.Equal(
+            """
+            {"group":{"default":{"targets":["a"]}},"target":{"a":{"context":"/t","dockerfile-inline":"RUN echo $${C} $D","args":{"HTTP_PROXY":"own","NO_PROXY":"n","X":"$${Y}"},"labels":{"com.docker.compose.project":"t","com.docker.compose.service":"a","com.docker.compose.version":"2.40.3"},"tags":["t-a"],"ssh":["default="],"call":"lint"}}}
+            """, Compact(BakeFile.Of(shop, choice, push: false)));
+    }
+
+    [Fact]
     public void Nothing_is_written_of_what_is_not_built() =>
         Assert.Null(BakeFile.Of(Shop, new BuildChoice { Services = ["n"], WithDependencies = false }, push: false));
 

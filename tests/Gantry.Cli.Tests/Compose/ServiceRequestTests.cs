@@ -78,7 +78,7 @@ public sealed class ServiceRequestTests
         Assert.Equal(
             """
             [{"Type":"volume","Source":"v1","Target":"/anon"},{"Type":"volume","Source":"v2","Target":"/var/lib"}]
-            """, Json(ServiceRequest.Of(order).HostConfig.Mounts));
+            """, Json(ServiceRequest.Of(order, []).HostConfig.Mounts));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ServiceRequestTests
             FinalName = "shop-web-run-1",
             OneOff = new OneOff("slug", Remove: true, Interactive: true, UseAliases: false),
         };
-        var request = ServiceRequest.Of(order);
+        var request = ServiceRequest.Of(order, []);
         Assert.Equal(("True", "slug", false), (request.Labels[ComposeLabels.OneOff], request.Labels[ComposeLabels.Slug], request.Labels.ContainsKey(ComposeLabels.Number)));
         Assert.Equal(("", true, true, true), (request.HostConfig.RestartPolicy.Name, request.HostConfig.AutoRemove, request.StdinOnce, request.AttachStdin));
     }
@@ -155,6 +155,13 @@ public sealed class ServiceRequestTests
         Assert.Equal(5_000_000_000, Request(service => service with { HealthCheck = check with { StartPeriod = TimeSpan.Zero } }).Healthcheck!.StartInterval);
     }
 
+    [Fact]
+    public void Proxies_come_where_a_service_says_nothing_of_them()
+    {
+        var order = Order(service => service with { Environment = new Dictionary<string, string?> { ["NO_PROXY"] = "own", ["B"] = null } });
+        Assert.Equal(["B", "HTTP_PROXY=http://p:1", "NO_PROXY=own"], ServiceRequest.Of(order, [KeyValuePair.Create("HTTP_PROXY", "http://p:1"), KeyValuePair.Create("NO_PROXY", "n")]).Env);
+    }
+
     private static ContainerOrder Order(Func<Service, Service> edit) => new()
     {
         Project = Shop,
@@ -165,7 +172,7 @@ public sealed class ServiceRequestTests
         Image = new ObservedImage("sha256:1"),
     };
 
-    private static CreateContainer Request(Func<Service, Service> edit) => ServiceRequest.Of(Order(edit));
+    private static CreateContainer Request(Func<Service, Service> edit) => ServiceRequest.Of(Order(edit), []);
 
     private static string Json(SortedDictionary<string, string> labels) => "{" + string.Join(',', labels.Select(label => $"\"{label.Key}\":\"{label.Value}\"")) + "}";
 

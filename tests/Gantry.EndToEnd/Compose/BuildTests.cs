@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Compose;
@@ -45,6 +47,62 @@ public sealed class BuildTests(EngineFixture fixture) : EngineTests(fixture)
         (await Docker("run --rm --network none whole/web:2 cat /m /f /tok /who /hosts /limit /shm")).Prints("x\ns3cretme\n1\n77\n1024\n");
         (await Docker("inspect -f '{{.Config.Labels.of}} {{index .Config.Labels \"com.docker.compose.service\"}}' whole/web:1")).Prints("web web\n");
         (await Docker("rmi -f whole/web:1 whole/web:2 built-base")).Ok();
+    }
+
+    [Fact]
+    public async Task Agents_proxies_and_records_of_provenance_reach_a_build()
+    {
+        await Project(
+            """
+            services:
+              web:
+                image: reached
+                build:
+                  context: .
+                  ssh: ["k=./agent"]
+                  provenance: mode=max
+                  dockerfile_inline: |
+                    FROM busybox
+                    RUN --mount=type=ssh,id=k,required test -S $$SSH_AUTH_SOCK && echo agent > /agent
+                    RUN --mount=type=ssh,id=other test -z "$$SSH_AUTH_SOCK"
+                    ARG HTTP_PROXY
+                    RUN echo "$$HTTP_PROXY" > /proxy
+                command: sh -c 'cat /agent /proxy; echo $$http_proxy $$NO_PROXY'
+                environment: {NO_PROXY: own}
+                network_mode: none
+              inner: {build: {context: ., privileged: true, dockerfile_inline: "FROM busybox\nRUN --security=insecure true\n"}}
+              listed: {build: {context: ., sbom: true, dockerfile_inline: "FROM busybox\n"}}
+            """);
+        using var agent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        agent.Bind(new UnixDomainSocketEndPoint(Path.Combine(Engine.Work, "built", "agent")));
+        agent.Listen();
+        const string settings = "export DOCKER_CONFIG=$PWD/own; mkdir -p own; echo '{\"proxies\":{\"default\":{\"httpProxy\":\"http://127.0.0.1:1\",\"noProxy\":\"n\"}}}' > own/config.json; ";
+        (await Shell($"{settings}{Compose} build web")).Ok();
+        (await Shell($"{settings}{Compose} up --no-log-prefix web 2>/dev/null | sed '/^Attaching/d; /exited/d; s/.*\\r//'")).Prints("agent\nhttp://127.0.0.1:1\nhttp://127.0.0.1:1 own\n");
+        (await Shell($"{settings}{EngineBinary.Client} run --rm -e HTTP_PROXY=mine --network none busybox sh -c 'echo $HTTP_PROXY $http_proxy'")).Prints("mine http://127.0.0.1:1\n");
+        await Fails("build inner", "failed to solve: granting entitlement security.insecure is not allowed by build daemon configuration");
+        await Fails("build listed", "failed to solve: SBOM attestations are not possible with this builder");
+        (await Shell($"{Compose} down --rmi all; docker image prune -f")).Ok();
+    }
+
+    [Fact]
+    public async Task A_helper_has_the_password_for_pulls_builds_and_pushes()
+    {
+        await using var registry = await RegistryServer.Start(Engine, isLocked: true);
+        await Project(
+            """
+            services:
+              app: {image: "localhost:5000/kept/app:1", build: {context: ., dockerfile_inline: "FROM localhost:5000/kept/base\nRUN true\n"}}
+              base: {image: "localhost:5000/kept/base"}
+            """);
+        var helper = Path.Combine(Engine.Work, "docker-credential-kept");
+        await File.WriteAllTextAsync(helper, "#!/bin/sh\ncat >/dev/null; echo '{\"ServerURL\":\"localhost:5000\",\"Username\":\"me\",\"Secret\":\"pw\"}'\n");
+        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var settings = $"export PATH={Engine.Work}:$PATH DOCKER_CONFIG=$PWD/helped; mkdir -p helped; echo '{{\"credHelpers\":{{\"localhost:5000\":\"kept\"}}}}' > helped/config.json; ";
+        (await Shell($"{settings}docker tag busybox localhost:5000/kept/base; docker push -q localhost:5000/kept/base; docker rmi localhost:5000/kept/base")).Ok();
+        Assert.Contains("no basic auth credentials", (await Shell($"{Compose} pull base")).Err, StringComparison.Ordinal);
+        (await Shell($"{settings}{Compose} build --pull app && {Compose} push -q app && {Compose} pull -q base && docker rmi localhost:5000/kept/app:1 localhost:5000/kept/base && {Compose} pull -q")).Ok();
+        (await Shell($"docker rmi localhost:5000/kept/app:1 localhost:5000/kept/base")).Ok();
     }
 
     [Fact]

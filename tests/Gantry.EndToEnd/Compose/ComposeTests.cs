@@ -118,6 +118,31 @@ public sealed class ComposeTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task The_second_interrupt_kills()
+    {
+        await Project("twice", "services: {a: {image: busybox, stop_grace_period: 1h, command: sh -c 'trap \"echo not yet\" TERM; echo up; while :; do sleep 0.1; done'}}");
+        await using var up = Running.Start(
+            EngineBinary.Client, ["compose", "--progress", "plain", "up"], Engine.ClientEnvironment, folder: Path.Combine(Engine.Work, "twice"));
+        await up.OutContains("| up\n");
+        up.Signal(Native.SIGINT);
+        await up.OutContains("| not yet\n");
+        up.Signal(Native.SIGINT);
+        Assert.Equal(130, (await up.Ended()).Exit);
+        (await Run("twice", "ps -a --format '{{.State}} {{.ExitCode}}'")).Prints("exited 137\n");
+        (await Run("twice", "down")).Ok();
+    }
+
+    [Fact]
+    public async Task What_is_another_programs_is_refused_with_the_reason()
+    {
+        await Project("refused", "services: {p: {provider: {type: other}}, m: {image: busybox, models: [m]}, w: {image: busybox, credential_spec: {file: c}}}\nmodels: {m: {model: x}}");
+        (await Run("refused", "up -d p")).Fails(1, "service \"p\" is provided by \"other\", a plugin of Docker's Compose: gantry compose runs containers only; leave the service out, or use docker compose");
+        (await Run("refused", "create m")).Fails(1, "service \"m\" uses the model \"m\", which Docker Model Runner serves: gantry has none; leave `models` out, or use docker compose");
+        (await Run("refused", "run w")).Fails(1, "service \"w\" has a credential_spec, which Windows containers have: there are none here; leave it out");
+        (await Run("refused", "bridge convert")).Fails(1, "bridge is not possible with gantry compose: it runs images of Docker's that turn projects into files for Kubernetes; use docker compose bridge");
+    }
+
+    [Fact]
     public async Task An_up_that_was_killed_is_finished_by_the_next()
     {
         const string text = "services: {a: {image: busybox, command: sleep 3600, stop_grace_period: 0s, scale: 6, environment: {A: first}}}";

@@ -15,6 +15,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Containers;
 using Gantry.Cli.Images;
 using Gantry.Cli.Progress;
+using Gantry.Cli.Settings;
 using Gantry.Oci.References;
 
 namespace Gantry.Cli.Commands.Images;
@@ -180,6 +181,8 @@ internal sealed class BuildCommand : Verb
     private Dictionary<string, string> FrontendOptions(Call call, BuildPlace place)
     {
         var options = new Dictionary<string, string>(place.Options, StringComparer.Ordinal);
+        foreach (var (name, proxy) in ProxyVariables.OfBuild(call.Settings.Config, call.Engine.Address.Text))
+            options["build-arg:" + name] = proxy;
         foreach (var text in call.Get(buildArg))
         {
             var (name, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, Environment.GetEnvironmentVariable(text));

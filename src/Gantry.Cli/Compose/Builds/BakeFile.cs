@@ -59,24 +59,25 @@ internal static class BakeFile
             ("context", Text(build.Context)),
             ("contexts", Mapping(build.AdditionalContexts.Select(entry => KeyValuePair.Create(entry.Key, Context(entry.Value))))),
             ("dockerfile", Text(string.IsNullOrEmpty(build.DockerfileInline) ? DockerfileOf(build) : null)),
-            ("dockerfile-inline", Text(build.DockerfileInline)),
-            ("args", Mapping(BuildRequest.Arguments(project, build, choice))),
+            ("dockerfile-inline", Text(Escaped(build.DockerfileInline))),
+            ("args", Mapping(BuildRequest.Arguments(project, build, choice).Select(argument => KeyValuePair.Create(argument.Key, Escaped(argument.Value)!)))),
             ("labels", Mapping(BuildRequest.Labels(project, service))),
             ("tags", List([.. build.Tags, service.ImageName(project.Name)])),
             ("cache-from", List(build.CacheFrom)),
             ("cache-to", List(build.CacheTo)),
             ("target", Text(build.Target)),
             ("secret", List(build.Secrets.Select(secret => Secret(project, secret)))),
-            ("ssh", List(build.Ssh.Select(key => $"{key.Id}={key.Path}"))),
+            ("ssh", List([.. build.Ssh.Select(key => $"{key.Id}={key.Path}"), .. Agent(choice.Ssh)])),
             ("platforms", List(platforms)),
             ("pull", Flag(build.Pull || choice.Pull)),
             ("no-cache", Flag(build.NoCache || choice.NoCache)),
             ("network", Text(build.Network)),
             ("shm-size", Text(build.ShmSize > 0 ? $"{build.ShmSize}" : null)),
             ("ulimits", List(build.Ulimits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => Limit(limit.Key, limit.Value)))),
+            ("call", Text(choice.Check ? "lint" : null)),
             ("entitlements", List(build.Privileged ? [.. build.Entitlements, "security.insecure"] : build.Entitlements)),
             ("extra-hosts", Mapping(build.ExtraHosts.Select(host => KeyValuePair.Create(host.Key, string.Join(',', host.Value))))),
-            ("output", List([platforms.Count > 1 ? $"type=image,push={(push ? "true" : "false")}" : push ? "type=registry" : "type=docker"])),
+            ("output", choice.Check ? null : List([platforms.Count > 1 ? $"type=image,push={(push ? "true" : "false")}" : push ? "type=registry" : "type=docker"])),
             ("attest", List(Attestations(build))));
     }
 
@@ -119,6 +120,11 @@ internal static class BakeFile
                 yield return wish == "true" ? $"type={kind}" : $"type={kind},{wish}";
         }
     }
+
+    private static IEnumerable<string> Agent(string agent) => agent.Length == 0 ? [] : [agent.Contains('=') ? agent : agent + "="];
+
+    /// <summary>Bake replaces variables itself, but there are none any more.</summary>
+    private static string? Escaped(string? text) => text?.Replace("${", "$${", StringComparison.Ordinal);
 
     private static ScalarNode? Text(string? text) => string.IsNullOrEmpty(text) ? null : new ScalarNode(text);
 

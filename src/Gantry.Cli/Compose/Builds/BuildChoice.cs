@@ -58,13 +58,19 @@ internal sealed record BuildChoice
     /// <summary>Arguments of the command line; null: the project's variable of that name.</summary>
     public IReadOnlyDictionary<string, string?> Arguments { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>The user's proxies, for who gives no argument of that name.</summary>
+    public IReadOnlyDictionary<string, string> Proxies { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Builds the images that are missing, or asked for.</summary>
     /// <param name="call">The command.</param>
     /// <param name="project">The project.</param>
     /// <param name="images">The images there are.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Whether anything was built.</returns>
-    public async Task<bool> RunAsync(
+    public Task<bool> RunAsync(ComposeCall call, Project project, IReadOnlyDictionary<string, ObservedImage> images, CancellationToken cancellation) =>
+        (this with { Proxies = call.BuildProxies.ToDictionary() }).BuildMissingAsync(call, project, images, cancellation);
+
+    private async Task<bool> BuildMissingAsync(
         ComposeCall call, Project project, IReadOnlyDictionary<string, ObservedImage> images, CancellationToken cancellation)
     {
         project = await CompleteAsync(call, project, cancellation);

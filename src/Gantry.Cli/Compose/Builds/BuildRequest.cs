@@ -53,7 +53,7 @@ internal static class BuildRequest
         return query.ToString();
     }
 
-    /// <summary>What is passed in: the file's, the command line's over it; one without a value is taken from the project's variables, or left out.</summary>
+    /// <summary>What is passed in: the file's, the command line's over it; one without a value is taken from the project's variables, or left out. The user's proxies come where nothing is said of them.</summary>
     public static Dictionary<string, string> Arguments(Project project, Gantry.Compose.Model.Build build, BuildChoice choice)
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -65,6 +65,8 @@ internal static class BuildRequest
                 arguments[name] = known;
         }
 
+        foreach (var (name, proxy) in choice.Proxies)
+            arguments.TryAdd(name, proxy);
         return arguments;
     }
 

@@ -67,7 +67,7 @@ internal sealed class BuildCommand : ComposeVerb
         {
             for (var missing = BakeFile.MissingContexts(project); missing.Count > 0; missing = BakeFile.MissingContexts(project))
                 project = await call.ProjectAsync([.. project.Services.Keys, .. missing], cancellation);
-            await call.Out.WriteAsync(BakeFile.Of(project, choice, call.Get(push)));
+            await call.Out.WriteAsync(BakeFile.Of(project, choice with { Proxies = call.BuildProxies.ToDictionary() }, call.Get(push)));
             return 0;
         }
 

@@ -74,6 +74,7 @@ internal sealed class RunCommand : ComposeVerb
     /// <summary>Brings up what the service depends on, gets its image, and waits for what it waits for.</summary>
     private async Task<ObservedProject> PrepareAsync(ComposeCall call, Project project, Service service, CancellationToken cancellation)
     {
+        Unserved.Check(project);
         var others = ProjectEdits.Only(project, project.Services.Keys.Where(key => key != service.Name).ToHashSet(StringComparer.Ordinal));
         var options = new CreateOptions
         {

@@ -13,7 +13,6 @@ internal sealed class UpCommand : ComposeVerb
     private readonly CreateFlags create = new();
     private readonly AttachFlags attach = new();
     private readonly Option<bool> detach = Flag.Switch("-d, --detach", "Detached mode: Run containers in the background");
-    private readonly Option<bool> menu = Flag.Switch("--menu", "Accepted for Docker's sake: there are no shortcuts");
     private readonly Option<bool> noDeps = Flag.Switch("--no-deps", "Don't start linked services");
     private readonly Option<bool> noStart = Flag.Switch("--no-start", "Don't start the services after creating them");
     private readonly Option<bool> wait = Flag.Switch("--wait", "Wait for services to be running|healthy. Implies detached mode.");
@@ -25,7 +24,7 @@ internal sealed class UpCommand : ComposeVerb
         [
             create.Build, create.NoBuild, create.Pull, create.QuietPull, create.QuietBuild, create.ForceRecreate, create.NoRecreate,
             create.RecreateDependencies, create.RenewVolumes, create.RemoveOrphans, create.Scale, create.Timeout, create.Yes,
-            .. attach.All, detach, menu, noDeps, noStart, wait, waitTimeout, watch,
+            .. attach.All, detach, noDeps, noStart, wait, waitTimeout, watch,
         ]);
 
     protected override async Task<int> RunAsync(ComposeCall call, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed partial class ComposeEngine
 
     public async Task<(string Id, IReadOnlyList<string> Warnings)> CreateContainerAsync(ContainerOrder order, CancellationToken cancellation)
     {
-        var created = await Client.CreateAsync(ServiceRequest.Of(order), order.Name, order.Platform, cancellation);
+        var created = await Client.CreateAsync(ServiceRequest.Of(order, proxies), order.Name, order.Platform, cancellation);
         return (created.Id, created.Warnings ?? []);
     }
 

@@ -12,7 +12,8 @@ namespace Gantry.Cli.Compose.Engine;
 /// <summary>What projects ask of an engine, asked through Docker's API. Cut by the kind of object.</summary>
 /// <param name="client">The engine.</param>
 /// <param name="credentials">Who its user is to registries.</param>
-internal sealed partial class ComposeEngine(EngineClient client, CredentialStores credentials) : IEngine
+/// <param name="proxies">The variables of proxies that containers get who have none of that name.</param>
+internal sealed partial class ComposeEngine(EngineClient client, CredentialStores credentials, IReadOnlyList<KeyValuePair<string, string>> proxies) : IEngine
 {
     public EngineClient Client { get; } = client;
 

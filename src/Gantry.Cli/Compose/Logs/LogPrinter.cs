@@ -21,6 +21,33 @@ internal sealed class LogPrinter(TextWriter output, TextWriter error, LogColours
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> known = [];
     private int width;
+    private ILogFooter? footer;
+
+    /// <summary>Keeps something below the last line from now on; null: nothing any more.</summary>
+    public void Keep(ILogFooter? below)
+    {
+        lock (gate)
+        {
+            output.Write(footer?.Clear());
+            footer = below;
+            output.Write(footer?.Draw());
+            output.Flush();
+        }
+    }
+
+    /// <summary>Draws what is below the last line anew.</summary>
+    public void Redraw()
+    {
+        lock (gate)
+            Print(output, "");
+    }
+
+    /// <summary>A line that is nobody's.</summary>
+    public void Remark(TextWriter writer, string line)
+    {
+        lock (gate)
+            Print(writer, line + "\n");
+    }
 
     /// <summary>What a container wrote to its output.</summary>
     public void Line(string name, string line) => Write(output, name, line);
@@ -32,10 +59,7 @@ internal sealed class LogPrinter(TextWriter output, TextWriter error, LogColours
     public void Status(string name, string what)
     {
         lock (gate)
-        {
-            output.Write(LogColours.Paint(Colour(name), $"{Ansi.ResetLine}{name} {what}\n"));
-            output.Flush();
-        }
+            Print(output, LogColours.Paint(Colour(name), $"{Ansi.ResetLine}{name} {what}\n"));
     }
 
     private void Write(TextWriter writer, string name, string line)
@@ -47,9 +71,26 @@ internal sealed class LogPrinter(TextWriter output, TextWriter error, LogColours
                 : name == Watch ? LogColours.Paint(colour, new string(' ', width) + " ⦿ ")
                 : LogColours.Paint(colour, $"{name.PadRight(width)} | ");
             var time = timestamps ? DateTimeOffset.Now.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff00", CultureInfo.InvariantCulture) + Zone() + " " : "";
-            writer.Write($"{begin}{time}{line}\n");
-            writer.Flush();
+            Print(writer, $"{begin}{time}{line}\n");
         }
+    }
+
+    private void Print(TextWriter writer, string text)
+    {
+        if (footer is null)
+        {
+            writer.Write(text);
+            writer.Flush();
+            return;
+        }
+
+        // The error stream is the same terminal by another way: what goes before has to be out.
+        output.Write(footer.Clear());
+        output.Flush();
+        writer.Write(text);
+        writer.Flush();
+        output.Write(footer.Draw());
+        output.Flush();
     }
 
     /// <summary>A hook's name is its container's with more behind it, and so is its colour.</summary>

@@ -9,7 +9,9 @@ namespace Gantry.Cli.Compose.Requests;
 /// <summary>A service's container as the engine is asked to make it: field by field what Docker's Compose asks for.</summary>
 internal static class ServiceRequest
 {
-    public static CreateContainer Of(ContainerOrder order)
+    /// <param name="order">The container.</param>
+    /// <param name="proxies">Variables that it gets unless the service says otherwise.</param>
+    public static CreateContainer Of(ContainerOrder order, IReadOnlyList<KeyValuePair<string, string>> proxies)
     {
         var service = order.Service;
         var interactive = order.OneOff?.Interactive == true;
@@ -33,7 +35,7 @@ internal static class ServiceRequest
             Entrypoint = service.Entrypoint,
             Labels = order.Labels(),
             StopSignal = string.IsNullOrEmpty(service.StopSignal) ? null : service.StopSignal,
-            Env = Environment(service),
+            Env = Environment(service, proxies),
             Healthcheck = Health(service.HealthCheck),
             StopTimeout = service.StopGracePeriod is { } grace ? (long)grace.TotalSeconds : null,
             HostConfig = ServiceHost.Of(order, networkMode),
@@ -41,9 +43,13 @@ internal static class ServiceRequest
         };
     }
 
-    private static List<string>? Environment(Service service) => service.Environment.Count == 0
-        ? null
-        : [.. service.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => variable.Value is { } value ? $"{variable.Key}={value}" : variable.Key)];
+    private static List<string>? Environment(Service service, IReadOnlyList<KeyValuePair<string, string>> proxies)
+    {
+        var variables = new SortedDictionary<string, string?>(proxies.ToDictionary(proxy => proxy.Key, string? (proxy) => proxy.Value), StringComparer.Ordinal);
+        foreach (var (name, value) in service.Environment)
+            variables[name] = value;
+        return variables.Count == 0 ? null : [.. variables.Select(variable => variable.Value is { } value ? $"{variable.Key}={value}" : variable.Key)];
+    }
 
     private static Client.HealthCheck? Health(Gantry.Compose.Model.HealthCheck? check)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Compose.Logs;
+using Gantry.Cli.Compose.Progress;
 using Gantry.Cli.Compose.Watching;
 using Gantry.Compose.Model;
 
@@ -18,6 +19,9 @@ internal sealed class AttachFlags
         Flag.Text("--exit-code-from", "Return the exit code of the selected service container. Implies --abort-on-container-exit");
 
     private readonly Option<IReadOnlyList<string>> noAttach = Flag.List("--no-attach", "Do not attach (stream logs) to the specified services", word: "stringArray");
+    private readonly Option<bool> menu = Flag.Switch(
+        "--menu", "Enable interactive shortcuts when running attached. Incompatible with --detach. Can also be enable/disable by setting COMPOSE_MENU environment var.");
+
     private readonly Option<bool> noColor = Flag.Switch("--no-color", "Produce monochrome output");
     private readonly Option<bool> noPrefix = Flag.Switch("--no-log-prefix", "Don't print prefix in logs");
     private readonly Option<bool> timestamps = Flag.Switch("--timestamps", "Show timestamps");
@@ -28,7 +32,7 @@ internal sealed class AttachFlags
     public Option<bool> Dependencies { get; } = Flag.Switch("--attach-dependencies", "Automatically attach to log output of dependent services");
 
     public IEnumerable<Option> All =>
-        [abortOnExit, abortOnFailure, exitCodeFrom, Services, Dependencies, noAttach, noColor, noPrefix, timestamps];
+        [abortOnExit, abortOnFailure, exitCodeFrom, Services, Dependencies, menu, noAttach, noColor, noPrefix, timestamps];
 
     public bool StopsOnExit(ComposeCall call) =>
         call.Get(abortOnExit) || (call.Get(exitCodeFrom).Length > 0 && !call.Get(abortOnFailure));
@@ -55,13 +59,32 @@ internal sealed class AttachFlags
         var printer = new LogPrinter(call.Out, call.Error, colours, !call.Get(noPrefix), call.Get(timestamps));
         return new AttachedUp(call, project, printer)
         {
-            Watch = watch ? new ProjectWatch(call, project, printer) : null,
+            Watch = watch || project.Services.Values.Any(service => service.Develop is { Watch.Count: > 0 }) ? Switch(call, project, printer, watch) : null,
+            Watches = watch,
+            HasMenu = HasMenu(call),
             Attached = Chosen(call, project, services),
             Watched = services,
             StopsOnExit = StopsOnExit(call),
             StopsOnFailure = call.Get(abortOnFailure),
             ExitCodeFrom = call.Get(exitCodeFrom),
         };
+    }
+
+    /// <summary>What is wrong with a watch that was asked for is known before anything is made.</summary>
+    private static WatchSwitch Switch(ComposeCall call, Project project, LogPrinter printer, bool now)
+    {
+        var first = now ? new ProjectWatch(call, project, printer) : null;
+        return new WatchSwitch(() => Interlocked.Exchange(ref first, null) ?? new ProjectWatch(call, project, printer), printer);
+    }
+
+    /// <summary>Keys are for people at a terminal; whoever does not want them says so with the flag or a variable.</summary>
+    private bool HasMenu(ComposeCall call)
+    {
+        if (!call.Streams.OutputIsTerminal || !call.Streams.InputIsTerminal || call.Mode == ProgressMode.Plain)
+            return false;
+        if (call.Given(menu))
+            return call.Get(menu);
+        return Environment.GetEnvironmentVariable("COMPOSE_MENU") is null || call.Setting("COMPOSE_MENU");
     }
 
     private HashSet<string> Chosen(ComposeCall call, Project project, IReadOnlyList<string> services)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gantry.Cli.Client;
 using Gantry.Cli.Compose.Logs;
 using Gantry.Cli.Compose.Progress;
+using Gantry.Cli.Compose.Up.Menu;
 using Gantry.Cli.Compose.Watching;
 using Gantry.Compose.Model;
 using Gantry.Compose.Observed;
@@ -23,10 +24,12 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     private readonly Dictionary<string, Task> output = new(StringComparer.Ordinal);
     private readonly List<Task> teardowns = [];
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int interrupts;
     private int exitCode;
     private bool aborted;
     private bool exitTaken;
+    private KeyboardMenu? menu;
 
     /// <summary>The services whose output is shown.</summary>
     public required IReadOnlySet<string> Attached { get; init; }
@@ -43,8 +46,14 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     /// <summary>The service whose exit code is the command's; empty: none.</summary>
     public string ExitCodeFrom { get; init; } = "";
 
-    /// <summary>What keeps containers up to date with files of the host meanwhile; null: nothing.</summary>
-    public ProjectWatch? Watch { get; init; }
+    /// <summary>What keeps containers up to date with files of the host meanwhile; null: no service says how.</summary>
+    public WatchSwitch? Watch { get; init; }
+
+    /// <summary>Whether that is on from the beginning.</summary>
+    public bool Watches { get; init; }
+
+    /// <summary>Whether keys are listened to.</summary>
+    public bool HasMenu { get; init; }
 
     /// <summary>Does it, and returns the command's exit code.</summary>
     public async Task<int> RunAsync(TimeSpan? timeout, CancellationToken cancellation)
@@ -60,6 +69,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, timeout));
         var monitoring = await monitor.StartAsync(cancellation);
         await AttachAsync(follower, cancellation);
+        using var keys = menu = HasMenu ? OpenMenu(cancellation) : null;
         try
         {
             using var silence = call.NoProgress();
@@ -70,13 +80,43 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
             // What could not start any more was to be stopped anyway.
         }
 
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watching = Watch?.RunAsync(over.Token) ?? Task.CompletedTask;
+        if (Watches)
+            await TurnAsync(Watch!, cancellation);
+        var isDetached = await Task.WhenAny(monitoring, detached.Task) == detached.Task;
+        keys?.Dispose();
+        if (isDetached)
+            return 0;
         await monitoring;
-        await over.CancelAsync();
-        await Task.WhenAny(watching);
         await EndTeardownsAsync();
+        if (Watch is not null)
+            await Watch.TurnOffAsync();
         return await LeaveAsync();
+    }
+
+    private KeyboardMenu OpenMenu(CancellationToken cancellation)
+    {
+        var opened = new KeyboardMenu(call.Streams, printer) { Pressed = key => Take(key, cancellation) };
+        opened.Open();
+        return opened;
+    }
+
+    private void Take(char key, CancellationToken cancellation)
+    {
+        if (key == 'd')
+            detached.TrySetResult();
+        else if (key == 'w' && Watch is null)
+            menu!.ShowFault("watch is not yet configured: a `develop` section of a service says what is watched");
+        else if (key == 'w')
+            _ = TurnAsync(Watch!, cancellation);
+    }
+
+    private async Task TurnAsync(WatchSwitch watch, CancellationToken cancellation)
+    {
+        if (watch.IsOn)
+            await watch.TurnOffAsync();
+        else
+            watch.TurnOn(cancellation);
+        menu?.ShowWatching(watch.IsOn);
     }
 
     private async Task AttachAsync(LogFollower follower, CancellationToken cancellation)
@@ -134,7 +174,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         aborted = true;
         if (!exitTaken)
             exitCode = code;
-        await call.Error.WriteLineAsync(new Ansi(call.MayColour).BoldRed("Aborting on container exit..."));
+        printer.Remark(call.Error, new Ansi(call.MayColour).BoldRed("Aborting on container exit..."));
         Begin(() => StopAsync(timeout));
     }
 
@@ -143,6 +183,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         context.Cancel = true;
         if (Interlocked.Increment(ref interrupts) == 1)
         {
+            menu?.Dispose();
             call.Out.WriteLine("Gracefully Stopping... press Ctrl+C again to force");
             call.Out.Flush();
             Begin(() => StopAsync(timeout));
