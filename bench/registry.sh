@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # registry.sh A B [ROUNDS [CLIENTS]]: pushes and pulls of many clients at once against two registries, A B A B …, and the ratios of the medians.
 # A and B are programs: a gantry, or a docker-registry (Debian's package of the name). Each serves files in a fresh directory on a loopback port, in each round anew.
+# LAYERS are the sizes of an image's layers in bytes. "alone" is what skopeo carries without a registry, from one folder to another: no registry makes it faster than that.
 # Clients are skopeo, an image each, and curl, which costs little and so shows more of the registry. Memory is the registry's largest resident set of the round, and
 # what it is five seconds later; CPU its seconds. This machine needs skopeo, curl 7.84 and python3.
 set -euo pipefail
+read -ra layers <<<"${LAYERS:-20000000 1000000 1000000 100000}"
 a=${1:?usage: registry.sh A B [ROUNDS [CLIENTS]]} b=${2:?usage: registry.sh A B [ROUNDS [CLIENTS]]} rounds=${3:-5} clients=${4:-16}
-layers=(20000000 1000000 1000000 100000) port=15555 pid=
+port=15555 pid=
 work=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
 stop() { [ -z "$pid" ] || { kill "$pid" && wait "$pid" 2>/dev/null; } || true; pid=; rm -rf "$work/store"; }
 trap 'stop; rm -rf "$work"' EXIT
@@ -33,13 +35,7 @@ PY
 megabytes=$(cat "$work"/image*/* | wc -c | awk '{ print $1 / 1e6 }')
 
 start() {
-  mkdir -p "$work/store"
-  case $(basename "$1") in
-    docker-registry)
-      printf 'version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\nstorage: {filesystem: {rootdirectory: %s/store}}\nhttp: {addr: "127.0.0.1:%s"}\n' "$work" $port >"$work/config.yml"
-      "$1" serve "$work/config.yml" >/dev/null 2>&1 & pid=$! ;;
-    *) "$1" registry serve --root "$work/store" --listen 127.0.0.1:$port >/dev/null 2>&1 & pid=$! ;;
-  esac
+  "$(dirname "$0")/serve-registry.sh" "$1" "$work" $port & pid=$!
   until curl -sf http://127.0.0.1:$port/v2/ >/dev/null; do sleep 0.05; done
 }
 
@@ -50,6 +46,7 @@ timed() { local kind=$1 from cpu; shift; cpu=$(seconds) from=$(now); "$@"; echo 
 each() { local client pids=(); for ((client = 0; client < clients; client++)); do "$1" "$client" & pids+=($!); done; wait "${pids[@]}"; }
 push() { skopeo copy -q --preserve-digests --dest-tls-verify=false "dir:$work/image$1" "docker://127.0.0.1:$port/bench/r$1:1"; }
 pull() { skopeo copy -q --preserve-digests --src-tls-verify=false "docker://127.0.0.1:$port/bench/r$1:1" "dir:$work/back$1"; rm -rf "$work/back$1"; }
+alone() { skopeo copy -q --preserve-digests "dir:$work/image$1" "dir:$work/back$1"; rm -rf "$work/back$1"; }
 thin() { curl --no-progress-meter --fail-early -Z --parallel-max "$clients" -K "$1"; }
 thin_push() {
   local blob locations=() count=0
@@ -76,6 +73,7 @@ round() {
   timed push each push
   timed pull each pull
   memory ''
+  timed alone each alone
   stop
   start "$1"
   timed thin-push thin_push
@@ -89,7 +87,7 @@ for ((turn = 0; turn < rounds; turn++)); do
   round "$b" >>"$work/b"
 done
 printf '%d clients, %.0f MB in each step\n' "$clients" "$megabytes"
-for kind in push pull thin-push thin-pull push-cpu pull-cpu thin-push-cpu thin-pull-cpu memory-peak memory-after thin-memory-peak thin-memory-after; do
+for kind in alone push pull thin-push thin-pull push-cpu pull-cpu thin-push-cpu thin-pull-cpu memory-peak memory-after thin-memory-peak thin-memory-after; do
   x=$(awk -v kind=$kind '$1 == kind { print $2 }' "$work/a" | median) y=$(awk -v kind=$kind '$1 == kind { print $2 }' "$work/b" | median)
   case $kind in *cpu) unit=s ;; *memory*) unit=MB ;; *) unit=MB/s ;; esac
   printf '%-17s A %8.1f %-5s B %8.1f %-5s A/B %.2f\n' $kind "$x" $unit "$y" $unit "$(echo "$x / ($y + 0.000001)" | bc -l)"

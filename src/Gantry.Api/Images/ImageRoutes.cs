@@ -133,6 +133,12 @@ internal static class ImageRoutes
         var tag = context.Query("tag") ?? "";
         var name = Reference.Parse(context["name"]);
         if (tag.Length > 0) name = name.WithTag(tag);
+        if (PlatformQuery.Read(context, 46) is { } platform)
+        {
+            var one = name.WithDefaultTag().Familiar;
+            PlatformChoice.Check(images.Find(one), one, platform);
+        }
+
         var request = new PushRequest(name, RegistryCredentials.Decode(context.Http.Request.Headers["X-Registry-Auth"]));
         var lines = new ProgressLines(context);
         await lines.RunAsync(() => new PushLines(lines).RunAsync(p => images.PushAsync(request, p, context.Aborted)));
@@ -153,11 +159,14 @@ internal static class ImageRoutes
 
     private static async Task LoadAsync(ApiContext context, IImages images)
     {
+        var platform = PlatformQuery.Read(context, 48);
         var lines = new ProgressLines(context) { FailsInLines = true };
         await lines.RunAsync(async () =>
         {
             await using var body = context.Upload;
-            var loaded = await images.LoadAsync(body, new Progress<LoadProgress>(), context.Aborted);
+            var loaded = await images.LoadAsync(body, platform, new Progress<LoadProgress>(), context.Aborted);
+            if (loaded.Count == 0)
+                await lines.WriteAsync(new StreamLine()); // of the platform that was asked for there is nothing
             foreach (var image in loaded)
             {
                 foreach (var replaced in image.Replaced)
@@ -174,7 +183,8 @@ internal static class ImageRoutes
     {
         if (PlatformQuery.Read(context, 48) is { } platform)
             foreach (var name in names)
-                PlatformChoice.Check(images.Find(name), name, platform);
+                if (!PlatformChoice.Is(images.Find(name), platform))
+                    throw new GantryException(ErrorKind.Internal, $"no suitable export target found for platform {platform}");
         var write = images.Save(names);
         context.Http.Response.ContentType = "application/x-tar";
         await write(context.Http.Response.Body, context.Aborted);

@@ -45,16 +45,8 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDis
                 await SweepAsync(repository, now - patience, needed);
             }
 
-            var (contents, bytes) = (0, 0L);
-            foreach (var digest in store.Blobs.All().Where(digest => !needed.Contains(digest)))
-            {
-                if (await store.Blobs.RemoveUnusedAsync(digest, now - patience) is not { } size)
-                    continue;
-                contents++;
-                bytes += size;
-            }
-
-            return new Collected(contents, bytes, abandoned);
+            var gone = await store.Unused.RemoveAsync(store.Blobs.All().Where(digest => !needed.Contains(digest)), BlobStore.KeyOf, now - patience);
+            return new Collected(gone.Count, gone.Sum(content => content.Size), abandoned);
         }
         finally
         {
@@ -92,11 +84,8 @@ internal sealed class Collector(RegistryStore store, UploadTable uploads) : IDis
             named.UnionWith(blobs);
         }
 
-        foreach (var blob in repository.BlobNames())
-        {
-            if (named.Contains(blob) || !await repository.RemoveUnusedBlobAsync(blob, since))
-                needed.Add(blob);
-        }
+        var held = repository.BlobNames().ToList();
+        needed.UnionWith(held.Except(await repository.RemoveUnusedBlobsAsync(held.Where(blob => !named.Contains(blob)), since)));
     }
 
     private async Task<IEnumerable<Digest>?> BlobsOfAsync(Repository repository, Digest manifest)

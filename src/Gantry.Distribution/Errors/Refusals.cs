@@ -55,10 +55,10 @@ internal static class Refusals
         new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", "authentication required");
 
     public static DistributionException ReadOnly() =>
-        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.", "this registry is read-only");
+        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "the operation is unsupported: this registry is read-only");
 
     public static DistributionException CacheOnly() =>
-        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "The operation is unsupported.", "this registry is a cache of another");
+        new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", "the operation is unsupported: this registry is a cache of another");
 
     public static DistributionException UpstreamDenied(string why) =>
         new(StatusCodes.Status403Forbidden, "DENIED", "requested access to the resource is denied", $"by the registry this one is a cache of: {why}");

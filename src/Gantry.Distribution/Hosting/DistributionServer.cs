@@ -141,13 +141,13 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
         cache?.Dispose();
         uploads.Dispose();
         collector.Dispose();
-        store.Dispose();
+        await store.DisposeAsync();
     }
 
     /// <summary>A mirror of a bucket lies apart, so that nobody takes it for a registry's own files.</summary>
     private static IStoragePlace Place(DistributionOptions options) => options.Bucket is { } bucket
         ? new S3Place(bucket, Path.Combine(Path.GetFullPath(options.Root), "s3"), options.ReadOnly, options.Report)
-        : new LocalPlace(Path.GetFullPath(options.Root));
+        : new LocalPlace(Path.GetFullPath(options.Root), options.ReadOnly);
 
     private Task Admit(HttpContext context, ref RouteKind? route)
     {
@@ -211,7 +211,7 @@ public sealed class DistributionServer : IHttpApplication<HttpContext>, IAsyncDi
             case S3Exception:
                 options.Report(fault.Message);
                 return Refusals.StoreUnavailable(fault.Message);
-            case IOException when (fault.HResult & 0xffff) == Errno.ENOSPC:
+            case IOException disk when DiskFaults.IsFull(disk):
                 return Refusals.DiskFull();
             default:
                 options.Report(fault.ToString());

@@ -6,7 +6,7 @@ using Gantry.Oci.Images;
 namespace Gantry.Distribution.Storage;
 
 /// <summary>The content of all repositories, each piece once: <c>blobs/ALGORITHM/HEX</c>. A piece is found complete and verified, or not at all.</summary>
-internal sealed class BlobStore(IStoragePlace place, KeyLocks keys, ContentGate gate)
+internal sealed class BlobStore(IStoragePlace place, KeyLocks keys)
 {
     /// <summary>The algorithms content can be addressed by.</summary>
     public static readonly IReadOnlyList<string> Algorithms = ["sha256", "sha512"];
@@ -52,18 +52,6 @@ internal sealed class BlobStore(IStoragePlace place, KeyLocks keys, ContentGate 
 
     /// <summary>Says that content is wanted from now on: it is not collected for a while, whoever names it.</summary>
     public void Touch(Digest digest) => LastUse.Renew(PathOf(digest));
-
-    /// <summary>Removes content that nobody has wanted since a moment, and nobody is about to name.</summary>
-    /// <returns>How many bytes it had; null: somebody has, or it is not here.</returns>
-    public async ValueTask<long?> RemoveUnusedAsync(Digest digest, DateTimeOffset since)
-    {
-        var key = KeyOf(digest);
-        using var turn = keys.TryHold(key);
-        if (turn is null || gate.Collect(digest, () => LastUse.IsBefore(PathOf(digest), since) && Size(digest) is { } found && place.Hide(key) ? found : default(long?)) is not { } size)
-            return null;
-        await place.RemoveAsync(key);
-        return size;
-    }
 
     /// <summary>Every piece of content.</summary>
     public IEnumerable<Digest> All()

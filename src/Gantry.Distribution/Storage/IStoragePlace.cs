@@ -7,7 +7,7 @@ namespace Gantry.Distribution.Storage;
 /// <see cref="Root"/>, whose time says when it was last wanted: names with what they say, content not always with its bytes. So looking for something asks nobody.
 /// Writing returns when the bytes are where they are kept. One at a time changes a key (<see cref="KeyLocks"/>).
 /// </summary>
-internal interface IStoragePlace : IDisposable
+internal interface IStoragePlace : IAsyncDisposable
 {
     /// <summary>The directory where names are found, and uploads grow.</summary>
     string Root { get; }
@@ -18,7 +18,8 @@ internal interface IStoragePlace : IDisposable
     /// <summary>Keys that are hidden, and that could not be removed where they are kept.</summary>
     IReadOnlyCollection<string> Unremoved { get; }
 
-    /// <summary>Finds out what is kept.</summary>
+    /// <summary>Finds out what is kept, and makes sure that nobody else changes it.</summary>
+    /// <exception cref="IOException">It cannot be reached, or somebody else does.</exception>
     Task OpenAsync(CancellationToken cancellation);
 
     /// <summary>Keeps a name that says something, in place of what it said.</summary>
@@ -49,6 +50,6 @@ internal interface IStoragePlace : IDisposable
     /// <returns>Whether it was.</returns>
     bool Hide(string key);
 
-    /// <summary>Removes a hidden key where it is kept.</summary>
-    ValueTask RemoveAsync(string key);
+    /// <summary>Removes hidden keys where they are kept.</summary>
+    ValueTask RemoveAsync(params IReadOnlyCollection<string> keys);
 }

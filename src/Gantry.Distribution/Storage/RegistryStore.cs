@@ -14,7 +14,7 @@ namespace Gantry.Distribution.Storage;
 /// repositories/NAME/_uploads/ID               a blob on its way in, always a file of this machine
 /// </code>
 /// </summary>
-internal sealed class RegistryStore : IDisposable
+internal sealed class RegistryStore : IAsyncDisposable
 {
     private readonly string repositories;
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +25,8 @@ internal sealed class RegistryStore : IDisposable
     {
         Place = place;
         repositories = Path.Combine(place.Root, "repositories");
-        Blobs = new BlobStore(place, Keys, Gate);
+        Blobs = new BlobStore(place, Keys);
+        Unused = new UnusedContent(place, Keys, Gate);
         Durable.MakeDirectory(repositories);
         foreach (var algorithm in BlobStore.Algorithms)
             Durable.MakeDirectory(Path.Combine(place.Root, "blobs", algorithm));
@@ -35,6 +36,9 @@ internal sealed class RegistryStore : IDisposable
     public IStoragePlace Place { get; }
 
     public BlobStore Blobs { get; }
+
+    /// <summary>Takes away what nobody wants.</summary>
+    public UnusedContent Unused { get; }
 
     /// <summary>Who changes a key waits for its turn.</summary>
     public KeyLocks Keys { get; } = new();
@@ -74,7 +78,7 @@ internal sealed class RegistryStore : IDisposable
         }
     }
 
-    public void Dispose() => Place.Dispose();
+    public ValueTask DisposeAsync() => Place.DisposeAsync();
 
     private List<string> Names(Predicate<string> isRepository)
     {

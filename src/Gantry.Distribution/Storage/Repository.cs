@@ -41,17 +41,10 @@ internal sealed class Repository(RegistryStore store, string name)
         store.Blobs.Touch(digest);
     }
 
-    /// <summary>Removes a blob's name where nobody has wanted it since a moment and nobody is about to.</summary>
-    /// <returns>Whether it is gone.</returns>
-    public async ValueTask<bool> RemoveUnusedBlobAsync(Digest digest, DateTimeOffset since)
-    {
-        var key = In(BlobFolder, digest);
-        using var turn = store.Keys.TryHold(key);
-        if (turn is null || !store.Gate.Collect(digest, () => LastUse.IsBefore(PathOf(key), since) && store.Place.Hide(key)))
-            return false;
-        await store.Place.RemoveAsync(key);
-        return true;
-    }
+    /// <summary>Removes blobs' names where nobody has wanted them since a moment and nobody is about to.</summary>
+    /// <returns>Those that are gone.</returns>
+    public async Task<IReadOnlyList<Digest>> RemoveUnusedBlobsAsync(IEnumerable<Digest> digests, DateTimeOffset since) =>
+        [.. (await store.Unused.RemoveAsync(digests, digest => In(BlobFolder, digest), since)).Select(gone => gone.Digest)];
 
     /// <returns>Whether it was there.</returns>
     public async ValueTask<bool> RemoveBlobAsync(Digest digest)

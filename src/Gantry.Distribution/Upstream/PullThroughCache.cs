@@ -111,10 +111,15 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
                 downloads.TryRemove(KeyValuePair.Create(key, download));
                 throw UpstreamFaults.Of(fault, Refusals.BlobUnknown(digest.Value));
             }
+            catch (DistributionException)
+            {
+                downloads.TryRemove(KeyValuePair.Create(key, download));
+                throw;
+            }
             catch (IOException fault)
             {
                 downloads.TryRemove(KeyValuePair.Create(key, download));
-                throw Refusals.UpstreamUnavailable(fault.Message);
+                throw DiskFaults.IsFull(fault) ? Refusals.DiskFull() : Refusals.UpstreamUnavailable(fault.Message);
             }
 
             // It has ended between the look and now.
@@ -161,6 +166,9 @@ internal sealed class PullThroughCache(RegistryStore store, UpstreamRegistry ups
     private async Task<SharedDownload> BeginAsync(Repository repository, Digest digest, CancellationToken cancellation)
     {
         var size = await upstream.AskAsync(repository.Name, at => at.SizeAsync(digest, cancellation), cancellation);
+        // Before the first byte goes to a client, who could only be cut off later.
+        if (!store.Place.Temporary.HasRoomFor(size))
+            throw Refusals.DiskFull();
         var blob = new Descriptor { MediaType = "application/octet-stream", Digest = digest, Size = size };
         var source = await upstream.AskAsync(repository.Name, at => at.BlobAsync(blob, 0, cancellation), cancellation);
         var download = new SharedDownload(store.Place.Temporary.Next(), digest, size);

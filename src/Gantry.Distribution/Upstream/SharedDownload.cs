@@ -109,7 +109,7 @@ internal sealed class SharedDownload
     private void ThrowIfFailed()
     {
         if (fault is not null)
-            throw new IOException($"the download from upstream failed: {fault.Message}", fault);
+            throw new IOException($"the download from upstream failed: {fault.Message}", fault) { HResult = fault.HResult };
     }
 
     private void Release()

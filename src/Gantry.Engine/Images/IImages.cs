@@ -32,8 +32,8 @@ public interface IImages
     /// <summary>Makes an image from a tar of a root file system. Returns its id.</summary>
     Task<string> ImportAsync(Stream archive, ImportOptions options, CancellationToken cancellation);
 
-    /// <summary>Loads images from an archive; returns what was loaded, in the archive's order.</summary>
-    Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation);
+    /// <summary>Loads an archive's images, or those of one platform; returns what was loaded, in the archive's order.</summary>
+    Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, Platform? platform, IProgress<LoadProgress> progress, CancellationToken cancellation);
 
     /// <summary>Brings an image in from its registry.</summary>
     Task PullAsync(PullRequest request, IPullProgress progress, CancellationToken cancellation);

@@ -34,9 +34,9 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         return id;
     }
 
-    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, Platform? platform, IProgress<LoadProgress> progress, CancellationToken cancellation)
     {
-        var loaded = await store.LoadAsync(archive, progress, cancellation);
+        var loaded = await store.LoadAsync(archive, platform, progress, cancellation);
         foreach (var image in loaded)
             Publish("load", image.Id.ToString(), image.Id.ToString());
         return loaded;

@@ -8,11 +8,17 @@ public sealed class IdleMemory : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
+    private const int LargeBuffer = 128 << 10;
+
     private readonly ITimer timer;
 
     /// <summary>Waits for the end of the start, which is work like a request.</summary>
     /// <param name="time">The clock.</param>
-    public IdleMemory(TimeProvider time) => timer = time.CreateTimer(static _ => Release(), null, Quiet, Timeout.InfiniteTimeSpan);
+    public IdleMemory(TimeProvider time)
+    {
+        NativeHeap.ReturnFrom(LargeBuffer);
+        timer = time.CreateTimer(static _ => Release(), null, Quiet, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Notes that a request has ended; without another one for a while, memory is given back once.</summary>
     public void Worked() => timer.Change(Quiet, Timeout.InfiniteTimeSpan);

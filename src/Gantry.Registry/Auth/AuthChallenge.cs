@@ -7,6 +7,9 @@ internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, 
 {
     public string? this[string name] => Parameters.GetValueOrDefault(name);
 
+    /// <summary>The challenges of an answer.</summary>
+    public static IReadOnlyList<AuthChallenge> AllOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("WWW-Authenticate", out var values) ? [.. values.Select(Parse)] : [];
+
     /// <summary>Reads one challenge; parameters that are no pairs are passed over.</summary>
     public static AuthChallenge Parse(string header)
     {

@@ -57,8 +57,8 @@ internal sealed class Authorizer(RegistryTransport transport, RegistryEndpoint e
     /// <param name="sent">What was shown with the request.</param>
     public bool Learn(HttpResponseMessage refusal, string scope, AuthenticationHeaderValue? sent)
     {
-        var challenges = refusal.Headers.TryGetValues("WWW-Authenticate", out var values) ? values.Select(AuthChallenge.Parse).ToList() : [];
-        var challenge = challenges.Find(c => c.Scheme == "bearer") ?? challenges.Find(c => c.Scheme == "basic");
+        var challenges = AuthChallenge.AllOf(refusal);
+        var challenge = challenges.FirstOrDefault(c => c.Scheme == "bearer") ?? challenges.FirstOrDefault(c => c.Scheme == "basic");
         if (challenge is null || credentials.RegistryToken.Length > 0) return false;
         _challenge = challenge;
         if (challenge.Scheme == "basic") return sent is null && credentials.HasPassword;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 
 using Gantry.Oci.Errors;
+using Gantry.Registry.Auth;
 using Gantry.Registry.Transport;
 
 namespace Gantry.Registry.Errors;
@@ -9,6 +10,7 @@ namespace Gantry.Registry.Errors;
 /// <summary>Reads the errors registries answer with (distribution specification, "Error Codes").</summary>
 internal static class RegistryFaults
 {
+    private const string Denied = "denied: requested access to the resource is denied";
     private const int BodyLimit = 64 * 1024;
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(10);
 
@@ -16,12 +18,14 @@ internal static class RegistryFaults
     {
         var body = await BodyAsync(answer, cancellation);
         var (code, message) = Parse(body);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized && AuthChallenge.AllOf(answer).Any(challenge => challenge["error"] == "insufficient_scope"))
+            (code, message) = ("DENIED", Denied); // who asks is known, and may not (RFC 6750, 3.1)
         if (message.Length == 0)
         {
             (code, message) = answer.StatusCode switch
             {
                 HttpStatusCode.Unauthorized => ("UNAUTHORIZED", "unauthorized: authentication required"),
-                HttpStatusCode.Forbidden => ("DENIED", "denied: requested access to the resource is denied"),
+                HttpStatusCode.Forbidden => ("DENIED", Denied),
                 HttpStatusCode.TooManyRequests => ("TOOMANYREQUESTS", "toomanyrequests: the registry refuses more requests for now"),
                 _ => ("", $"received unexpected HTTP status: {(int)answer.StatusCode} {answer.ReasonPhrase}"),
             };

@@ -7,7 +7,8 @@ internal sealed class ChunkRing : IChunkSource, IDisposable
     /// <summary>How many buffers there are.</summary>
     public const int Count = 8;
 
-    private const int Size = 512 * 1024;
+    /// <summary>Measured for pulls of several layers at once, which have a ring each: larger ones gain nothing, and stay behind in the allocator.</summary>
+    private const int Size = 128 * 1024;
 
     private readonly NativeBuffer[] _buffers = [.. Enumerable.Range(0, Count).Select(_ => new NativeBuffer(Size))];
     private readonly int[] _lengths = new int[Count];

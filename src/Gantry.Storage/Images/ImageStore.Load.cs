@@ -12,17 +12,18 @@ public sealed partial class ImageStore
 {
     /// <summary>Loads the images of a Docker archive or an OCI layout, plain or compressed.</summary>
     /// <param name="archive">The archive; read to its end.</param>
+    /// <param name="platform">Which images to take; null: all.</param>
     /// <param name="progress">Told about new layers; may be null.</param>
     /// <param name="cancellation">Gives up; images completed before stay.</param>
     /// <exception cref="GantryException">Invalid: the archive; Unavailable: the disk is full.</exception>
-    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress>? progress, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, Platform? platform, IProgress<LoadProgress>? progress, CancellationToken cancellation)
     {
         var lease = Leases.Take();
         LoadedArchive? complete = null;
         try
         {
             var files = await ReadAsync(archive, lease, cancellation);
-            var images = await Task.Run(() => Make(files, lease, progress, cancellation), cancellation);
+            var images = await Task.Run(() => Make(files, platform, lease, progress, cancellation), cancellation);
             complete = files;
             return images;
         }
@@ -45,12 +46,12 @@ public sealed partial class ImageStore
         return await ChunkPump.RunAsync(plain, ring => LoadedArchive.Read(ring, Content, lease, space, cancellation), cancellation);
     }
 
-    private List<LoadedImage> Make(LoadedArchive files, Lease lease, IProgress<LoadProgress>? progress, CancellationToken cancellation)
+    private List<LoadedImage> Make(LoadedArchive files, Platform? platform, Lease lease, IProgress<LoadProgress>? progress, CancellationToken cancellation)
     {
         var plan = new ArchiveContents(files, Content, lease).Plan();
         var loaded = new List<LoadedImage>();
-        var layers = new LayerUnpacker(Content, Snapshots, progress);
-        foreach (var image in plan)
+        var layers = new LayerUnpacker(Content, Snapshots, (chainId, blob) => _catalog.Images.Values.Any(i => i.Has(chainId, blob)), progress);
+        foreach (var image in plan.Where(image => platform is null || (image.Config.Os == platform.Os && image.Config.Architecture == platform.Architecture)))
         {
             layers.Unpack(image, lease, cancellation);
             var manifest = image.Manifest ?? NewManifest(image, lease);

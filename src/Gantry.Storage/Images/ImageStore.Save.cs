@@ -47,7 +47,8 @@ public sealed partial class ImageStore
                 continue;
             }
 
-            var image = catalog.Find(text) ?? throw new GantryException(ErrorKind.NotFound, $"No such image: {reference?.Familiar ?? text}");
+            var image = catalog.Find(text)
+                ?? throw new GantryException(ErrorKind.NotFound, reference is { IsNameOnly: false } ? "reference does not exist" : $"No such image: {reference?.Familiar ?? text}");
             Add(image, reference is { Tag: not null } && catalog.FindName(reference)?.Image == image.Id ? reference : null);
         }
 

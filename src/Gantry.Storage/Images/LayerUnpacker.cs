@@ -9,7 +9,11 @@ using Gantry.Storage.Snapshots;
 namespace Gantry.Storage.Images;
 
 /// <summary>Unpacks layers that are in the content store, unless they are unpacked already.</summary>
-internal sealed class LayerUnpacker(ContentStore content, OverlaySnapshotter snapshots, IProgress<LoadProgress>? progress)
+/// <param name="content">Where the layers are as they came.</param>
+/// <param name="snapshots">Where they are unpacked.</param>
+/// <param name="isKnown">Whether an image that is here has a chain id of a blob, so that both were compared when they came.</param>
+/// <param name="progress">Told about new layers; may be null.</param>
+internal sealed class LayerUnpacker(ContentStore content, OverlaySnapshotter snapshots, Func<Digest, Digest, bool> isKnown, IProgress<LoadProgress>? progress)
 {
     /// <summary>Whether anything was unpacked.</summary>
     public bool HasNewContent { get; private set; }
@@ -25,7 +29,7 @@ internal sealed class LayerUnpacker(ContentStore content, OverlaySnapshotter sna
             var chainId = ChainId.Of(parent, diffIds[i]);
             lease.Hold(chainId);
             if (snapshots.FindLayer(chainId) is null) Unpack(image.Layers[i], parent, diffIds[i], i, cancellation);
-            else if (image.Layers[i] != diffIds[i]) Check(Hash(image.Layers[i], cancellation), diffIds[i], i);
+            else if (image.Layers[i] != diffIds[i] && !isKnown(chainId, image.Layers[i])) Check(Hash(image.Layers[i], cancellation), diffIds[i], i);
             parent = chainId;
         }
     }

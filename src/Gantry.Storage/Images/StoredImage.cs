@@ -13,4 +13,14 @@ internal sealed record StoredImage(ImageDocument Document, ImageConfig Config, I
     public Digest Id => Document.Id;
 
     public Digest ChainId => Chain.Count == 0 ? default : Chain[^1];
+
+    /// <summary>Whether one of its layers came as this blob and is unpacked under this chain id.</summary>
+    public bool Has(Digest chainId, Digest blob)
+    {
+        const int Documents = 2;
+        for (var i = 0; i < Chain.Count; i++)
+            if (Chain[i] == chainId && Blobs[i + Documents] == blob)
+                return true;
+        return false;
+    }
 }

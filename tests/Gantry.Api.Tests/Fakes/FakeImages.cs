@@ -54,7 +54,7 @@ internal sealed class FakeImages : IImages
         return "sha256:" + new string('a', 64);
     }
 
-    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, IProgress<LoadProgress> progress, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LoadedImage>> LoadAsync(Stream archive, Platform? platform, IProgress<LoadProgress> progress, CancellationToken cancellation)
     {
         ReceivedArchive = await ReadAsync(archive, cancellation);
         if (ReceivedArchive == "bad") throw new GantryException(ErrorKind.Invalid, "unexpected EOF");

@@ -33,8 +33,17 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
     /// <summary>What is to go wrong with a request; null: nothing.</summary>
     public Func<HttpRequest, S3Trouble?> Trouble { get; set; } = _ => null;
 
+    /// <summary>Which objects it will not remove with others.</summary>
+    public Func<string, bool> Keeps { get; set; } = _ => false;
+
+    /// <summary>Whether it removes several objects with one request.</summary>
+    public bool RemovesMany { get; set; } = true;
+
     /// <summary>How many keys a list has.</summary>
     public int PageSize { get; set; } = 1000;
+
+    /// <summary>How long a registry may go without a sign of life.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>What time it is there.</summary>
     public Func<DateTimeOffset> Now { get; set; } = () => DateTimeOffset.UtcNow;
@@ -52,6 +61,7 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
         Credentials = new S3Credentials(AccessKey, Secret, null),
         Pause = TimeSpan.FromMilliseconds(1),
         Silence = TimeSpan.FromSeconds(8),
+        Lease = Lease,
     };
 
     public async Task StartAsync()
@@ -173,6 +183,9 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
             case "POST" when Uploads.TryRemove(query["uploadId"].ToString(), out var whole):
                 await Complete(context, whole, Encoding.UTF8.GetString(body));
                 break;
+            case "POST" when query.ContainsKey("delete"):
+                await RemoveMany(context, body);
+                break;
             case "DELETE" when query.ContainsKey("uploadId"):
                 response.StatusCode = Uploads.TryRemove(query["uploadId"].ToString(), out _) ? 204 : 404;
                 break;
@@ -184,6 +197,24 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
                 await Refuse(context, 404, "NoSuchUpload", "The specified multipart upload does not exist.");
                 break;
         }
+    }
+
+    private Task RemoveMany(HttpContext context, byte[] body)
+    {
+        if (!RemovesMany)
+            return Refuse(context, 501, "NotImplemented", "A header you provided implies functionality that is not implemented.");
+        if (context.Request.Headers.ContentMD5 != Convert.ToBase64String(Md5(body)))
+            return Refuse(context, 400, "InvalidDigest", "The Content-MD5 you specified is not valid.");
+        var faults = "";
+        foreach (var key in System.Xml.Linq.XDocument.Parse(Encoding.UTF8.GetString(body)).Descendants().Where(element => element.Name.LocalName == "Key").Select(element => element.Value))
+        {
+            if (Keeps(key))
+                faults += $"<Error><Key>{key}</Key><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
+            else
+                Objects.TryRemove(key, out _);
+        }
+
+        return Xml(context, $"<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{faults}</DeleteResult>");
     }
 
     private async Task List(HttpContext context)
@@ -232,8 +263,10 @@ public sealed class FakeS3 : IHttpApplication<HttpContext>, IAsyncDisposable
     }
 
 #pragma warning disable CA5351 // as Amazon has it
-    private static string Tag(byte[] content) => $"\"{Convert.ToHexStringLower(MD5.HashData(content))}\"";
+    private static byte[] Md5(byte[] content) => MD5.HashData(content);
 #pragma warning restore CA5351
+
+    private static string Tag(byte[] content) => $"\"{Convert.ToHexStringLower(Md5(content))}\"";
 
     private static Task Xml(HttpContext context, string document)
     {

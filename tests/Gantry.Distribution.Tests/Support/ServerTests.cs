@@ -16,6 +16,9 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("gantry-distribution.").FullName;
 
+    /// <summary>The object store that keeps everything; null where the directory does. Each test class has one over a bucket as well.</summary>
+    protected FakeS3? Bucket { get; init; }
+
     protected DistributionServer Server { get; private set; } = null!;
 
     protected HttpClient Http { get; private set; } = null!;
@@ -23,11 +26,18 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
     protected string Root => Path.Combine(folder, "root");
 
     /// <summary>Where names and content are found as files.</summary>
-    protected virtual string Files => Root;
+    protected string Files => Bucket is null ? Root : Path.Combine(Root, "s3");
 
     public virtual async Task InitializeAsync()
     {
-        Server = new DistributionServer(Configure(new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] }));
+        var options = new DistributionOptions { Root = Root, Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] };
+        if (Bucket is not null)
+        {
+            await Bucket.StartAsync();
+            options = options with { Bucket = Bucket.Options };
+        }
+
+        Server = new DistributionServer(Configure(options));
         await Server.StartAsync(CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(Server.Addresses[0]) };
     }
@@ -39,6 +49,8 @@ public abstract class ServerTests : IAsyncLifetime, IDisposable
     {
         Http.Dispose();
         await Server.DisposeAsync();
+        if (Bucket is not null)
+            await Bucket.DisposeAsync();
     }
 
     public void Dispose()

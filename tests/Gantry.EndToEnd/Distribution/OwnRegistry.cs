@@ -42,11 +42,11 @@ internal sealed class OwnRegistry : IAsyncDisposable
         return registry;
     }
 
-    /// <summary>Starts it again at the address it had.</summary>
-    public async Task Launch()
+    /// <summary>Starts it again at the address it had, with more flags where some are given.</summary>
+    public async Task Launch(params string[] more)
     {
         listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo(EngineBinary.Client, ["registry", "serve", "--root", Root, "--listen", Address, .. flags]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(EngineBinary.Client, ["registry", "serve", "--root", Root, "--listen", Address, .. flags, .. more]) { RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using Gantry.EndToEnd.Distribution;
 using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Registries;
@@ -39,15 +40,7 @@ public sealed class CertificateTests
 
     private static async Task<Running> Registry(Engine engine, string address)
     {
-        (await engine.Shell($"""
-            set -e; openssl ecparam -name prime256v1 -genkey -noout -out ca.key; openssl req -x509 -new -key ca.key -days 2 -subj /CN=authority -out ca.crt
-            openssl ecparam -name prime256v1 -genkey -noout -out server.key; echo subjectAltName=IP:{address.Split(':')[0]} >names
-            openssl req -new -key server.key -subj /CN=server | openssl x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.crt 2>/dev/null
-            """)).Ok();
-        var registry = Running.Start("nsenter", [
-            "--net=" + engine.Host.Path, EngineBinary.Client, "registry", "serve", "--root", engine.Work + "/registry", "--listen", address,
-            "--tls-cert", engine.Work + "/server.crt", "--tls-key", engine.Work + "/server.key"], engine.ClientEnvironment);
-        await registry.ErrContains("listens on https://");
-        return registry;
+        await new Authority(engine).Sign(address.Split(':')[0]);
+        return await BesideEngine.Registry(engine, address, "--tls-cert", engine.Work + "/server.crt", "--tls-key", engine.Work + "/server.key");
     }
 }

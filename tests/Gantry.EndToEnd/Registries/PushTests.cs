@@ -79,6 +79,30 @@ public sealed class PushTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task A_list_by_name_shows_digests_but_not_by_tag()
+    {
+        (await Docker("tag busybox localhost:5000/a/b:1")).Ok();
+        var digest = (await Docker("push localhost:5000/a/b:1")).Ok().Lines[^1].Split(' ')[2];
+        (await Docker(["images", "--digests", "--format", "{{.Tag}} {{.Digest}}", "localhost:5000/a/b"])).Prints($"1 {digest}\n");
+        (await Docker(["images", "--digests", "--format", "{{.Tag}} {{.Digest}}", "localhost:5000/a/b:1"])).Prints("1 <none>\n");
+    }
+
+    [Fact]
+    public async Task An_image_of_another_platform_is_neither_pushed_nor_saved_nor_loaded()
+    {
+        (await Docker("tag busybox localhost:5000/a/b:1")).Ok();
+        (await Docker("push --platform linux/s390x localhost:5000/a/b:1"))
+            .Fails(1, "Error response from daemon: image with reference localhost:5000/a/b:1 was found but its platform (linux/amd64) does not match the specified platform (linux/s390x)");
+        Assert.Equal("localhost:5000/a/b:1", (await Docker("push -q --platform linux/amd64 localhost:5000/a/b:1")).Ok().Lines[^1]);
+        (await Docker("save --platform linux/s390x -o x.tar busybox")).Fails(1, "Error response from daemon: no suitable export target found for platform linux/s390x");
+        (await Docker("save -o x.tar busybox")).Ok();
+        (await Docker("load -q --platform linux/s390x -i x.tar")).Prints("\n");
+        (await Docker("load -q --platform linux/amd64 -i x.tar")).Prints("Loaded image: busybox:latest\n");
+        (await Docker("save -o x.tar localhost:5000/a/b:2")).Fails(1, "Error response from daemon: reference does not exist");
+        File.Delete(Path.Combine(Engine.Work, "x.tar"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_pushed_is_said()
     {
         (await Docker("push localhost:5000/none")).Fails(1, "An image does not exist locally with the tag: localhost:5000/none");

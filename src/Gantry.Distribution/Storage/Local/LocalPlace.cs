@@ -4,12 +4,23 @@ using Gantry.Linux.Files;
 namespace Gantry.Distribution.Storage.Local;
 
 /// <summary>A directory that keeps everything: each key is a file, complete and durable when it has its name.</summary>
-/// <param name="root">The directory.</param>
-internal sealed class LocalPlace(string root) : IStoragePlace
+internal sealed class LocalPlace : IStoragePlace
 {
-    public string Root { get; } = root;
+    private readonly DirectoryClaim? claim;
 
-    public TemporaryFiles Temporary { get; } = new(root);
+    /// <param name="root">The directory.</param>
+    /// <param name="readOnly">Whether nothing is ever changed.</param>
+    /// <exception cref="IOException">Another registry changes it.</exception>
+    public LocalPlace(string root, bool readOnly)
+    {
+        Root = root;
+        claim = readOnly ? null : new DirectoryClaim(root);
+        Temporary = new TemporaryFiles(root, isOwner: !readOnly);
+    }
+
+    public string Root { get; }
+
+    public TemporaryFiles Temporary { get; }
 
     public IReadOnlyCollection<string> Unremoved => [];
 
@@ -67,10 +78,12 @@ internal sealed class LocalPlace(string root) : IStoragePlace
 
     public bool Hide(string key) => Durable.Remove(PathOf(key));
 
-    public ValueTask RemoveAsync(string key) => ValueTask.CompletedTask;
+    public ValueTask RemoveAsync(params IReadOnlyCollection<string> keys) => ValueTask.CompletedTask;
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
+        claim?.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private string PathOf(string key) => Path.Combine(Root, key);

@@ -27,6 +27,9 @@ public sealed record S3Options
     /// <summary>How long to wait before the first new try of what has failed; then twice as long each time.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a registry that writes may go without a sign of life before another may take its place.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long the store may be silent.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 }

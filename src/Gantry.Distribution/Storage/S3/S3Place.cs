@@ -23,21 +23,27 @@ internal sealed class S3Place : IStoragePlace
     private readonly S3Transport transport;
     private readonly S3Bucket bucket;
     private readonly S3Upload uploads;
+    private readonly S3Removal removal;
     private readonly Mirror mirror;
     private readonly ManifestCopies copies;
     private readonly ConcurrentDictionary<string, bool> unremoved = new(StringComparer.Ordinal);
+    private readonly DirectoryClaim directory;
+    private S3Claim? claim;
 
     /// <param name="options">The bucket.</param>
     /// <param name="root">A directory for the mirror.</param>
     /// <param name="readOnly">Whether nothing is ever changed.</param>
     /// <param name="report">Takes what a person should know.</param>
+    /// <exception cref="IOException">Another registry has the directory.</exception>
     public S3Place(S3Options options, string root, bool readOnly, Action<string> report)
     {
         (this.options, this.readOnly, this.report, Root) = (options, readOnly, report, root);
-        Temporary = new TemporaryFiles(root);
+        directory = new DirectoryClaim(root); // the mirror is changed by who only reads as well
+        Temporary = new TemporaryFiles(root, isOwner: true);
         transport = new S3Transport(options, TimeProvider.System);
         bucket = new S3Bucket(transport);
         uploads = new S3Upload(transport, bucket);
+        removal = new S3Removal(transport, bucket);
         mirror = new Mirror(root, Temporary);
         copies = new ManifestCopies(Path.Combine(root, "manifests"), Temporary);
     }
@@ -55,6 +61,8 @@ internal sealed class S3Place : IStoragePlace
             // Whoever cannot write should hear of it now, and not with the first push.
             await bucket.PutAsync(CheckKey, S3Content.Of("gantry"u8.ToArray()), cancellation);
             await bucket.DeleteAsync(CheckKey, cancellation);
+            claim = new S3Claim(options, bucket, directory.Id, TimeProvider.System, report);
+            await claim.TakeAsync(cancellation);
             await AbandonUploadsAsync(cancellation);
         }
 
@@ -64,8 +72,9 @@ internal sealed class S3Place : IStoragePlace
 
     public async ValueTask WriteAsync(string key, ReadOnlyMemory<byte> text)
     {
+        claim?.Check();
         await bucket.PutAsync(key, S3Content.Of(text), CancellationToken.None);
-        Shown(key);
+        Settled(key);
         mirror.Show(key, text.Span);
     }
 
@@ -77,16 +86,18 @@ internal sealed class S3Place : IStoragePlace
 
     public async ValueTask AddAsync(string key, ReadOnlyMemory<byte> content)
     {
+        claim?.Check();
         await bucket.PutAsync(key, S3Content.Of(content), CancellationToken.None);
-        Shown(key);
+        Settled(key);
         copies.Keep(key, content.Span);
         mirror.ShowContent(key, content.Length);
     }
 
     public async ValueTask AdoptAsync(string key, string path, long length)
     {
+        claim?.Check();
         await uploads.SendAsync(key, path, length, CancellationToken.None);
-        Shown(key);
+        Settled(key);
         mirror.ShowContent(key, length);
         File.Delete(path);
     }
@@ -111,6 +122,7 @@ internal sealed class S3Place : IStoragePlace
 
     public bool Hide(string key)
     {
+        claim?.Check();
         if (!mirror.Hide(key))
             return false;
         copies.Forget(key);
@@ -118,15 +130,22 @@ internal sealed class S3Place : IStoragePlace
         return true;
     }
 
-    public async ValueTask RemoveAsync(string key)
+    public async ValueTask RemoveAsync(params IReadOnlyCollection<string> keys)
     {
-        await bucket.DeleteAsync(key, CancellationToken.None);
-        unremoved.TryRemove(key, out _);
+        claim?.Check();
+        await removal.RunAsync(keys, Settled, CancellationToken.None);
     }
 
-    public void Dispose() => transport.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (claim is not null)
+            await claim.DisposeAsync();
+        directory.Dispose();
+        transport.Dispose();
+    }
 
-    private void Shown(string key) => unremoved.TryRemove(key, out _);
+    /// <summary>What is hidden and what is kept agree again.</summary>
+    private void Settled(string key) => unremoved.TryRemove(key, out _);
 
     private async Task AbandonUploadsAsync(CancellationToken cancellation)
     {

@@ -8,6 +8,9 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     /// <summary>What goes along; null: nothing.</summary>
     public S3Content? Body { get; init; }
 
+    /// <summary>The body's MD5, where the protocol wants it; null: none.</summary>
+    public byte[]? BodyMd5 { get; init; }
+
     /// <summary>The part that is wanted, <c>bytes=0-9</c>; null: all.</summary>
     public string? Range { get; init; }
 
@@ -22,6 +25,7 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     public HttpRequestMessage Message(Action proceed)
     {
         var message = new HttpRequestMessage(Method, Address) { Content = Body is null ? null : new S3Body(Body, proceed) };
+        message.Content?.Headers.ContentMD5 = BodyMd5;
         if (Range is not null)
             message.Headers.TryAddWithoutValidation("Range", Range);
         return message;

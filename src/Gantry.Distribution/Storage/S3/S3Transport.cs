@@ -18,6 +18,7 @@ internal sealed class S3Transport : IDisposable
     private readonly TimeProvider time;
     private readonly CancellationTokenSource ended = new();
     private readonly HttpClient http;
+    private bool isDisposed;
 
     public S3Transport(S3Options options, TimeProvider time)
     {
@@ -77,6 +78,9 @@ internal sealed class S3Transport : IDisposable
 
     public void Dispose()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         ended.Cancel();
         http.Dispose();
         ended.Dispose();

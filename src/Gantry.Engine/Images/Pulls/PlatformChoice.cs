@@ -39,11 +39,14 @@ public static class PlatformChoice
     /// <exception cref="GantryException">NotFound: it is of another one.</exception>
     public static void Check(ImageRecord image, string reference, Platform wanted)
     {
+        if (Is(image, wanted)) return;
         var config = image.Config;
-        if (wanted.Os == config.Os && wanted.Architecture == config.Architecture) return;
         var own = new Platform { Os = config.Os, Architecture = config.Architecture, Variant = config.Variant };
         throw new GantryException(ErrorKind.NotFound, $"image with reference {reference} was found but its platform ({own}) does not match the specified platform ({wanted})");
     }
+
+    /// <summary>Whether an image is of a platform, whatever its variant.</summary>
+    public static bool Is(ImageRecord image, Platform wanted) => wanted.Os == image.Config.Os && wanted.Architecture == image.Config.Architecture;
 
     /// <summary>Variants are steps: "v7" runs what was made for "v6".</summary>
     private static int Level(Platform platform) => platform.Variant is ['v', .. var number] && int.TryParse(number.Split('.')[0], out var level)

@@ -95,7 +95,9 @@ internal sealed class PulledLayer : IDisposable
             throw;
         }
 
-        if (hash.Finish() is var found && found != diffId)
-            throw new GantryException(ErrorKind.Invalid, $"layer {_blob.Digest} is {found} when it is unpacked, not {diffId} as the image's configuration says");
+        var found = hash.Finish();
+        if (found == diffId) return;
+        await verified.FinishAsync(cancellation); // what came is another blob
+        throw new GantryException(ErrorKind.Invalid, $"layer {_blob.Digest} is {found} when it is unpacked, not {diffId} as the image's configuration says");
     }
 }

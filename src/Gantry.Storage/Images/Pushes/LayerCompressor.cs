@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
 
@@ -9,6 +7,9 @@ namespace Gantry.Storage.Images.Pushes;
 public static class LayerCompressor
 {
     private const int Piece = 256 * 1024;
+
+    /// <summary>Measured with a Debian root of 172 MB: 5 takes 1.6 s to come to 61.9 MB, 6 takes 2.3 s to come to 61.8 MB (Docker's engine: 62.8 MB).</summary>
+    private const int UsualGzipLevel = 5;
 
     /// <summary>Writes a layer as registries usually hold it.</summary>
     /// <param name="plain">The layer.</param>
@@ -46,8 +47,7 @@ public static class LayerCompressor
 
     private static Stream Packer(Stream to, LayerForm form) => form switch
     {
-        { Packing: LayerPacking.Gzip, Level: { } level } => new GZipStream(to, new ZLibCompressionOptions { CompressionLevel = Math.Clamp(level, 0, 9) }, leaveOpen: true),
-        { Packing: LayerPacking.Gzip } => new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true),
+        { Packing: LayerPacking.Gzip } => new BlockGzipStream(to, Math.Clamp(form.Level ?? UsualGzipLevel, 0, 9)),
         { Packing: LayerPacking.Zstd } => new ZstdSharp.CompressionStream(to, Math.Clamp(form.Level ?? ZstdSharp.Compressor.DefaultCompressionLevel, 1, 22), leaveOpen: true),
         _ => new BufferedStream(to),
     };

@@ -26,6 +26,36 @@ public sealed class CollectionTests : S3ServerTests
         Assert.Equal("layer", await Http.GetStringAsync($"/v2/a/blobs/{Sha256("layer")}"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Many_pieces_go_with_few_requests_where_the_store_can(bool many)
+    {
+        Store.RemovesMany = many;
+        for (var number = 0; number < 40; number++)
+            await Push("a", $"lost {number}");
+        Age();
+        var before = Store.Requests.Count;
+        Assert.Equal(40, (await Server.CollectAsync()).Contents);
+        Assert.DoesNotContain(Store.Objects.Keys, key => key.Contains("/sha256/", StringComparison.Ordinal));
+        Assert.Equal(many ? 2 : 81, Store.Requests.Count - before); // names and content; or one refusal, and each alone
+    }
+
+    [Fact]
+    public async Task What_the_store_does_not_remove_with_the_rest_is_removed_later()
+    {
+        var stays = await Push("a", "stays");
+        await Push("a", "goes");
+        Age();
+        Store.Keeps = key => key == BlobKey(stays);
+        var fault = await Assert.ThrowsAnyAsync<IOException>(Server.CollectAsync);
+        Assert.StartsWith("the object store has not removed 1 of 2 objects: blobs/sha256/", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([BlobKey(stays)], Store.Objects.Keys.Where(key => key.Contains("/blobs/", StringComparison.Ordinal)));
+        Store.Keeps = _ => false;
+        await Server.CollectAsync();
+        Assert.False(Store.Objects.ContainsKey(BlobKey(stays)));
+    }
+
     [Fact]
     public async Task Nothing_goes_soon_after_a_move_since_a_push_may_be_in_flight()
     {

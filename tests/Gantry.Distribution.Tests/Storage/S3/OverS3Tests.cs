@@ -1,4 +1,3 @@
-using Gantry.Distribution.Hosting;
 using Gantry.Distribution.Tests.Blobs;
 using Gantry.Distribution.Tests.Collection;
 using Gantry.Distribution.Tests.Listing;
@@ -13,151 +12,39 @@ namespace Gantry.Distribution.Tests.Storage.S3;
 
 public sealed class BlobsOverS3Tests : BlobTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public BlobsOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class UploadsOverS3Tests : UploadTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public UploadsOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class ManifestsOverS3Tests : ManifestTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public ManifestsOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class ListsOverS3Tests : ListTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public ListsOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class CollectorOverS3Tests : CollectorTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public CollectorOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class CacheOverS3Tests : PullThroughTests
 {
-    private readonly FakeS3 store = new();
-
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    public CacheOverS3Tests() => Bucket = new FakeS3();
 }
 
 public sealed class CrowdOverS3Tests : CrowdTests
 {
-    private readonly FakeS3 store = new();
+    public CrowdOverS3Tests() => Bucket = new FakeS3();
 
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => base.Configure(options) with { Bucket = store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await store.DisposeAsync();
-    }
-
-    protected override void Disturb() => store.Trouble = _ => Random.Shared.Next(100) switch
+    protected override void Disturb() => Bucket!.Trouble = _ => Random.Shared.Next(100) switch
     {
         0 => S3Trouble.Busy,
         1 => S3Trouble.CutAfter,
@@ -167,7 +54,7 @@ public sealed class CrowdOverS3Tests : CrowdTests
 
     protected override async Task Anew()
     {
-        store.Trouble = _ => null;
+        Bucket!.Trouble = _ => null;
         await DisposeAsync();
         Directory.Delete(Root, recursive: true);
         await InitializeAsync();

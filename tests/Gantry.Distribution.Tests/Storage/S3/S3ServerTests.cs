@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-using Gantry.Distribution.Hosting;
 using Gantry.Distribution.Tests.Support;
 
 namespace Gantry.Distribution.Tests.Storage.S3;
@@ -9,23 +8,9 @@ namespace Gantry.Distribution.Tests.Storage.S3;
 /// <summary>Tests over a registry whose bucket they look into, and whose object store they have fail.</summary>
 public abstract class S3ServerTests : ServerTests
 {
-    protected FakeS3 Store { get; } = new();
+    protected S3ServerTests() => Bucket = new FakeS3();
 
-    protected override string Files => Path.Combine(Root, "s3");
-
-    public override async Task InitializeAsync()
-    {
-        await Store.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override DistributionOptions Configure(DistributionOptions options) => options with { Bucket = Store.Options };
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await Store.DisposeAsync();
-    }
+    protected FakeS3 Store => Bucket!;
 
     /// <summary>The machine has burned down; another one has the bucket.</summary>
     protected async Task Move()
