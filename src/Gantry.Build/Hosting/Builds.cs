@@ -9,13 +9,13 @@ namespace Gantry.Build.Hosting;
 /// <summary>What builds images, over an engine.</summary>
 public sealed class Builds
 {
-    private Builds(GantryEngine engine, string directory, string contexts, CacheSettings cache, Action<string> report)
+    private Builds(GantryEngine engine, string directory, string contexts, BuilderSettings settings, Action<string> report)
     {
         Classic = new ClassicBuilder(engine.Containers, engine.Images, engine.Store, contexts);
         var host = new StepHost(engine.Store, engine.Images, engine.Registry, engine.Steps, directory);
         var disk = new DriveInfo(directory).TotalSize;
-        var rules = cache.RulesFor(disk);
-        Builder = new Builder(host, rules);
+        var rules = settings.Cache.RulesFor(disk);
+        Builder = new Builder(host, rules, settings.Grants);
         Grpc = new GrpcFace(
             Builder, new BuilderFacts("default", () => engine.HostGateway[0], HostPlatforms.Read(), rules), Path.Combine(directory, "history"), report, TimeProvider.System);
     }
@@ -32,14 +32,14 @@ public sealed class Builds
     /// <summary>Opens it; what builds left that were cut off goes.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="dataRoot">Where it keeps its state.</param>
-    /// <param name="cache">How its cache is cleaned.</param>
+    /// <param name="settings">What the administrator says of builds.</param>
     /// <param name="report">Takes what an operator should know, a line at a time.</param>
-    public static Builds Open(GantryEngine engine, string dataRoot, CacheSettings cache, Action<string> report)
+    public static Builds Open(GantryEngine engine, string dataRoot, BuilderSettings settings, Action<string> report)
     {
         var directory = Directory.CreateDirectory(Path.Combine(dataRoot, "builds")).FullName;
         var contexts = Path.Combine(directory, "contexts");
         if (Directory.Exists(contexts)) Directory.Delete(contexts, recursive: true);
         LeftPlaces.Clear(directory);
-        return new Builds(engine, directory, contexts, cache, report);
+        return new Builds(engine, directory, contexts, settings, report);
     }
 }

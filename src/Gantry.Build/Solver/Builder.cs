@@ -16,7 +16,7 @@ using Gantry.Oci.References;
 namespace Gantry.Build.Solver;
 
 /// <summary>Builds, for BuildKit's clients.</summary>
-internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) : IBuilder
+internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, BuildGrants grants) : IBuilder
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5); // builds that never rest
@@ -30,7 +30,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules) 
 
     public async Task<SolveResult> SolveAsync(SolveRequest request, IBuildProgress progress, CancellationToken cancellation)
     {
-        Entitlements.CheckWishes(request.Entitlements);
+        Entitlements.CheckWishes(request.Entitlements, grants);
         var context = new StepContext(host, request.Session, progress, host.Store.Leases.Take(), [])
         {
             Allowed = request.Entitlements,

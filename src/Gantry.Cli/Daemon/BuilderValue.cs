@@ -1,29 +1,47 @@
 using System.Text.Json;
 
+using Gantry.Build.Hosting;
 using Gantry.Build.Solver;
 using Gantry.Cli.CommandLine;
 
 namespace Gantry.Cli.Daemon;
 
-/// <summary>Reads the configuration file's <c>builder</c>: how the build cache is cleaned (<c>gc</c>). Names of older versions of Docker's daemon mean the same.</summary>
+/// <summary>Reads the configuration file's <c>builder</c>: how the build cache is cleaned (<c>gc</c>), and what builds may have (<c>entitlements</c>). Names of older
+/// versions of Docker's daemon mean the same.</summary>
 internal static class BuilderValue
 {
     /// <exception cref="FormatException">A value is of another type.</exception>
-    public static CacheSettings Read(JsonElement value)
+    public static BuilderSettings Read(JsonElement value)
     {
-        var settings = new CacheSettings();
+        var settings = new BuilderSettings();
         foreach (var member in Members(value, "builder"))
         {
             settings = member.Name switch
             {
-                "gc" => Collection(member.Value),
-                // What builds may do is told by each client; none of it is more than what is allowed already.
-                "entitlements" => settings,
+                "gc" => settings with { Cache = Collection(member.Value) },
+                "entitlements" => settings with { Grants = Grants(member.Value) },
                 _ => throw Unknown("builder", member.Name),
             };
         }
 
         return settings;
+    }
+
+    private static BuildGrants Grants(JsonElement value)
+    {
+        var grants = new BuildGrants();
+        foreach (var member in Members(value, "builder.entitlements"))
+        {
+            var key = $"builder.entitlements.{member.Name}";
+            grants = member.Name switch
+            {
+                "network-host" => grants with { HostNetwork = FileValue.Switch(key)(member.Value) },
+                "security-insecure" => grants with { Insecure = FileValue.Switch(key)(member.Value) },
+                _ => throw Unknown("builder.entitlements", member.Name),
+            };
+        }
+
+        return grants;
     }
 
     private static CacheSettings Collection(JsonElement value)

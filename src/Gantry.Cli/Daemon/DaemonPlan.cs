@@ -1,4 +1,4 @@
-using Gantry.Build.Solver;
+using Gantry.Build.Hosting;
 using Gantry.Engine.Hosting;
 using Gantry.Http.Hosting;
 
@@ -16,8 +16,8 @@ internal sealed record DaemonPlan
     /// <summary>Settings that were given and change nothing, by their keys.</summary>
     public required IReadOnlyList<string> Indifferent { get; init; }
 
-    /// <summary>How the build cache is cleaned.</summary>
-    public required CacheSettings BuildCache { get; init; }
+    /// <summary>How the build cache is cleaned, and what builds may have.</summary>
+    public required BuilderSettings Builder { get; init; }
 
     /// <summary>Whether clients that can choose are to take the classic builder.</summary>
     public required bool PrefersClassicBuilder { get; init; }

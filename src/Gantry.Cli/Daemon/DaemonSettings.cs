@@ -30,7 +30,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             Engine = Engine(debug),
             Indifferent = [.. flags.Indifferent.Where(directive => call.Given(directive.Flag) || file.Find(directive.Key) is not null).Select(directive => directive.Key)],
             AuthorizationPlugins = flags.AuthorizationPlugins.Of(call, file),
-            BuildCache = file.Find("builder") is { ValueKind: not System.Text.Json.JsonValueKind.Null } builder ? BuilderValue.Read(builder) : new(),
+            Builder = file.Find("builder") is { ValueKind: not System.Text.Json.JsonValueKind.Null } builder ? BuilderValue.Read(builder) : new(),
             PidFile = Path.GetFullPath(flags.PidFile.Of(call, file)),
             Hosts = Hosts(tls is not null),
             MetricsAddress = flags.MetricsAddress.Of(call, file),

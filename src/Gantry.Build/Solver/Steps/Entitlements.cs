@@ -3,8 +3,8 @@ using Gantry.Oci.Errors;
 
 namespace Gantry.Build.Solver.Steps;
 
-/// <summary>What a build may do only if both the client and this engine allow it, as Docker's engine does by default: the host's network if the client says so,
-/// a program without confinement never. A Dockerfile alone decides neither.</summary>
+/// <summary>What a build may do only if both the client and this engine allow it: the host's network, and a program without confinement. A Dockerfile alone
+/// decides neither.</summary>
 internal static class Entitlements
 {
     private const string HostNetwork = "network.host";
@@ -12,9 +12,9 @@ internal static class Entitlements
 
     /// <summary>Refuses a client's wish that the engine does not grant.</summary>
     /// <exception cref="GantryException">Denied, in Docker's words.</exception>
-    public static void CheckWishes(IReadOnlyList<string> wanted)
+    public static void CheckWishes(IReadOnlyList<string> wanted, BuildGrants grants)
     {
-        if (wanted.FirstOrDefault(w => w != HostNetwork) is { } refused)
+        if (wanted.FirstOrDefault(wish => !(wish == HostNetwork && grants.HostNetwork) && !(wish == Insecure && grants.Insecure)) is { } refused)
             throw new GantryException(ErrorKind.Denied, $"granting entitlement {refused} is not allowed by build daemon configuration");
     }
 
@@ -22,7 +22,7 @@ internal static class Entitlements
     /// <exception cref="GantryException">Denied, in BuildKit's words.</exception>
     public static void Check(ExecOperation operation, IReadOnlyList<string> allowed)
     {
-        if (operation.Security == SecurityMode.Insecure) throw new GantryException(ErrorKind.Denied, $"{Insecure} is not allowed");
+        if (operation.Security == SecurityMode.Insecure && !allowed.Contains(Insecure)) throw new GantryException(ErrorKind.Denied, $"{Insecure} is not allowed");
         if (operation.Network == NetworkMode.Host && !allowed.Contains(HostNetwork)) throw new GantryException(ErrorKind.Denied, $"{HostNetwork} is not allowed");
     }
 }
