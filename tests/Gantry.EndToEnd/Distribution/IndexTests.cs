@@ -56,22 +56,6 @@ public sealed class IndexTests : OwnEngineTests
     }
 
     [Fact]
-    public async Task What_was_attested_at_the_build_goes_along()
-    {
-        await using var ending = registry;
-        await File.WriteAllTextAsync(Engine.Work + "/Dockerfile", "FROM busybox\nRUN echo made >/made\n");
-        (await Engine.Shell($"{buildx} build -q --provenance=mode=max --push -t localhost:5000/att/bb:1 .", TimeSpan.FromSeconds(120))).Ok();
-        var index = JsonNode.Parse((await Engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/att/bb:1")).Ok().Out)!["manifests"]!.AsArray();
-        Assert.Equal(["amd64", "unknown"], index.Select(manifest => manifest!["platform"]!["architecture"]!.GetValue<string>()));
-        Assert.Equal(index[0]!["digest"]!.GetValue<string>(), index[1]!["annotations"]!["vnd.docker.reference.digest"]!.GetValue<string>());
-        (await Engine.Shell("unset DOCKER_CONFIG; skopeo copy -q --all --preserve-digests --src-tls-verify=false --dest-tls-verify=false docker://localhost:5000/att/bb:1 docker://localhost:5000/copy/bb:1")).Ok();
-        Assert.Equal(await Digest("att/bb:1"), await Digest("copy/bb:1"));
-        Assert.Contains("busybox", (await Engine.Shell(buildx + " imagetools inspect --format '{{json .Provenance}}' localhost:5000/copy/bb:1")).Ok().Out, StringComparison.Ordinal);
-        (await Docker("pull -q localhost:5000/copy/bb:1")).Ok();
-        (await Docker("run --rm localhost:5000/copy/bb:1 cat /made")).Prints("made\n");
-    }
-
-    [Fact]
     public async Task An_artifact_is_kept_found_by_its_subject_and_is_no_image()
     {
         await using var ending = registry;
