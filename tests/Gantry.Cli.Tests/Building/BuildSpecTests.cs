@@ -39,7 +39,9 @@ public sealed class BuildSpecTests
     [Theory]
     [InlineData("type=local", "dest is required for local exporter")]
     [InlineData("a=b,c", "invalid value c")]
-    [InlineData("type=oci,dest=x,tar=false", "image layouts in directories (tar=false) are not possible with gantry build: unpack the archive")]
+    [InlineData("type=oci,tar=false", "dest is required for oci exporter")]
+    [InlineData("type=tar,dest=x,tar=false", "tar=false is for images: use type=local for files")]
+    [InlineData("type=oci,dest=/etc/hostname,tar=false", "destination directory /etc/hostname is a file")]
     public void An_output_that_is_none_is_refused(string text, string message) =>
         Assert.Equal(message, Assert.Throws<CliException>(() => OutputSpec.Parse(text, new StandardStreams(Stream.Null, Stream.Null, Stream.Null))).Message);
 }
