@@ -153,7 +153,7 @@ public sealed class ApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, Exception failure)
     {
         var status = ErrorStatus.Of(failure);
-        if (status >= StatusCodes.Status500InternalServerError && failure is not IOException)
+        if (status >= StatusCodes.Status500InternalServerError && failure is not (IOException or SocketException)) // else the client has left
             options.Report($"{context.Request.Method} {context.Request.Path}: {(failure is GantryException ? failure.Message : failure)}");
         if (context.Response.HasStarted)
         {

@@ -62,7 +62,11 @@ internal sealed class Repository(RegistryStore store, string name)
         using var turn = await store.Keys.HoldAsync(In(ManifestFolder, digest));
         if (subject is { } about)
             await store.Place.WriteAsync(Referrer(about, digest), JsonSerializer.SerializeToUtf8Bytes(descriptor, OciJson.Plain.Descriptor));
-        await store.Place.WriteAsync(In(ManifestFolder, digest), Encoding.UTF8.GetBytes(mediaType));
+        // What is named already is left alone: a store that does not replace at once would lose it in a crash.
+        if (MediaType(digest) == mediaType)
+            TouchManifest(digest);
+        else
+            await store.Place.WriteAsync(In(ManifestFolder, digest), Encoding.UTF8.GetBytes(mediaType));
         foreach (var tag in tags)
             await WriteTagAsync(tag, digest);
     }

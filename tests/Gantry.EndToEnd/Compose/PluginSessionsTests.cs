@@ -37,6 +37,11 @@ public sealed class PluginSessionsTests(EngineFixture fixture) : EngineTests(fix
 
         await using (var attached = project.OnTerminal("attach --no-stdin --sig-proxy=false --index 1 cat"))
         {
+            await Deadline.Until(async () =>
+            {
+                (await project.Run("exec -T cat sh -c 'echo seen > /proc/1/fd/1'")).Ok();
+                return attached.Screen.Contains("seen", StringComparison.Ordinal) ? null : "it is not attached";
+            });
             (await project.Run("kill -s KILL cat")).Ok();
             Assert.Equal(137, await attached.Ended());
         }

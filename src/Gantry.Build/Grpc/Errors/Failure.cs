@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using Gantry.Build.Solver;
 using Gantry.Oci.Errors;
 
@@ -25,6 +27,7 @@ internal sealed record Failure(StatusCode Code, string Message, Protocol.Status?
         OperationCanceledException => late
             ? new Failure(StatusCode.DeadlineExceeded, "context deadline exceeded", null, false)
             : new Failure(StatusCode.Cancelled, "context canceled", null, false),
+        SocketException or IOException { InnerException: SocketException } => new Failure(StatusCode.Unavailable, exception.Message, null, false), // the client has left
         _ => new Failure(StatusCode.Unknown, exception.Message, null, true),
     };
 
