@@ -38,6 +38,7 @@ public sealed class MenuTests(EngineFixture fixture) : EngineTests(fixture)
             await up.Shows("Detach");
             up.Type("w");
             await up.Shows("watch is not yet configured");
+            await up.Shows("up\r\n");
             up.Type("\u0003");
             await up.Shows("Gracefully Stopping... press Ctrl+C again to force");
             Assert.Equal(130, await up.Ended());
@@ -53,6 +54,23 @@ public sealed class MenuTests(EngineFixture fixture) : EngineTests(fixture)
             Assert.DoesNotContain("Detach", up.Screen, StringComparison.Ordinal);
         }
 
+        (await Engine.Shell($"cd keyed; {ComposeClients.Ours} down -t 0")).Ok();
+    }
+
+    [Fact]
+    public async Task An_interrupt_while_one_waits_for_another_is_the_end()
+    {
+        await Write(
+            "compose.yaml",
+            "services: {a: {image: busybox, command: sleep 1000, stop_grace_period: 0s, healthcheck: {test: 'false', interval: 60s}}, b: {image: busybox, depends_on: {a: {condition: service_healthy}}}}");
+        await using (var up = OnTerminal("--menu=false"))
+        {
+            await Deadline.Until(async () => (await Docker("ps -q")).Out.Length > 0 ? null : "nothing runs");
+            up.Type("\u0003");
+            Assert.Equal(130, await up.Ended());
+        }
+
+        (await Docker("ps -a --format '{{.Names}} {{.State}}'")).Prints("keyed-b-1 created\nkeyed-a-1 exited\n");
         (await Engine.Shell($"cd keyed; {ComposeClients.Ours} down -t 0")).Ok();
     }
 

@@ -25,6 +25,10 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     private readonly List<Task> teardowns = [];
     private readonly Lock gate = new();
     private readonly TaskCompletionSource detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<Task> callOff = () => Task.CompletedTask;
+    private Task starting = Task.CompletedTask;
+    private Task monitoring = Task.CompletedTask;
     private int interrupts;
     private int exitCode;
     private bool aborted;
@@ -65,28 +69,32 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
             Ended = (container, code, again) => EndAsync(container, code, again, timeout),
             Replaced = name => printer.Status(name, "has been recreated"),
         };
+        using var calledOff = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        callOff = calledOff.CancelAsync;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupt(context, timeout));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, timeout));
-        var monitoring = await monitor.StartAsync(cancellation);
+        monitoring = await monitor.StartAsync(cancellation);
         await AttachAsync(follower, cancellation);
         using var keys = menu = HasMenu ? OpenMenu(cancellation) : null;
         try
         {
             using var silence = call.NoProgress();
-            await new Starting(call, project).RunAsync(call.Executor(silence, PrintHook), null, cancellation);
+            starting = new Starting(call, project).RunAsync(call.Executor(silence, PrintHook), null, calledOff.Token);
+            await starting;
         }
-        catch (GantryException) when (interrupts > 0)
+        catch (Exception fault) when (interrupts > 0 && fault is GantryException or OperationCanceledException)
         {
             // What could not start any more was to be stopped anyway.
         }
 
         if (Watches)
             await TurnAsync(Watch!, cancellation);
-        var isDetached = await Task.WhenAny(monitoring, detached.Task) == detached.Task;
+        var first = await Task.WhenAny(monitoring, detached.Task, stopped.Task);
         keys?.Dispose();
-        if (isDetached)
+        if (first == detached.Task)
             return 0;
-        await monitoring;
+        if (first == monitoring)
+            await monitoring;
         await EndTeardownsAsync();
         if (Watch is not null)
             await Watch.TurnOffAsync();
@@ -186,7 +194,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
             menu?.Dispose();
             call.Out.WriteLine("Gracefully Stopping... press Ctrl+C again to force");
             call.Out.Flush();
-            Begin(() => StopAsync(timeout));
+            Begin(() => GiveUpAsync(timeout));
         }
         else if (interrupts == 2)
         {
@@ -198,6 +206,22 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     {
         lock (gate)
             teardowns.Add(Task.Run(work));
+    }
+
+    /// <summary>Stops what runs once nothing starts any more. What never started has no end to wait for.</summary>
+    private async Task GiveUpAsync(TimeSpan? timeout)
+    {
+        try
+        {
+            await callOff();
+            await Task.WhenAny(starting);
+            await StopAsync(timeout);
+            await Task.WhenAny(monitoring, Task.Delay(LastLines));
+        }
+        finally
+        {
+            stopped.TrySetResult();
+        }
     }
 
     private async Task StopAsync(TimeSpan? timeout)
