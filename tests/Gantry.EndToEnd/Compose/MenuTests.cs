@@ -70,7 +70,7 @@ public sealed class MenuTests(EngineFixture fixture) : EngineTests(fixture)
             Assert.Equal(130, await up.Ended());
         }
 
-        (await Docker("ps -a --format '{{.Names}} {{.State}}'")).Prints("keyed-b-1 created\nkeyed-a-1 exited\n");
+        (await Engine.Shell("docker ps -a --format '{{.Names}} {{.State}}' | sort")).Prints("keyed-a-1 exited\nkeyed-b-1 created\n");
         (await Engine.Shell($"cd keyed; {ComposeClients.Ours} down -t 0")).Ok();
     }
 
