@@ -75,7 +75,7 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, timeout));
         monitoring = await monitor.StartAsync(cancellation);
         await AttachAsync(follower, cancellation);
-        using var keys = menu = HasMenu ? OpenMenu(cancellation) : null;
+        using var keys = HasMenu ? OpenMenu(cancellation) : null;
         try
         {
             using var silence = call.NoProgress();
@@ -104,7 +104,8 @@ internal sealed class AttachedUp(ComposeCall call, Project project, LogPrinter p
     private KeyboardMenu OpenMenu(CancellationToken cancellation)
     {
         var opened = new KeyboardMenu(call.Streams, printer) { Pressed = key => Take(key, cancellation) };
-        opened.Open();
+        menu = opened;
+        opened.Open(); // from here on keys come
         return opened;
     }
 
