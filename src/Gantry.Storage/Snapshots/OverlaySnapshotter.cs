@@ -184,7 +184,7 @@ public sealed partial class OverlaySnapshotter : IAsyncDisposable
     /// power, which is over by now: what was mounted so is either gone with its container or as good as any file that was copied.</summary>
     private void ForgetVolatile(string directory)
     {
-        const string Mark = $"{Work}/work/incompat";
+        const string Mark = $"{Work}/{Work}/incompat"; // the kernel's own directory in the scratch directory has the same name
         _ = At.TryRemove(_root.Handle, $"{directory}/{Mark}/volatile/dirty", isDirectory: false);
         if (At.TryRemove(_root.Handle, $"{directory}/{Mark}/volatile", isDirectory: true) == 0)
             _ = At.TryRemove(_root.Handle, $"{directory}/{Mark}", isDirectory: true);

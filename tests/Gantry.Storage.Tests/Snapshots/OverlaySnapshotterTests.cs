@@ -74,7 +74,7 @@ public sealed class OverlaySnapshotterTests : IAsyncDisposable
     public void A_tree_that_was_mounted_volatile_can_be_mounted_again()
     {
         _snapshots.Prepare("c", Layer(default, TarBuilder.New.File("a")).ChainId, CancellationToken.None);
-        var mark = Path.Combine(_snapshots.UpperDirectory("c"), "../work/work/incompat");
+        var mark = Path.Combine(_snapshots.UpperDirectory("c"), "..", "work", "work", "incompat");
         for (var round = 0; round < 2; round++)
         {
             var mount = _snapshots.VolatileMounts("c");
