@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Runtimes;
+using Gantry.Runtime.Shim;
 
 namespace Gantry.Engine.Hosting;
 
@@ -12,8 +13,8 @@ public sealed record EngineOptions
     /// <summary>Directory of what belongs to running processes.</summary>
     public string ExecRoot { get; init; } = "/run/gantry";
 
-    /// <summary>Path of this executable, which is also the shim.</summary>
-    public string Executable { get; init; } = Environment.ProcessPath ?? "gantry";
+    /// <summary>This executable, which is also the shim.</summary>
+    public ShimExecutable Executable { get; init; } = new(Environment.ProcessPath ?? "gantry");
 
     /// <summary>Parent cgroup of all containers.</summary>
     public string CgroupParent { get; init; } = "/docker";

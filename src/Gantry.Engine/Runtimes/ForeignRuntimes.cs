@@ -31,7 +31,7 @@ internal sealed class ForeignRuntimes(EngineOptions options, RunDirectories dire
         RuntimeEntry.Own.Contains(container.HostConfig.Runtime) ? null : new ForeignLaunch(Find(container.HostConfig.Runtime), container.Id);
 
     /// <summary>This program as an OCI runtime: it runs a container's hooks, which the engine's own short way to a process does not.</summary>
-    public ForeignLaunch WithHooks(Container container) => new(new ForeignRuntime(options.Executable, ["runtime"], StateOf("gantry")), container.Id);
+    public ForeignLaunch WithHooks(Container container) => new(new ForeignRuntime(options.Executable.Path, ["runtime"], StateOf("gantry")), container.Id);
 
     /// <summary>Has a container's runtime send a signal; false when the engine has to send it itself.</summary>
     public async Task<bool> SignalAsync(Container container, int signal)

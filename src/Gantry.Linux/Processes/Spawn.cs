@@ -12,6 +12,10 @@ public static unsafe partial class Spawn
     private const int FirstFree = 1000;
 
     /// <summary>Starts it with the null device as standard streams and the given descriptors as 3 and on; everything else is closed.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments, the name it goes by first.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="descriptors">Its descriptors.</param>
     /// <returns>The process id.</returns>
     public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors)
     {
@@ -19,7 +23,7 @@ public static unsafe partial class Spawn
         byte* actions = stackalloc byte[512];
         byte* attributes = stackalloc byte[1024];
         Span<int> copies = stackalloc int[descriptors.Length];
-        var argv = new Strings([program, .. arguments]);
+        var argv = new Strings(arguments);
         var envp = new Strings(environment);
         _ = posix_spawn_file_actions_init(actions);
         _ = posix_spawnattr_init(attributes);

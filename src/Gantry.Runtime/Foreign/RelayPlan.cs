@@ -49,7 +49,7 @@ internal static class RelayPlan
         child.Add(new LaunchStep
         {
             Operation = (Operation)SystemCall.execve,
-            Arguments = [request.Executable, Argument.Texts(["gantry", "relay"]), Argument.Texts([.. Environment()])],
+            Arguments = [request.Executable.Path, Argument.Texts(["gantry", "relay"]), Argument.Texts([.. Environment()])],
             Failure = errno => Explain(launch, request, errno),
         });
         return new LaunchPlan { Before = before.Steps, Child = child.Steps, Namespaces = makesRoot ? NamespaceFlags.Mount : 0 };

@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Syscalls;
 
+using Microsoft.Win32.SafeHandles;
+
 namespace Gantry.Runtime.Launch;
 
 /// <summary>A process that is about to become one of a container's shows there as <c>/proc/PID/exe</c>, by which a program of the container's could open
-/// our executable for writing (CVE-2019-5736). So it is executed through a mount that nobody can write to and that hangs nowhere; where this may not be
+/// our executable for writing (CVE-2019-5736). So it runs through a mount that nobody can write to and that hangs nowhere; where this may not be
 /// mounted, from a sealed copy in memory.</summary>
 public static unsafe partial class SealedExecutable
 {
@@ -16,6 +19,8 @@ public static unsafe partial class SealedExecutable
     private const int AllSeals = 15;
     private const uint MFD_CLOEXEC_ALLOW_SEALING = 3;
     private const int OPEN_TREE_CLONE = 1;
+
+    private static ReadOnlySpan<byte> Self => "/proc/self/exe\0"u8;
 
     /// <summary>A small heap is enough; the runtime reads its numbers as hexadecimal digits.</summary>
     private static readonly string[] Settings = ["DOTNET_GCHeapHardLimit=4000000"];
@@ -38,13 +43,48 @@ public static unsafe partial class SealedExecutable
         }
     }
 
-    /// <summary>Executes this program again, sealed, with the same arguments; comes back only when that cannot be done.</summary>
+    /// <summary>Opens a program so that executing the descriptor starts a process which is sealed.</summary>
+    /// <exception cref="KernelException">Neither a mount nor a copy can be made.</exception>
+    public static SafeFileHandle Open(string program)
+    {
+        var path = Encoding.UTF8.GetBytes(program + '\0');
+        var file = Mount(path);
+        return new SafeFileHandle(file < 0 ? Copy(path) : file, ownsHandle: true);
+    }
+
+    /// <summary>Seals this process, which has only its first thread yet: where it may, by moving its own mapping; otherwise by executing this program
+    /// again with the same arguments.</summary>
     /// <exception cref="KernelException">Neither a mount nor a copy can be made.</exception>
     public static void Enter()
     {
-        var file = Mount();
+        var file = Mount(Self);
+        if (file >= 0 && Move(file))
+        {
+            Kernel.Call(SystemCall.close, file);
+            return;
+        }
+
+        Execute(file < 0 ? Copy(Self) : file);
+    }
+
+    private static bool Move(nint tree)
+    {
+        var path = Encoding.ASCII.GetBytes($"/proc/self/fd/{tree}\0");
+        nint file;
+        fixed (byte* name = path)
+            file = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)name, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
         if (file < 0)
-            file = Copy();
+            return false;
+
+        // The runtime's own second thread sleeps from here on until there is something to finalise.
+        GC.WaitForPendingFinalizers();
+        var moved = ExecutableMapping.MoveTo(file);
+        Kernel.Call(SystemCall.close, file);
+        return moved;
+    }
+
+    private static void Execute(nint file)
+    {
         var libc = NativeLibrary.Load("libc.so.6");
         var environment = *(byte***)NativeLibrary.GetExport(libc, "environ");
         var arguments = Arguments();
@@ -56,34 +96,39 @@ public static unsafe partial class SealedExecutable
         }
     }
 
-    private static nint Mount()
+    private static nint Mount(ReadOnlySpan<byte> program)
     {
-        fixed (byte* path = "/proc/self/exe\0"u8, empty = "\0"u8)
+        fixed (byte* path = program, empty = "\0"u8)
         {
             var tree = Kernel.Call(SystemCall.open_tree, OpenFlags.AT_FDCWD, (nint)path, OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC);
             if (tree < 0)
                 return tree;
             var change = new MountAttributes { Set = MountAttributes.MOUNT_ATTR_RDONLY };
             var result = Kernel.Call(SystemCall.mount_setattr, tree, (nint)empty, OpenFlags.AT_EMPTY_PATH, (nint)(&change), sizeof(MountAttributes));
-            return result < 0 ? result : tree;
+            if (result == 0)
+                return tree;
+            Kernel.Call(SystemCall.close, tree);
+            return result;
         }
     }
 
-    private static nint Copy()
+    private static nint Copy(ReadOnlySpan<byte> program)
     {
         var copy = memfd_create("gantry", MFD_CLOEXEC_ALLOW_SEALING);
         if (copy < 0)
             throw KernelException.Last("memfd_create", "gantry");
-        fixed (byte* path = "/proc/self/exe\0"u8)
+        fixed (byte* path = program)
         {
             var original = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+            if (original < 0)
+                throw new KernelException("open", Encoding.UTF8.GetString(program).TrimEnd('\0'), (int)-original);
             nint sent;
             while ((sent = sendfile(copy, (int)original, 0, 1 << 30)) > 0)
             {
             }
 
             if (sent < 0)
-                throw KernelException.Last("sendfile", "/proc/self/exe");
+                throw KernelException.Last("sendfile", "gantry");
             Kernel.Call(SystemCall.close, original);
         }
 

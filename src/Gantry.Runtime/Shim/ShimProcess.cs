@@ -60,7 +60,7 @@ public sealed class ShimProcess : IAsyncDisposable
         using (far)
         {
             int[] descriptors = [(int)memory.DangerousGetHandle(), (int)far.SafeHandle.DangerousGetHandle(), .. request.Attached.Select(a => (int)a.Socket.SafeHandle.DangerousGetHandle())];
-            shim = Spawn.Start(request.Executable, ["shim", request.Id], Environment, descriptors);
+            shim = Spawn.Start(request.Executable.SealedPath, [request.Executable.Path, "shim", request.Id], Environment, descriptors);
         }
 
         foreach (var attach in request.Attached)

@@ -86,8 +86,8 @@ public sealed record ShimRequest
     /// <summary>An existing directory for the shim's socket and exit status.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Path of the gantry executable.</summary>
-    public required string Executable { get; init; }
+    /// <summary>The gantry executable.</summary>
+    public required ShimExecutable Executable { get; init; }
 
     /// <summary>The specification.</summary>
     public required RuntimeSpec Spec { get; init; }

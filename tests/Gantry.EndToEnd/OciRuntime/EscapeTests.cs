@@ -24,6 +24,8 @@ public sealed class EscapeTests
         var pid = (int)(await bundle.StateOf("two"))["pid"]!;
         var error = Assert.ThrowsAny<Exception>(() => File.OpenHandle($"/proc/{pid}/exe", FileMode.Open, FileAccess.Write));
         Assert.True(error is IOException or UnauthorizedAccessException, error.ToString());
+        var refusal = Assert.Throws<IOException>(() => File.SetUnixFileMode($"/proc/{pid}/exe", File.GetUnixFileMode($"/proc/{pid}/exe")));
+        Assert.StartsWith("Read-only file system", refusal.Message, StringComparison.Ordinal);
         (await bundle.Run("delete", "--force", "two")).Ok();
         Assert.Equal(before, Hash());
 

@@ -66,6 +66,17 @@ public sealed class ConfinementTests(EngineFixture fixture) : EngineTests(fixtur
         (await Busybox("--privileged", "grep -c -E ' (/proc/sys|/proc/keys|/sys/firmware) ' /proc/mounts; grep -c ' /sys sysfs rw,' /proc/mounts")).Prints("0\n1\n");
     }
 
+    /// <summary>CVE-2019-5736: a shim becomes a container's first process by cloning itself, so for a moment our executable is seen from in there. What
+    /// runs cannot be opened for writing anyway; changing its mode asks the mount alone.</summary>
+    [Fact]
+    public async Task What_a_shim_runs_from_can_be_written_by_nobody()
+    {
+        await Idle("sealed");
+        var pid = (await Docker("inspect -f {{.State.Pid}} sealed")).Line;
+        var shim = (await File.ReadAllTextAsync($"/proc/{pid}/stat")).Split(' ')[3];
+        (await Busybox("--privileged --pid host", $"chmod u+x /proc/{shim}/exe")).Is(1, "", $"chmod: /proc/{shim}/exe: Read-only file system\n");
+    }
+
     [Fact]
     public async Task Namespaces_are_the_containers_own_or_as_asked()
     {

@@ -66,7 +66,7 @@ internal sealed class Box : IAsyncDisposable
     {
         Id = "box",
         Directory = ShimDirectory,
-        Executable = ShimHost.Executable,
+        Executable = new ShimExecutable(ShimHost.Executable),
         Spec = arguments.Length == 0 ? Spec : Spec with { Process = Spec.Process! with { Args = arguments } },
         Rootfs = [new RootfsMount("overlay", "overlay", [$"lowerdir={Lower.Value}", $"upperdir={Upper}", $"workdir={Path.Combine(Directory, "work")}"], null)],
         Log = LogTarget.None,
