@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# compare.sh SUITE SOURCE A B: a suite (docker-py or testcontainers) against two engines, as SOCKET or SOCKET,NAMESPACE. Prints the tests that pass with B and not
+# compare.sh SUITE SOURCE A B: a suite (docker-py or testcontainers-dotnet) against two engines, as SOCKET or SOCKET,NAMESPACE. Prints the tests that pass with B and not
 # with A; fails when there are any.
 set -euo pipefail
 suite=${1:?usage: compare.sh SUITE SOURCE A B} source=${2:?usage: compare.sh SUITE SOURCE A B} a=${3:?usage: compare.sh SUITE SOURCE A B} b=${4:?usage: compare.sh SUITE SOURCE A B}
