@@ -28,7 +28,7 @@ report() {
     mapfile -t again < <(failing)
     [ ${#again[@]} -gt 0 ] && [ ${#again[@]} -le 20 ] || break
     "$1" "${again[@]}" | sed -n 's/^passed //p' >"$work/passed"
-    awk 'NR == FNR { passed[$0]; next } { name = substr($0, index($0, " ") + 1) } name in passed { $0 = "passed " name } { print }' "$work/passed" "$work/results" >"$work/merged"
+    awk 'FILENAME == ARGV[1] { passed[$0]; next } { name = substr($0, index($0, " ") + 1) } name in passed { $0 = "passed " name } { print }' "$work/passed" "$work/results" >"$work/merged"
     mv "$work/merged" "$work/results"
   done
   cat "$work/results"
