@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Passes the tests: installs what they need from Debian, builds, and runs every test project. Ends with one line:
 # N passed, N failed, N skipped.   ./test.sh WORD… runs only projects whose name contains a word,
-# and ./test.sh machine the tests of control groups of version 2 in a virtual machine.
+# ./test.sh machine the tests of control groups of version 2 in a virtual machine, and ./test.sh suites [DIRECTORY] the tests of
+# docker-py and of Testcontainers for .NET: checkouts of theirs in DIRECTORY (docker-py, testcontainers-dotnet), else from GitHub.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -142,6 +143,22 @@ run_in_machine() {
   [ $status -lt 2 ] || failed=$((failed + 1))   # 1: tests failed, and are counted
 }
 
+# Other people's tests, against an engine of this checkout.
+run_suites() { # run_suites [DIRECTORY]
+  local suite source counts
+  . tests/suites/host.sh
+  open_host || { echo "the suites' engine does not start"; failed=$((failed + 1)); return; }
+  for suite in docker-py testcontainers-dotnet; do
+    echo "== $suite"
+    source=${1:-$results}/$suite
+    { [ -n "${1:-}" ] || tests/suites/sources.sh $suite "$source"; } && counts=$(tests/suites/tally.sh $suite "$source" "$socket,$host") || { failed=$((failed + 1)); continue; }
+    echo "$counts"
+    set -- "${1:-}" $counts
+    passed=$((passed + $2)) failed=$((failed + $4)) skipped=$((skipped + $6))
+  done
+  close_host
+}
+
 prepare
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -149,10 +166,14 @@ passed=0 failed=0 skipped=0
 [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] && other_version=1 || other_version=2
 ./build.sh || give_up "the program does not build"
 tests/Gantry.EndToEnd/sweep.sh
-for project in tests/*.Tests/*.csproj tests/Gantry.EndToEnd/*.csproj; do
-  wanted "$(basename "$project" .csproj)" "$@" && run_project "$project"
-done
-[ $other_version = 2 ] && [ $# -gt 0 ] && wanted machine "$@" && run_in_machine   # where it is emulated, ten minutes
+if [ "${1:-}" = suites ]; then
+  run_suites "${2:+$(realpath "$2")}"
+else
+  for project in tests/*.Tests/*.csproj tests/Gantry.EndToEnd/*.csproj; do
+    wanted "$(basename "$project" .csproj)" "$@" && run_project "$project"
+  done
+  [ $other_version = 2 ] && [ $# -gt 0 ] && wanted machine "$@" && run_in_machine   # where it is emulated, ten minutes
+fi
 left=$(tests/Gantry.EndToEnd/sweep.sh)
 if [ -n "$left" ]; then
   echo "the tests left something behind: $left"

@@ -40,7 +40,7 @@ public sealed partial class Repository
     /// <summary>What the tokens of this repository are for.</summary>
     internal string Scope { get; }
 
-    /// <summary>Fetches a manifest or an index by tag or digest, and verifies it where the digest was asked for.</summary>
+    /// <summary>Fetches a manifest or an index by tag or digest, and verifies it: by the digest that was asked for, or that the registry says it has.</summary>
     /// <param name="reference">A tag or a digest.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="GantryException">The registry's refusal; Invalid: it is not what was asked for.</exception>
@@ -53,9 +53,10 @@ public sealed partial class Repository
             (isAsked, reference) = (true, asked.Value);
         }
 
-        var (type, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
+        var (type, told, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
         var digest = DigestOf(body, isAsked ? asked.Algorithm : "sha256");
-        if (isAsked && asked != digest) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {asked}");
+        var wanted = isAsked ? asked : told is not null && Digest.TryParse(told, out var claimed) ? claimed : digest;
+        if (DigestOf(body, wanted.Algorithm) != wanted) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {wanted}");
         return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
     }
 
@@ -85,7 +86,7 @@ public sealed partial class Repository
     /// <param name="cancellation">Stops.</param>
     public async Task<byte[]> DocumentAsync(Descriptor descriptor, CancellationToken cancellation)
     {
-        var (_, body) = await DocumentAsync($"blobs/{descriptor.Digest}", $"the blob {descriptor.Digest}", null, cancellation);
+        var (_, _, body) = await DocumentAsync($"blobs/{descriptor.Digest}", $"the blob {descriptor.Digest}", null, cancellation);
         return DigestOf(body, descriptor.Digest.Algorithm) == descriptor.Digest
             ? body
             : throw new GantryException(ErrorKind.Invalid, $"image config verification failed for digest {descriptor.Digest}");
@@ -156,7 +157,7 @@ public sealed partial class Repository
         new(_endpoint.Base, $"{_endpoint.Root}{_path}/{path}{(_endpoint.Namespace is { } registry ? $"?ns={Uri.EscapeDataString(registry)}" : "")}");
 
     /// <summary>A small answer, whole: one that breaks off is asked for again.</summary>
-    private Task<(string Type, byte[] Body)> DocumentAsync(string path, string what, Action<HttpRequestMessage>? prepare, CancellationToken cancellation) => RepeatAsync(async () =>
+    private Task<(string Type, string? Told, byte[] Body)> DocumentAsync(string path, string what, Action<HttpRequestMessage>? prepare, CancellationToken cancellation) => RepeatAsync(async () =>
     {
         using var answer = await SendAsync(() =>
         {
@@ -164,7 +165,8 @@ public sealed partial class Repository
             prepare?.Invoke(request);
             return request;
         }, cancellation);
-        return (answer.Content.Headers.ContentType?.MediaType ?? "", await BoundedBody.ReadAsync(answer.Content, DocumentLimit, Options.DocumentTime, what, cancellation));
+        var told = answer.Headers.TryGetValues("Docker-Content-Digest", out var digests) ? digests.First() : null;
+        return (answer.Content.Headers.ContentType?.MediaType ?? "", told, await BoundedBody.ReadAsync(answer.Content, DocumentLimit, Options.DocumentTime, what, cancellation));
     }, cancellation);
 
     /// <summary>Sends a request with what the registry wants to see; once more when it wants something else.</summary>

@@ -33,6 +33,17 @@ public sealed class ManifestTests
         Assert.Equal($"manifest verification failed for digest {asked}", fault.Message);
     }
 
+    [Theory]
+    [InlineData("other", false)]
+    [InlineData("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"}""", true)]
+    public async Task A_manifest_that_is_not_what_the_registry_says_is_refused(string content, bool isTaken)
+    {
+        var told = Digest.Of(System.Text.Encoding.UTF8.GetBytes(content));
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", Document, $"Docker-Content-Digest: {told}\r\n"));
+        if (isTaken) Assert.Equal(told, (await Fetch(server, "1")).Descriptor.Digest);
+        else Assert.Equal($"manifest verification failed for digest {told}", (await Assert.ThrowsAsync<GantryException>(() => Fetch(server, "1"))).Message);
+    }
+
     [Fact]
     public async Task The_registrys_error_is_told()
     {

@@ -31,7 +31,7 @@ internal static class DiskUsageRoutes
             new DiskUsageAnswer
             {
                 LayersSize = shared is null ? 0 : images.LayersSize,
-                Images = shared is null ? null : [.. images.All.Select(i => ImageSummary.Of(i, images, shared, context.Version).WithoutEmptyLists())],
+                Images = shared is null ? null : [.. ImageFilters.Shown(images.All).Select(i => ImageSummary.Of(i, images, shared, context.Version).WithoutEmptyLists())],
                 Containers = Asked("container") ? await ContainersAsync(context, containers, images) : null,
                 Volumes = Asked("volume") ? [.. volumes.Local.Select(v => VolumeAnswer.Of(v, new VolumeUsage(volumes.UsersOf(v.Name), volumes.SizeOf(v))))] : null,
                 BuildCache = !Asked("build-cache") ? null : builder is null ? [] : await CacheRoutes.RecordsAsync(context, builder),

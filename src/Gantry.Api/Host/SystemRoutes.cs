@@ -27,9 +27,8 @@ internal static class SystemRoutes
 
     public static void Map(Router router, IContainers containers, IImages images, IVolumes volumes, IHost host, ApiOptions options)
     {
-        var builder = options.PrefersClassicBuilder ? "1" : "2";
-        router.Get("/_ping", c => PingAsync(c, body: true, builder));
-        router.Map("HEAD", "/_ping", c => PingAsync(c, body: false, builder));
+        router.Get("/_ping", c => PingAsync(c, body: true, host));
+        router.Map("HEAD", "/_ping", c => PingAsync(c, body: false, host));
         router.Get("/version", c => c.JsonAsync(Version(host), ApiJson.Default.VersionAnswer));
         router.Get("/info", c => c.JsonAsync(Info(containers, images, host) with { Plugins = Drivers(volumes, options.Authorization), FirewallBackend = c.Version.Minor < 49 ? null : new FirewallAnswer(host.Options.FirewallBackend.ToString().ToLowerInvariant()), BridgeNfIptables = c.Version.Minor < 50 ? false : null, BridgeNfIp6tables = c.Version.Minor < 50 ? false : null }, ApiJson.Default.InfoAnswer));
     }
@@ -40,10 +39,10 @@ internal static class SystemRoutes
         Authorization = authorization?.Names is { Count: > 0 } names ? names : null,
     };
 
-    private static async Task PingAsync(ApiContext context, bool body, string builder)
+    private static async Task PingAsync(ApiContext context, bool body, IHost host)
     {
         var headers = context.Http.Response.Headers;
-        headers["Builder-Version"] = builder;
+        headers["Builder-Version"] = host.Options.Features.GetValueOrDefault("buildkit", true) ? "2" : "1"; // which one clients take that can choose
         headers["Swarm"] = "inactive";
         headers.CacheControl = "no-cache, no-store, must-revalidate";
         headers.Pragma = "no-cache";

@@ -22,9 +22,6 @@ public sealed record ApiOptions
     /// <summary>What builds images; null: nothing does.</summary>
     public Gantry.Build.Hosting.Builds? Builds { get; init; }
 
-    /// <summary>Whether clients that can choose are to take the classic builder.</summary>
-    public bool PrefersClassicBuilder { get; init; }
-
     /// <summary>The builder for clients that speak gRPC; null: there is none.</summary>
     public GrpcFace? Grpc { get; init; }
 }

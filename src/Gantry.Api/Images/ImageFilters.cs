@@ -29,6 +29,13 @@ internal static class ImageFilters
         IReadOnlyList<string> Matching(IReadOnlyList<string> names) => [.. names.Where(n => patterns.Any(p => Matches(p, n)))];
     }
 
+    /// <summary>Images without those that have no name and were only a step to others.</summary>
+    public static IEnumerable<ImageRecord> Shown(IReadOnlyList<ImageRecord> all)
+    {
+        var parents = all.Select(i => i.Parent).ToHashSet();
+        return all.Where(i => IsNamed(i) || !parents.Contains(i.Id));
+    }
+
     private static bool IsNamed(ImageRecord image) => image.Names.Count > 0 || image.Digests.Count > 0;
 
     /// <summary>A pattern without a tag or digest means every one; a star stops at a slash.</summary>

@@ -38,17 +38,16 @@ internal sealed class Filters
     /// <summary>Whether there is no such filter, or all of its values fit.</summary>
     public bool All(string name, Func<string, bool> fits) => this[name].All(fits);
 
-    /// <summary>A filter that is true or false; null when it is not there.</summary>
+    /// <summary>A filter that is true or false, or null when it is not there. It may have other values too: the docker command adds its own to the user's.</summary>
+    /// <exception cref="GantryException">Invalid: it is neither, or both.</exception>
     public bool? Flag(string name)
     {
         if (!Has(name))
             return null;
-        return this[name][0].ToLowerInvariant() switch
-        {
-            "true" or "1" => true,
-            "false" or "0" => false,
-            var other => throw new GantryException(ErrorKind.Invalid, $"invalid filter '{name}=[{other}]'"),
-        };
+        var isTrue = this[name].Any(value => value is "true" or "1");
+        return isTrue != this[name].Any(value => value is "false" or "0")
+            ? isTrue
+            : throw new GantryException(ErrorKind.Invalid, $"invalid filter '{name}=[{string.Join(' ', this[name])}]'");
     }
 
     /// <summary>The time of the filter "until"; null when it is not there.</summary>

@@ -12,7 +12,7 @@ internal sealed class GlobalFlags
 
     private const string Levels = "debug info warn error fatal";
     private readonly Dictionary<string, string> tls = new(StringComparer.Ordinal);
-    private string? host;
+    private readonly List<string> hosts = [];
     private string? context;
     private string? config;
 
@@ -31,23 +31,26 @@ internal sealed class GlobalFlags
 
     /// <summary>The user's settings these flags lead to.</summary>
     /// <param name="warn">Takes warnings about them.</param>
-    public ClientSettings Settings(Action<string> warn) => new(ClientConfig.FolderOf(config), found => ContextChoice.Of(context, host, found), warn);
+    public ClientSettings Settings(Action<string> warn) => new(ClientConfig.FolderOf(config), found => ContextChoice.Of(context, hosts.LastOrDefault(), found), warn);
 
     /// <summary>Finds the engine's address; done when it is needed, for most faults in it do not matter to the help.</summary>
     /// <exception cref="CliException">There is no such context, or its address is none.</exception>
     public EngineAddress Address(ClientSettings settings)
     {
         var name = settings.ContextName;
-        if (name == ContextStore.Default)
-            return EngineAddress.Choose(host, ClientTls.Choose(tls));
         try
         {
-            return settings.Contexts.Find(name).Address();
+            if (hosts.Count > 1)
+                throw new CliException("Specify only one -H");
+            if (name != ContextStore.Default)
+                return settings.Contexts.Find(name).Address();
         }
         catch (CliException fault)
         {
             throw new CliException($"Failed to initialize: unable to resolve docker endpoint: {fault.Message}", 1) { Verbatim = true };
         }
+
+        return EngineAddress.Choose(hosts.LastOrDefault(), ClientTls.Choose(tls));
     }
 
     /// <summary>The words behind the flags; null where the last flag still lacks its value.</summary>
@@ -102,7 +105,7 @@ internal sealed class GlobalFlags
         switch (name)
         {
             case "-H" or "--host":
-                host = value;
+                hosts.Add(value);
                 break;
             case "-l" or "--log-level" when !Levels.Split(' ').Contains(value):
                 throw new CliException($"Unable to parse logging level: {value}");

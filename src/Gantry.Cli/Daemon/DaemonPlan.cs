@@ -19,9 +19,6 @@ internal sealed record DaemonPlan
     /// <summary>How the build cache is cleaned, and what builds may have.</summary>
     public required BuilderSettings Builder { get; init; }
 
-    /// <summary>Whether clients that can choose are to take the classic builder.</summary>
-    public required bool PrefersClassicBuilder { get; init; }
-
     /// <summary>Path of the file with the daemon's process ID.</summary>
     public required string PidFile { get; init; }
 

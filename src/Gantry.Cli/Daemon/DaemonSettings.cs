@@ -35,7 +35,6 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             Hosts = Hosts(tls is not null),
             MetricsAddress = flags.MetricsAddress.Of(call, file),
             SocketGroup = Group(),
-            PrefersClassicBuilder = flags.Features.Of(call, file).LastOrDefault(feature => feature.Split('=')[0] == "buildkit") is "buildkit=false" or "buildkit=0",
             Tls = tls,
             PlainIsWanted = tls is null && (call.Given(flags.Tls.Flag) || call.Given(flags.TlsVerify.Flag) || file.Find("tls") is not null || file.Find("tlsverify") is not null),
             LogLevel = debug ? LogLevel.Debug : Enum.Parse<LogLevel>(flags.LogLevel.Of(call, file), ignoreCase: true),
@@ -56,6 +55,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             LiveRestore = file.Find("live-restore") is null ? current.LiveRestore : flags.LiveRestore.Of(call, file),
             Runtimes = file.Find("runtimes") is null ? current.Runtimes : flags.Runtimes.Of(call, file),
             DefaultRuntime = file.Find("default-runtime") is null ? current.DefaultRuntime : flags.DefaultRuntime.Of(call, file),
+            Features = file.Find("features") is null ? current.Features : Features(),
             ShutdownTimeoutSeconds = file.Find("shutdown-timeout") is null ? current.ShutdownTimeoutSeconds : (int)flags.ShutdownTimeout.Of(call, file),
             Registry = Reload(current.Registry),
         };
@@ -126,8 +126,17 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
             Proxies = Proxies(),
         },
         LiveRestore = flags.LiveRestore.Of(call, file),
+        Features = Features(),
         Debug = debug,
     };
+
+    private SortedDictionary<string, bool> Features()
+    {
+        var features = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var feature in flags.Features.Of(call, file))
+            features[feature.Split('=')[0]] = !feature.EndsWith("=false", StringComparison.Ordinal) && !feature.EndsWith("=0", StringComparison.Ordinal);
+        return features;
+    }
 
     private Oci.Runtime.IdMappings? Remapping()
     {
@@ -271,7 +280,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
         var hosts = flags.Hosts.Of(call, file);
         try
         {
-            return hosts.Count == 0 ? [EngineAddress.Default] : [.. hosts.Select(host => ListenAddress.Complete(host, encrypted))];
+            return hosts.Count == 0 ? [EngineAddress.Default] : [.. hosts.Select(host => ListenAddress.Complete(host, encrypted)).Distinct()];
         }
         catch (FormatException fault)
         {

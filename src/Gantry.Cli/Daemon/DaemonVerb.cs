@@ -76,7 +76,7 @@ internal sealed class DaemonVerb : Verb
         await using var engine = await GantryEngine.OpenAsync(plan.Engine, log.Warn, cancellation);
         var authorization = await AuthorizationPlugins.OpenAsync(engine.Plugins, plan.AuthorizationPlugins, cancellation);
         var builds = Builds.Open(engine, plan.Engine.DataRoot, plan.Builder, log.Warn);
-        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, engine.Checks, new ApiOptions { Builds = builds, Grpc = builds.Grpc, PrefersClassicBuilder = plan.PrefersClassicBuilder, Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
+        await using var api = new ApiServer(engine.Containers, engine.Exec, engine.Images, engine.Registries, engine.Volumes, engine.Networks, engine.Events, engine.Host, engine.Checks, new ApiOptions { Builds = builds, Grpc = builds.Grpc, Report = log.Warn, SocketGroup = plan.SocketGroup, Tls = plan.Tls, Authorization = authorization });
         await api.StartAsync(hosts, cancellation);
         await using var metrics = plan.MetricsAddress.Length > 0
             ? await MetricsServer.StartAsync(plan.MetricsAddress, engine.Containers, engine.Host, log.Warn, cancellation) : null;

@@ -39,6 +39,7 @@ internal sealed class EngineHost(EngineOptions options, NetworkController networ
             ["default-ipc-mode"] = changed.IpcMode,
             ["default-runtime"] = changed.DefaultRuntime,
             ["default-shm-size"] = Number(changed.ShmSize),
+            ["features"] = $"map[{string.Join(' ', changed.Features.Select(feature => $"{feature.Key}:{(feature.Value ? "true" : "false")}"))}]",
             ["insecure-registries"] = List(changed.Registry.Insecure),
             ["labels"] = List(changed.Labels),
             ["live-restore"] = changed.LiveRestore ? "true" : "false",

@@ -13,6 +13,9 @@ public sealed record EngineOptions
     /// <summary>Directory of what belongs to running processes.</summary>
     public string ExecRoot { get; init; } = "/run/gantry";
 
+    /// <summary>Switches of features by name.</summary>
+    public IReadOnlyDictionary<string, bool> Features { get; init; } = new SortedDictionary<string, bool>();
+
     /// <summary>This executable, which is also the shim.</summary>
     public ShimExecutable Executable { get; init; } = new(Environment.ProcessPath ?? "gantry");
 

@@ -109,34 +109,51 @@ internal sealed class NetworkVerbs(
     public Task DisconnectAsync(string reference, string container, bool force, CancellationToken cancellation)
     {
         // By force an endpoint without a container may be removed; there is none: the two are kept in one document.
-        if (force && table.TryFind(container) is null && network.FindNetwork(reference) is not null)
+        if (force && table.TryFind(container) is null && Find(reference) is not null)
             throw new GantryException(ErrorKind.NotFound, $"endpoint {container} not found");
-        if (force && network.FindNetwork(reference) is null)
-            throw new GantryException(ErrorKind.NotFound, $"container {table.Find(container).Id} is not connected to the network {reference}");
-        return DisconnectAsync(reference, container, cancellation);
+        return HoldAsync(container, slot => slot.Current.State.IsAlive && !(force && network.FindNetwork(reference) is null)
+            ? LeaveAsync(slot, Find(reference), cancellation)
+            : ForgetAsync(slot, reference));
     }
 
-    private Task DisconnectAsync(string reference, string container, CancellationToken cancellation) => HoldAsync(container, async slot =>
+    /// <summary>A container that runs leaves a network.</summary>
+    private async Task LeaveAsync(ContainerSlot slot, NetworkInfo target, CancellationToken cancellation)
     {
-        var target = Find(reference);
         var before = slot.Current;
         if (before.HostConfig.NetworkMode == "host" && target.Name == "host")
             throw new GantryException(ErrorKind.Invalid, "cannot disconnect container from host network - container was created in host network mode");
-        var name = before.RequestedEndpoints.Keys.FirstOrDefault(key => key == target.Name || network.FindNetwork(key)?.Id == target.Id);
-        if (name is null)
-            throw new GantryException(ErrorKind.Internal, $"container {before.Id} is not connected to network {target.Name}");
-        var requested = new SortedDictionary<string, EndpointConfig>(before.RequestedEndpoints, StringComparer.Ordinal);
-        requested.Remove(name);
-        slot.Current = before with { RequestedEndpoints = requested };
+        var name = NameOf(before, target) ?? throw new GantryException(ErrorKind.Internal, $"container {before.Id} is not connected to network {target.Name}");
+        slot.Current = Without(before, name);
         store.Save(slot.Current);
-        if (!before.State.IsAlive)
-            return;
         var sandbox = await network.DisconnectAsync(before.Id, target.Id, cancellation);
         slot.Current = slot.Current with { Network = setup.Describe(sandbox) };
         nameFiles.WriteHosts(slot.Current);
         store.Save(slot.Current);
         containerEvents.PublishNetwork(slot.Current, "disconnect", target.Name, target.Id, target.Driver);
-    });
+    }
+
+    /// <summary>What a container is to be on at its next start loses a network, which may be gone already: so it can be started again.</summary>
+    private Task ForgetAsync(ContainerSlot slot, string reference)
+    {
+        var before = slot.Current;
+        var target = network.FindNetwork(reference);
+        var name = target is not null ? NameOf(before, target) : before.RequestedEndpoints.ContainsKey(reference) ? reference : null;
+        if (name is null)
+            throw new GantryException(ErrorKind.Internal, $"container {before.Id} is not connected to the network {target?.Name ?? reference}");
+        slot.Current = Without(before, name);
+        store.Save(slot.Current);
+        return Task.CompletedTask;
+    }
+
+    private string? NameOf(Container container, NetworkInfo target) =>
+        container.RequestedEndpoints.Keys.FirstOrDefault(key => key == target.Name || network.FindNetwork(key)?.Id == target.Id);
+
+    private static Container Without(Container container, string name)
+    {
+        var requested = new SortedDictionary<string, EndpointConfig>(container.RequestedEndpoints, StringComparer.Ordinal);
+        requested.Remove(name);
+        return container with { RequestedEndpoints = requested };
+    }
 
     /// <summary>Whether a container, running or not, is to be on a network.</summary>
     private bool IsWanted(NetworkInfo candidate) =>

@@ -24,6 +24,9 @@ internal sealed class UserSpace : IDisposable
     /// <summary>The mappings in force.</summary>
     public IdMappings Ids { get; }
 
+    /// <summary>The open namespace.</summary>
+    public SafeFileHandle Users => _users;
+
     /// <summary>Where other processes find it.</summary>
     public string Path => PathOf(_users);
 

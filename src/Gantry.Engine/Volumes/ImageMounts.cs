@@ -2,6 +2,8 @@ using Gantry.Engine.Containers;
 using Gantry.Linux.Paths;
 using Gantry.Storage.Images;
 
+using Microsoft.Win32.SafeHandles;
+
 namespace Gantry.Engine.Volumes;
 
 /// <summary>Images that containers see as read-only directories. Which image a name means is settled when the container is made; its layers are
@@ -18,8 +20,11 @@ internal sealed class ImageMounts(ImageStore images, string execRoot)
     public IReadOnlyList<MountPoint> Attach(IReadOnlyList<MountPoint> mounts) => [.. mounts.Select(m => m.Type == "image" ? Attach(m) : m)];
 
     /// <summary>Mounts the images a container needs and gives its mounts with the paths they have for this start.</summary>
-    public IReadOnlyList<MountPoint> Mount(string container, IReadOnlyList<MountPoint> mounts) =>
-        [.. mounts.Select((m, index) => m.Type == "image" ? m with { Source = Show(container, m, index) } : m)];
+    /// <param name="container">The container's id.</param>
+    /// <param name="mounts">Its mounts.</param>
+    /// <param name="users">The user namespace it runs in, where images have the owners they were made with; null: the host's.</param>
+    public IReadOnlyList<MountPoint> Mount(string container, IReadOnlyList<MountPoint> mounts, SafeFileHandle? users) =>
+        [.. mounts.Select((m, index) => m.Type == "image" ? m with { Source = Show(container, m, index, users) } : m)];
 
     /// <summary>Takes away what only a start needed.</summary>
     public void Started(string container) => places.Remove(container);
@@ -30,11 +35,11 @@ internal sealed class ImageMounts(ImageStore images, string execRoot)
         return mount with { ImageId = image.Id.ToString(), Source = Known(image) };
     }
 
-    private string Show(string container, MountPoint mount, int index)
+    private string Show(string container, MountPoint mount, int index, SafeFileHandle? users)
     {
         var image = images.Resolve(mount.ImageId!);
         var whole = places.Make(container, $"{index}");
-        images.Snapshots.MountLayers(image.ChainId, whole);
+        images.Snapshots.MountLayers(image.ChainId, whole, users);
         if (mount.Spec?.ImageOptions?.Subpath is not { Length: > 0 } path)
             return whole;
         using var tree = RootedDirectory.Open(whole);

@@ -27,14 +27,27 @@ public sealed partial class OverlaySnapshotter
     /// <summary>Mounts a layer with all below it on a directory of the host, for reading.</summary>
     /// <param name="chainId">The topmost layer; empty for an empty tree.</param>
     /// <param name="directory">An existing directory.</param>
+    /// <param name="users">The user namespace in which the layers' owners are who they are in the image; null: the host's. The mapped layers then lie on the directory
+    /// below the merged tree.</param>
     /// <exception cref="GantryException">NotFound: there is no such layer; the kernel's refusals.</exception>
-    public void MountLayers(Digest chainId, string directory)
+    public void MountLayers(Digest chainId, string directory, SafeFileHandle? users = null)
     {
         // With nothing to write to, overlayfs wants two directories.
         var layers = chainId.IsEmpty ? $"{Empty}/{Tree}" : (FindLayer(chainId) ?? throw NoLayer(chainId)).Lower;
-        var lower = MountedView.Lead($"lowerdir={layers}:{Empty}/{Work}", $"/proc/self/fd/{_root.Handle.DangerousGetHandle()}");
         Directory.CreateDirectory(Path.Combine(Root, Empty, Work));
-        HostMount.Mount("overlay", "overlay", directory, MountOptions.Parse(["ro", lower]));
+        if (users is null)
+        {
+            Lay(_root.Handle);
+            return;
+        }
+
+        // An overlay maps no ids, but its layers may lie on a mount that does.
+        MappedBind.Show(_root.Handle, directory, users);
+        using var mapped = OpenFile.Open(directory, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        Lay(mapped);
+
+        void Lay(SafeFileHandle root) =>
+            HostMount.Mount("overlay", "overlay", directory, MountOptions.Parse(["ro", MountedView.Lead($"lowerdir={layers}:{Empty}/{Work}", $"/proc/self/fd/{root.DangerousGetHandle()}")]));
     }
 
     /// <summary>Mounts an active snapshot on a directory of the host, for writing.</summary>

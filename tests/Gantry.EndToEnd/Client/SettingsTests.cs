@@ -38,6 +38,8 @@ public sealed class SettingsTests(EngineFixture fixture) : EngineTests(fixture)
     [InlineData("context export nosuch")]
     [InlineData("--context nosuch ps")]
     [InlineData("--context kept -H unix:///x ps")]
+    [InlineData("-H unix:///x -H unix:///x ps")]
+    [InlineData("-H unix:///x --host tcp://y image ls")]
     [InlineData("--context kept version --format '{{.Client.Context}}'")]
     [InlineData("login")]
     [InlineData("login -u x -p y --password-stdin localhost:1")]

@@ -29,6 +29,14 @@ public sealed class FlagTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_given_twice_is_listened_on_once()
+    {
+        await using var engine = With("-H", "tcp://127.0.0.1:7751", "-H", "tcp://127.0.0.1:7751", "--tls=false");
+        await engine.Start();
+        (await engine.Shell("docker -H tcp://127.0.0.1:7751 version -f '{{.Server.Os}}'")).Prints("linux\n");
+    }
+
+    [Fact]
     public async Task A_bad_configuration_file_is_refused_with_its_fault()
     {
         var file = Path.GetTempFileName();

@@ -37,6 +37,22 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Features_change_and_are_told()
+    {
+        await File.WriteAllTextAsync(file, "{}");
+        await using var engine = new Engine(host, "--config-file", file);
+        await engine.Start();
+        await using var events = engine.Begin("events --filter type=daemon --format '{{.Action}} {{index .Actor.Attributes \"features\"}}'");
+        await Deadline.Until(async () => (await engine.Api.Get("/info")).Json["NEventsListener"]!.GetValue<int>() > 0 ? null : "nobody listens");
+        Native.Kill(engine.ProcessId, SigHup);
+        await events.OutContains("reload map[]");
+        await File.WriteAllTextAsync(file, """{"features":{"other":true,"buildkit":false}}""");
+        Native.Kill(engine.ProcessId, SigHup);
+        await events.OutContains("reload map[buildkit:false other:true]");
+        Assert.Equal("1", (await engine.Shell($"curl -s -D - -o /dev/null --unix-socket {engine.Socket} http://docker/_ping | tr -d '\\r' | sed -n 's/^Builder-Version: //p'")).Line);
+    }
+
+    [Fact]
     public async Task What_containers_get_that_ask_for_nothing_changes()
     {
         await File.WriteAllTextAsync(file, "{}");

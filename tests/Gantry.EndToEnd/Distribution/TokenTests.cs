@@ -49,4 +49,39 @@ public sealed class TokenTests : OwnEngineTests
         (await Docker("rmi localhost:5000/mine/bb:1")).Ok();
         (await Engine.Shell("DOCKER_CONFIG=$PWD docker pull -q localhost:5000/mine/bb:1")).Prints("localhost:5000/mine/bb:1\n");
     }
+
+    [Fact]
+    public async Task A_credential_store_keeps_the_identity_token_for_both_clients()
+    {
+        using var server = tokens;
+        await using var registry = await Registry();
+        var helper = Engine.Work + "/docker-credential-test";
+        await File.WriteAllTextAsync(helper, $$"""
+            #!/bin/sh
+            kept={{Engine.Work}}/kept
+            case $1 in
+            store) cat >$kept;;
+            erase) rm -f $kept;;
+            get) if [ -f $kept ]; then cat $kept; else echo 'credentials not found in native keychain'; exit 1; fi;;
+            esac
+
+            """);
+        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Engine.Work + "/config.json", """{"credHelpers":{"localhost:5000":"test"}}""");
+        (await Docker("tag busybox localhost:5000/mine/bb:1")).Ok();
+        var client = $"export PATH=$PWD:$PATH DOCKER_CONFIG=$PWD; gantry() {{ {EngineBinary.Client} \"$@\"; }}; ";
+        (await Engine.Shell(client + "echo pw | gantry login -u me --password-stdin localhost:5000")).Is(0, "Login Succeeded\n", "");
+        Assert.Equal("""{"ServerURL":"localhost:5000","Username":"<token>","Secret":"refresh"}""", await File.ReadAllTextAsync(Engine.Work + "/kept"));
+        var before = tokens.Asked.Count;
+        foreach (var program in (string[])["gantry", "docker"])
+        {
+            (await Engine.Shell($"{client}{program} push -q localhost:5000/mine/bb:1 && docker rmi localhost:5000/mine/bb:1 >/dev/null && {program} pull -q localhost:5000/mine/bb:1"))
+                .Prints("localhost:5000/mine/bb:1\nlocalhost:5000/mine/bb:1\n");
+        }
+
+        Assert.All(tokens.Asked.Skip(before), how => Assert.Equal("refresh", how));
+        (await Engine.Shell(client + "gantry logout localhost:5000")).Ok();
+        Assert.False(File.Exists(Engine.Work + "/kept"));
+        Assert.Contains("pull access denied for localhost:5000/mine/bb", (await Engine.Shell(client + "gantry pull -q localhost:5000/mine/bb:1")).Err, StringComparison.Ordinal);
+    }
 }

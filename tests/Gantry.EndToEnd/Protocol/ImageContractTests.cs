@@ -84,6 +84,14 @@ public sealed class ImageContractTests(EngineFixture fixture) : EngineTests(fixt
     }
 
     [Fact]
+    public async Task The_docker_command_adds_its_own_value_to_a_filter_of_pruning()
+    {
+        (await Docker("image prune -f --filter dangling=maybe --filter label=none")).Prints("Total reclaimed space: 0B\n");
+        Assert.Equal("invalid filter 'dangling=[maybe]'", (await Engine.Api.Post("/images/prune?filters=" + Uri.EscapeDataString("""{"dangling":["maybe"]}"""))).Message);
+        Assert.Equal("invalid filter 'dangling=[true false]'", (await Engine.Api.Get("/images/json?filters=" + Uri.EscapeDataString("""{"dangling":["true","false"]}"""))).Message);
+    }
+
+    [Fact]
     public async Task Containers_are_found_by_what_their_images_were_made_from()
     {
         await Build("first", "FROM busybox\nLABEL match=1");

@@ -107,6 +107,24 @@ public sealed class NetworkContractTests(EngineFixture fixture) : EngineTests(fi
     }
 
     [Fact]
+    public async Task A_container_that_does_not_run_leaves_a_network_that_is_gone()
+    {
+        (await Docker("network create gone")).Ok(); // by hand: what the class makes, it removes itself
+        await Idle("one", "--network gone");
+        (await Docker("stop -t 0 one")).Ok();
+        (await Docker("network rm gone")).Ok();
+        var id = (await Docker("inspect -f {{.Id}} one")).Line;
+        (await Docker("network disconnect none one")).Fails(1, $"Error response from daemon: container {id} is not connected to the network none");
+        (await Docker("network disconnect -f gone nosuch")).Fails(1, "Error response from daemon: network gone not found");
+        (await Docker("network disconnect gone one")).Ok();
+        (await Docker("network disconnect -f gone one")).Fails(1, $"Error response from daemon: container {id} is not connected to the network gone");
+        (await Docker("start one")).Ok();
+        (await Docker("network disconnect gone one")).Fails(1, "Error response from daemon: network gone not found");
+        (await Docker("network disconnect -f gone one")).Fails(1, $"Error response from daemon: container {id} is not connected to the network gone");
+        (await Docker("inspect -f '{{json .NetworkSettings.Networks}}' one")).Prints("{}\n");
+    }
+
+    [Fact]
     public async Task The_first_free_name_is_a_new_links()
     {
         foreach (var number in Enumerable.Range(0, 3))

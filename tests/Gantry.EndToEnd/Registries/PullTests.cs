@@ -130,6 +130,18 @@ public sealed class PullTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task A_single_image_of_another_platform_is_pulled_and_told_of_at_the_end()
+    {
+        (await Engine.Shell("tar c -T /dev/null | docker import --platform linux/s390x - localhost:5000/dir/other:1")).Ok();
+        (await Docker("push -q localhost:5000/dir/other:1")).Ok();
+        (await Docker("rmi localhost:5000/dir/other:1")).Ok();
+        Assert.Equal(
+            ["Status: Downloaded newer image for localhost:5000/dir/other:1", "WARNING: image with reference localhost:5000/dir/other:1 was found but its platform (linux/s390x) does not match the specified platform (linux/amd64)", "localhost:5000/dir/other:1"],
+            (await Docker("pull --platform linux/amd64 localhost:5000/dir/other:1")).Ok().Lines[^3..]);
+        (await Docker("rmi localhost:5000/dir/other:1")).Ok();
+    }
+
+    [Fact]
     public async Task Many_pulls_of_one_image_at_once_all_succeed()
     {
         await Forget();

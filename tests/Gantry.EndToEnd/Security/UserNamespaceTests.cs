@@ -108,6 +108,16 @@ public sealed class UserNamespaceTests(RemappingFixture fixture) : EngineTests(f
     }
 
     [Fact]
+    public async Task A_mounted_image_belongs_to_its_own_users()
+    {
+        (await Engine.Shell("printf 'FROM busybox\\nRUN mkdir /d && echo x > /d/f && chown 33:34 /d/f && chmod 600 /d/f\\n' | DOCKER_BUILDKIT=0 docker build -q -t owned -")).Ok();
+        Assert.Equal("0:0\n33:34\n", (await Busybox("--mount type=image,src=owned,dst=/im", "stat -c %u:%g /im/d /im/d/f")).Out);
+        Assert.Equal("x\n", (await Busybox("-u 33 --mount type=image,src=owned,dst=/im,image-subpath=d", "cat /im/f")).Out);
+        if (!EngineBinary.IsReference) Assert.Equal("33:34\n", (await Busybox("--userns host --mount type=image,src=owned,dst=/im", "stat -c %u:%g /im/d/f")).Out);
+        (await Docker("rmi owned")).Ok();
+    }
+
+    [Fact]
     public async Task A_terminal_belongs_to_the_user()
     {
         (await Docker("run", "--rm", "-t", "busybox", "sh", "-c", "tty; stat -c %u:%g /dev/pts/0; echo x > /dev/tty")).Prints("/dev/pts/0\r\n0:5\r\nx\r\n");

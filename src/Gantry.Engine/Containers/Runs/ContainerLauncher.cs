@@ -48,7 +48,7 @@ internal sealed class ContainerLauncher(
             var linked = links.Environment(container);
             var spool = await forwarders.BeginAsync(container, cancellation);
             var joined = JoinedNamespaces.Of(container.HostConfig, table);
-            var (mounts, propagation) = BindPropagation.Checked(imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation)), options.DataRoot);
+            var (mounts, propagation) = BindPropagation.Checked(imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation), users?.Users), options.DataRoot);
             var user = ResolveUser(container, container.Config.User, container.HostConfig.GroupAdd ?? []);
             var edits = devices.Edits([.. (container.HostConfig.DeviceRequests ?? []).SelectMany(r => r.DeviceIDs ?? [])]);
             cgroup = CreateCgroup(container, edits);

@@ -65,7 +65,7 @@ internal sealed class TreeOpener(ImageStore images, EngineVolumes volumes, Image
         var mount = images.Snapshots.VolatileMounts(container.Id);
         try
         {
-            var binds = imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation))
+            var binds = imageMounts.Mount(container.Id, await volumes.MountAsync(container, cancellation), users: null)
                 .Where(m => m.Type != "tmpfs" && Path.Exists(m.Source))
                 .OrderBy(m => m.Destination.Count(c => c == '/'))
                 .Select(m => new PrivateBind(m.Source, m.Destination, !m.RW))

@@ -37,19 +37,21 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
         async Task<bool> Work(Repository repository)
         {
             var isNew = false;
-            if (!request.AllTags) isNew = await OneAsync(repository, request, request.Name, progress, cancellation);
+            var id = default(Digest);
+            if (!request.AllTags) (id, isNew) = await OneAsync(repository, request, request.Name, progress, cancellation);
             else
             {
                 foreach (var tag in await repository.TagsAsync(cancellation))
-                    isNew |= await OneAsync(repository, request, request.Name.WithTag(tag), progress, cancellation);
+                    isNew |= (await OneAsync(repository, request, request.Name.WithTag(tag), progress, cancellation)).IsNew;
             }
 
             progress.Say(isNew ? $"Status: Downloaded newer image for {request.Name.Familiar}" : $"Status: Image is up to date for {request.Name.Familiar}");
+            if (request is { AllTags: false, Platform: { } platform }) Warn(id, request.Name, platform, progress);
             return isNew;
         }
     }
 
-    private async Task<bool> OneAsync(Repository repository, PullRequest request, Reference name, IPullProgress progress, CancellationToken cancellation)
+    private async Task<(Digest Id, bool IsNew)> OneAsync(Repository repository, PullRequest request, Reference name, IPullProgress progress, CancellationToken cancellation)
     {
         var asked = name.Digest.IsEmpty ? name.Tag! : name.Digest.Value;
         var found = await repository.ManifestAsync(asked, cancellation);
@@ -71,18 +73,17 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
         var (id, isNew) = await store.PullAsync(
             new ForeignImage(found.Descriptor, found.Content, config, names, repository.BlobAsync, registry.Options.MaxDownloads), progress.Layer, cancellation);
         progress.Say($"Digest: {top}");
-        Warn(request, name, id, progress);
         events.Publish("image", "pull", name.Familiar, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = name.FamiliarName });
-        return isNew;
+        return (id, isNew);
     }
 
-    private void Warn(PullRequest request, Reference name, Digest id, IPullProgress progress)
+    /// <summary>A single image is taken whatever its platform is, and told of when all else has been said.</summary>
+    private void Warn(Digest id, Reference name, Platform wanted, IPullProgress progress)
     {
-        if (request.Platform is null) return;
         var config = store.Resolve(id.Value).Config;
         var found = new Platform { Os = config.Os, Architecture = config.Architecture, Variant = config.Variant };
-        if (!PlatformChoice.Fits(found, request.Platform))
-            progress.Say($"WARNING: image with reference {name.Familiar} was found but its platform ({found}) does not match the specified platform ({request.Platform})");
+        if (!PlatformChoice.Fits(found, wanted))
+            progress.Say($"WARNING: image with reference {name.Canonical} was found but its platform ({found}) does not match the specified platform ({wanted})");
     }
 
     private static Manifest Image(FetchedManifest found, Reference name)
