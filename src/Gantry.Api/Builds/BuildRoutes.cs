@@ -21,7 +21,7 @@ internal static class BuildRoutes
             if (c.Query("id") is not { Length: > 0 } id) throw new GantryException(ErrorKind.Invalid, "build ID not provided");
             running.Cancel(id);
             builds.Grpc.Cancel(id);
-            return c.StatusAsync(StatusCodes.Status204NoContent);
+            return c.StatusAsync(StatusCodes.Status200OK);
         });
     }
 

@@ -76,7 +76,7 @@ internal static class TracedBuild
                 answer["force-network-mode"] = options.HostConfig.NetworkMode;
                 break;
             default:
-                throw new GantryException(ErrorKind.Invalid, $"network mode \"{options.HostConfig.NetworkMode}\" not supported by buildkit");
+                throw new GantryException(ErrorKind.Internal, $"network mode \"{options.HostConfig.NetworkMode}\" not supported by buildkit");
         }
 
         return answer;

@@ -49,10 +49,6 @@ internal sealed record CachedLayerFacts
     /// <summary>What made it; BuildKit has no such member and passes over it.</summary>
     [JsonPropertyName("description")]
     public string? Description { get; init; }
-
-    /// <summary>How many steps before it wrote nothing; as above.</summary>
-    [JsonPropertyName("emptyBefore")]
-    public int? EmptyBefore { get; init; }
 }
 
 /// <summary>A step, by the digest it is known by, and what it came to. BuildKit also links steps to the ones before; a step here is known by all that makes it.</summary>
@@ -73,10 +69,6 @@ internal sealed record CachedResult
 
     [JsonPropertyName("createdAt")]
     public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>How many steps after the topmost layer wrote nothing; BuildKit has no such member and passes over it.</summary>
-    [JsonPropertyName("emptyAfter")]
-    public int? EmptyAfter { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

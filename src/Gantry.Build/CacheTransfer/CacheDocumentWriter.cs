@@ -30,7 +30,7 @@ internal sealed class CacheDocumentWriter
     {
         var records = new List<CachedStep>();
         foreach (var step in steps)
-            records.Add(new CachedStep { Digest = StepTrace.NameOf(step.Key), Results = [new CachedResult { Layer = Number(step.Layers, blobOf), CreatedAt = step.Created, EmptyAfter = step.EmptySteps == 0 ? null : step.EmptySteps }] });
+            records.Add(new CachedStep { Digest = StepTrace.NameOf(step.Key), Results = [new CachedResult { Layer = Number(step.Layers, blobOf), CreatedAt = step.Created }] });
         return new CacheDocument { Layers = _layers, Records = records };
     }
 
@@ -58,7 +58,7 @@ internal sealed class CacheDocumentWriter
             {
                 Blob = blob.Digest,
                 Parent = number,
-                Annotations = new CachedLayerFacts { MediaType = blob.MediaType, DiffId = layer.DiffId, Size = blob.Size, CreatedAt = layer.Created, Description = layer.CreatedBy, EmptyBefore = layer.EmptyBefore == 0 ? null : layer.EmptyBefore },
+                Annotations = new CachedLayerFacts { MediaType = blob.MediaType, DiffId = layer.DiffId, Size = blob.Size, CreatedAt = layer.Created, Description = layer.CreatedBy },
             });
             _trees.Add(layer);
             number = _numbers[chain] = _layers.Count - 1;

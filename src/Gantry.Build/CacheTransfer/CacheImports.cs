@@ -32,8 +32,7 @@ internal sealed class CacheImports
         var digest = StepTrace.NameOf(key);
         foreach (var cache in await _caches.Value.WaitAsync(cancellation))
         {
-            if (!cache.Steps.TryGetValue(digest, out var found) || found.Layers.Count == 0) continue;
-            var layers = found.Layers;
+            if (!cache.Steps.TryGetValue(digest, out var layers) || layers.Count == 0) continue;
             try
             {
                 if (cache.Place is { } place) await _host.Store.PullLayersAsync(layers, place.OpenAsync, lease, cancellation);
@@ -45,7 +44,6 @@ internal sealed class CacheImports
                 {
                     Key = key,
                     Layers = layers,
-                    EmptySteps = found.EmptySteps,
                     ChainId = chains[^1],
                     Parent = chains.Count > 1 ? chains[^2] : default,
                     Description = name,

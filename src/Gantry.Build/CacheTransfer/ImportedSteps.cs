@@ -8,21 +8,16 @@ using Gantry.Storage.Steps;
 
 namespace Gantry.Build.CacheTransfer;
 
-/// <summary>What a step came to.</summary>
-/// <param name="Layers">The layers, base first.</param>
-/// <param name="EmptySteps">How many steps after the topmost wrote nothing.</param>
-internal sealed record ImportedResult(IReadOnlyList<TreeLayer> Layers, int EmptySteps);
-
 /// <summary>What steps came to in a cache outside.</summary>
 /// <param name="Place">Where the layers are; null: here.</param>
-/// <param name="Steps">The results, by the digest of the step.</param>
-internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Digest, ImportedResult> Steps)
+/// <param name="Steps">Their layers, base first, by the digest of the step.</param>
+internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Digest, IReadOnlyList<TreeLayer>> Steps)
 {
     /// <summary>Reads a cache, or the cache that an image has in its configuration.</summary>
     /// <exception cref="GantryException">It is not there, or no cache.</exception>
     public static async Task<ImportedSteps> ReadAsync(ICachePlace place, CancellationToken cancellation)
     {
-        var steps = new Dictionary<Digest, ImportedResult>();
+        var steps = new Dictionary<Digest, IReadOnlyList<TreeLayer>>();
         var (mediaType, content) = await place.ManifestAsync(cancellation);
         if (!MediaTypes.IsIndex(mediaType))
         {
@@ -62,7 +57,7 @@ internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Dig
         try
         {
             var image = host.Store.Resolve(Reference.Parse(reference) is { Digest.IsEmpty: false } exact ? exact.Canonical : Reference.Parse(reference).WithDefaultTag().Canonical);
-            var steps = new Dictionary<Digest, ImportedResult>();
+            var steps = new Dictionary<Digest, IReadOnlyList<TreeLayer>>();
             Inline(host.Store.Content.ReadDocument(image.Id), host.Store.LayersOf(image), steps);
             return steps.Count == 0 ? null : new ImportedSteps(null, steps);
         }
@@ -72,7 +67,7 @@ internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Dig
         }
     }
 
-    private static void Read(CacheDocument document, Dictionary<Digest, ImportedResult> steps)
+    private static void Read(CacheDocument document, Dictionary<Digest, IReadOnlyList<TreeLayer>> steps)
     {
         foreach (var record in document.Records)
         {
@@ -87,21 +82,20 @@ internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Dig
                 {
                     Created = facts.CreatedAt,
                     CreatedBy = facts.Description,
-                    EmptyBefore = facts.EmptyBefore ?? 0,
                 });
             }
 
             if (layers.Count > document.Layers.Count) throw new GantryException(ErrorKind.Invalid, "invalid build cache: layers go round in a circle");
-            steps[record.Digest] = new ImportedResult(layers, result.EmptyAfter ?? 0);
+            steps[record.Digest] = layers;
         }
     }
 
-    private static void Inline(byte[] config, IReadOnlyList<TreeLayer> layers, Dictionary<Digest, ImportedResult> steps)
+    private static void Inline(byte[] config, IReadOnlyList<TreeLayer> layers, Dictionary<Digest, IReadOnlyList<TreeLayer>> steps)
     {
         using var json = JsonDocument.Parse(config);
         if (!json.RootElement.TryGetProperty(InlineCache.Property, out var cache) || cache.ValueKind != JsonValueKind.String || !cache.TryGetBytesFromBase64(out var bytes)) return;
         foreach (var record in Parse(bytes, CacheJson.Default.CachedStepArray))
-            if (record.Results is [{ Layer: >= 0 } result, ..] && result.Layer < layers.Count) steps[record.Digest] = new ImportedResult([.. layers.Take(result.Layer + 1)], result.EmptyAfter ?? 0);
+            if (record.Results is [{ Layer: >= 0 } result, ..] && result.Layer < layers.Count) steps[record.Digest] = [.. layers.Take(result.Layer + 1)];
     }
 
     private static T Parse<T>(byte[] json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

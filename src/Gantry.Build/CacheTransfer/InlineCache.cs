@@ -21,7 +21,7 @@ internal static class InlineCache
         CachedStep[] steps =
         [
             .. BuiltReference.Of(result).SelectMany(r => r.Trace.All).DistinctBy(s => s.Key).Where(s => numbers.ContainsKey(s.ChainId))
-                .Select(s => new CachedStep { Digest = StepTrace.NameOf(s.Key), Results = [new CachedResult { Layer = numbers[s.ChainId], CreatedAt = s.Created, EmptyAfter = s.EmptySteps == 0 ? null : s.EmptySteps }] }),
+                .Select(s => new CachedStep { Digest = StepTrace.NameOf(s.Key), Results = [new CachedResult { Layer = numbers[s.ChainId], CreatedAt = s.Created }] }),
         ];
         return steps.Length == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(steps, CacheJson.Default.CachedStepArray);
     }

@@ -26,9 +26,18 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
             "tar" => await StepAsync("exporting to client tarball", _ => TarAsync(exporter, parts, cancellation)),
             "local" => await StepAsync("exporting to client directory", _ => LocalAsync(exporter, parts, cancellation)),
             "cacheonly" => s_nothing,
-            _ => throw new GantryException(ErrorKind.Invalid, $"exporter \"{exporter.Type}\" could not be found"),
+            _ => throw Unknown(exporter.Type),
         };
     }
+
+    /// <summary>Refuses exporters that nobody knows, before anything is built for them.</summary>
+    /// <exception cref="GantryException">Internal: one is unknown.</exception>
+    public static void Check(IEnumerable<string> types)
+    {
+        if (types.FirstOrDefault(t => t is not ("moby" or "image" or "docker" or "oci" or "tar" or "local" or "cacheonly")) is { } unknown) throw Unknown(unknown);
+    }
+
+    private static GantryException Unknown(string type) => new(ErrorKind.Internal, $"exporter \"{type}\" could not be found");
 
     private Task<IReadOnlyDictionary<string, string>> StepAsync(string name, Func<ExportProgress, Task<IReadOnlyDictionary<string, string>>> work) =>
         ExportProgress.StepAsync(progress, name, work);

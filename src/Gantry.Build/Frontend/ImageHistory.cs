@@ -25,29 +25,26 @@ internal static class ImageHistory
     /// <summary>A time as images tell it.</summary>
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Gives each layer its step. A step that should have one but wrote nothing has none; a layer that nobody tells of gets a step.</summary>
+    /// <summary>Gives each layer its step. Where there are fewer layers than the history has steps with one, the last of these have none; a layer that nobody
+    /// tells of gets a step.</summary>
     private static List<HistoryStep> WithLayers(IReadOnlyList<HistoryStep> history, IReadOnlyList<TreeLayer> layers)
     {
         var steps = new List<HistoryStep>();
-        var surplus = history.Count(h => !h.EmptyLayer) - layers.Count;
-        var (next, passed) = (0, 0);
+        var next = 0;
         foreach (var step in history)
         {
             if (step.EmptyLayer)
             {
                 steps.Add(step);
             }
-            else if (next == layers.Count || (surplus > 0 && passed < layers[next].EmptyBefore))
+            else if (next == layers.Count)
             {
                 steps.Add(step with { EmptyLayer = true });
-                surplus--;
-                passed++;
             }
             else
             {
                 steps.Add(step with { Created = step.Created ?? Time(layers[next]) });
                 next++;
-                passed = 0;
             }
         }
 

@@ -26,6 +26,7 @@ namespace Gantry.Build.Grpc;
 public sealed class GrpcFace : IAsyncDisposable
 {
     private readonly BuildBook _builds;
+    private readonly Lazy<BuildHistory> _history;
     private readonly Lazy<ControlService> _control;
     private readonly Lazy<GrpcServer> _server;
 
@@ -39,7 +40,8 @@ public sealed class GrpcFace : IAsyncDisposable
         Sessions = new SessionBook(time);
         _builds = new BuildBook(time);
         var files = new Lazy<HistoryFiles>(() => new HistoryFiles(historyDirectory));
-        _control = new Lazy<ControlService>(() => new ControlService(builder, facts, _builds, new BuildHistory(files.Value, time), Sessions, time));
+        _history = new Lazy<BuildHistory>(() => new BuildHistory(files.Value, report, time));
+        _control = new Lazy<ControlService>(() => new ControlService(builder, facts, _builds, _history.Value, Sessions, time));
         _server = new Lazy<GrpcServer>(() =>
         {
             var methods = new MethodTable();
@@ -92,5 +94,6 @@ public sealed class GrpcFace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_server.IsValueCreated) await _server.Value.DisposeAsync();
+        if (_history.IsValueCreated) await _history.Value.SettledAsync();
     }
 }

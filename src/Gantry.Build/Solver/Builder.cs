@@ -156,7 +156,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, 
 
     public Task<IReadOnlyList<CacheRecord>> UsageAsync(IReadOnlyList<string> filters, CancellationToken cancellation)
     {
-        var filter = CacheFilter.Parse(filters);
+        var filter = CacheFilter.Parse(filters, "diskusage");
         return Task.Run<IReadOnlyList<CacheRecord>>(() => [.. Cache.Parts().Select(p => p.Record).Where(filter.Matches)], cancellation);
     }
 

@@ -144,7 +144,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             context.Hold(shared.Use($"{key}-{index}"));
             if (shared.Find($"{key}-{index}") is not { } record) return null;
             foreach (var layer in record.Layers) context.Lease.Hold(layer.Blob.Digest);
-            var files = new LayeredFiles(context.Host.Store, record.Layers, record.EmptySteps);
+            var files = new LayeredFiles(context.Host.Store, record.Layers);
             Digest chain = default;
             foreach (var layer in record.Layers) context.Lease.Hold(chain = Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
             // Held first, then looked for: it can't go any more.
@@ -160,7 +160,6 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
     {
         Key = key,
         Layers = files.Layers,
-        EmptySteps = files.EmptySteps,
         ChainId = files.ChainId,
         Parent = files.Layers.Take(files.Layers.Count - 1).Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId)),
         Description = vertex.Name,
@@ -168,9 +167,13 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         LastUsed = DateTimeOffset.UtcNow,
     };
 
+    /// <summary>Changes with what results are made of, so that what was kept before is not found: steps that wrote nothing had no layer once.</summary>
+    private static ReadOnlySpan<byte> ResultsForm => "2\n"u8;
+
     private string KeyOf(Vertex vertex, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(ResultsForm);
         hash.AppendData(OperationEncoder.Encode(vertex.Operation, [], vertex.Platform, []));
         var read = vertex.Operation is FileOperation file ? file.Actions.Where(a => a is CopyAction).Select(a => a.SecondaryInput).ToHashSet() : [];
         var isRead = vertex.Operation is FileOperation written ? read.Except(written.Actions.Select(a => a.Input)).ToHashSet() : [];
@@ -205,7 +208,6 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
     {
         var layers = new List<TreeLayer>();
         Digest chain = default;
-        var empty = 0;
         var isCached = true;
         foreach (var input in merge.Inputs.Where(i => i != Operation.NoInput))
         {
@@ -214,15 +216,11 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             {
                 isCached &= context.Host.Store.Snapshots.FindLayer(Storage.Snapshots.ChainId.Of(chain, layer.DiffId)) is not null;
                 chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
-                // Steps that wrote nothing, at the end of what is below, now come before this layer.
-                layers.Add(layer with { EmptyBefore = layer.EmptyBefore + empty });
-                empty = 0;
+                layers.Add(layer);
             }
-
-            empty += files.EmptySteps;
         }
 
-        return (new LayeredFiles(context.Host.Store, layers, empty), isCached);
+        return (new LayeredFiles(context.Host.Store, layers), isCached);
     }
 
     /// <summary>What one tree has over another that it was made of; of trees that have nothing to do with each other, all of it.</summary>

@@ -48,6 +48,7 @@ internal sealed class StepRunner(EngineOptions options, ImageStore images, Netwo
                 NetworkNamespace = space,
                 UserSpace = users,
                 NameFiles = step.Directory,
+                IsBuildStep = true,
                 User = user.User,
                 Home = user.Home,
                 DefaultUlimits = options.DefaultUlimits,

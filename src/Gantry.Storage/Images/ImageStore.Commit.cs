@@ -10,7 +10,7 @@ namespace Gantry.Storage.Images;
 
 public sealed partial class ImageStore
 {
-    /// <summary>The digest of a tar without entries: such a layer is none.</summary>
+    /// <summary>The digest of a tar without entries: where containers are committed, such a layer is none.</summary>
     internal static readonly Digest EmptyTar = Digest.Of(Diff.TarHeaderWriter.End);
 
     /// <summary>Makes an image of a snapshot: its own layer on top of its parent's.</summary>

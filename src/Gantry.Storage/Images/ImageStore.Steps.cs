@@ -16,23 +16,24 @@ public sealed partial class ImageStore
     private readonly ConcurrentDictionary<Digest, Digest> _madeBy = new();
 
     /// <summary>Makes an image of what a step of a build added to its parent.</summary>
-    /// <param name="layer">The layer, on the parent's topmost; null where only the configuration changed.</param>
+    /// <param name="layer">The layer, on the parent's topmost. One that is empty does not become a part of the image.</param>
     /// <param name="options">Name, remark and configuration.</param>
     /// <returns>The image's id.</returns>
     /// <exception cref="GantryException">Invalid: the name; NotFound: the parent; Unavailable: the disk is full.</exception>
-    public Digest AddStep(StepLayer? layer, CommitOptions options)
+    public Digest AddStep(StepLayer layer, CommitOptions options)
     {
         var name = NewName(options.Repository, options.Tag);
         using var lease = Leases.Take();
         var parent = HoldParent(options.Parent, lease);
-        if (layer is not null)
+        var isEmpty = layer.DiffId == EmptyTar;
+        if (!isEmpty)
         {
             lease.Hold(layer.DiffId);
             lease.Hold(layer.ChainId);
             Steps.Flush();
         }
 
-        return Keep(parent, options, layer?.Descriptor, name, lease);
+        return Keep(parent, options, isEmpty ? null : layer.Descriptor, name, lease);
     }
 
     /// <summary>The layers of an image, base first.</summary>

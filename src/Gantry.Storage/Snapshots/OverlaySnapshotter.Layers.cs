@@ -107,17 +107,18 @@ public sealed partial class OverlaySnapshotter
     internal bool TryRemoveLayer(Digest chainId)
     {
         Layer? layer;
-        string? skeleton;
+        string?[] skeletons;
         lock (_writing)
         {
             layer = FindLayer(chainId);
             if (layer is null || _index.Layers.Values.Any(l => l.Parent == chainId) || _index.Active.Values.Any(a => a.Parent == chainId)) return false;
-            skeleton = _index.Skeletons.GetValueOrDefault(chainId);
-            _index = _index with { Layers = _index.Layers.Remove(chainId), Skeletons = _index.Skeletons.Remove(chainId) };
+            skeletons = [_index.Skeletons.GetValueOrDefault(chainId), _index.StepSkeletons.GetValueOrDefault(chainId)];
+            _index = _index with { Layers = _index.Layers.Remove(chainId), Skeletons = _index.Skeletons.Remove(chainId), StepSkeletons = _index.StepSkeletons.Remove(chainId) };
         }
 
         Discard(layer.Directory);
-        if (skeleton is not null) Discard(skeleton);
+        foreach (var skeleton in skeletons)
+            if (skeleton is not null) Discard(skeleton);
         return true;
     }
 

@@ -20,6 +20,9 @@ public sealed partial class OverlaySnapshotter
         ("/sys", FileKind.Directory, ""),
     ];
 
+    // A step of a build finds neither the mark of a container nor another hostname than its image's, as with BuildKit.
+    private static readonly string[] NotInSteps = ["/.dockerenv", "/etc/hostname", "/etc/mtab"];
+
     private readonly Lock _makingSkeletons = new();
 
     /// <summary>The directory of what every container of an image is mounted over: a layer between the image's and the container's own,
@@ -29,19 +32,37 @@ public sealed partial class OverlaySnapshotter
         lock (_makingSkeletons)
         {
             if (_index.Skeletons.TryGetValue(parent, out var known)) return known;
-            var directory = NewDirectory();
-            MakeDirectories(directory, Tree);
-            FillSkeleton($"{directory}/{Tree}", parent.IsEmpty ? [] : _index.Layers[parent].Lower.Split(':'));
+            var directory = MakeSkeleton(parent, Bones);
             WriteDocument(directory, new SnapshotDocument { Parent = parent, IsSkeleton = true });
             lock (_writing) _index = _index with { Skeletons = _index.Skeletons.SetItem(parent, directory) };
             return directory;
         }
     }
 
-    /// <summary>As the Docker engine does it: directories are kept, anything else in the way is replaced.</summary>
-    private void FillSkeleton(string tree, IReadOnlyList<string> layers)
+    /// <summary>The same for steps of builds.</summary>
+    private string EnsureStepSkeleton(Digest parent)
     {
-        foreach (var (path, kind, target) in Bones)
+        lock (_makingSkeletons)
+        {
+            if (_index.StepSkeletons.TryGetValue(parent, out var known)) return known;
+            var directory = MakeSkeleton(parent, Bones.Where(b => !NotInSteps.Contains(b.Path)));
+            lock (_writing) _index = _index with { StepSkeletons = _index.StepSkeletons.SetItem(parent, directory) };
+            return directory;
+        }
+    }
+
+    private string MakeSkeleton(Digest parent, IEnumerable<(string Path, FileKind Kind, string Target)> bones)
+    {
+        var directory = NewDirectory();
+        MakeDirectories(directory, Tree);
+        FillSkeleton($"{directory}/{Tree}", bones, parent.IsEmpty ? [] : _index.Layers[parent].Lower.Split(':'));
+        return directory;
+    }
+
+    /// <summary>As the Docker engine does it: directories are kept, anything else in the way is replaced.</summary>
+    private void FillSkeleton(string tree, IEnumerable<(string Path, FileKind Kind, string Target)> bones, IReadOnlyList<string> layers)
+    {
+        foreach (var (path, kind, target) in bones)
         {
             var parent = path[..path.LastIndexOf('/')];
             var below = layers;

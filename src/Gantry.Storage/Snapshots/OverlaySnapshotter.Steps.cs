@@ -20,7 +20,7 @@ public sealed partial class OverlaySnapshotter
 
         try
         {
-            var skeleton = withSkeleton ? EnsureSkeleton(parent) : null;
+            var skeleton = withSkeleton ? EnsureStepSkeleton(parent) : null;
             MakeDirectories($"{Nursery}/{directory}", Tree, Work);
             Directory.Move(Path.Combine(Root, Nursery, directory), Path.Combine(Root, directory));
             if (skeleton is not null)

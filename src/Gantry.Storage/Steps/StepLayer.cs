@@ -28,7 +28,4 @@ public sealed record TreeLayer(Digest DiffId, Descriptor Blob)
 
     /// <summary>What made it; null where the layer came with an image.</summary>
     public string? CreatedBy { get; init; }
-
-    /// <summary>How many steps, between the layer below and this one, wrote nothing.</summary>
-    public int EmptyBefore { get; init; }
 }

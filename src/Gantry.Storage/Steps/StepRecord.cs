@@ -11,9 +11,6 @@ public sealed record StepRecord
     /// <summary>The layers of its tree, base first.</summary>
     public required IReadOnlyList<TreeLayer> Layers { get; init; }
 
-    /// <summary>How many steps after the topmost layer wrote nothing.</summary>
-    public int EmptySteps { get; init; }
-
     /// <summary>The chain id of the topmost; empty for an empty tree.</summary>
     public Digest ChainId { get; init; }
 

@@ -56,7 +56,7 @@ public sealed class StepStore
         }
     }
 
-    internal async Task<StepLayer?> CommitAsync(StepTree tree, Lease lease, CancellationToken cancellation)
+    internal async Task<StepLayer> CommitAsync(StepTree tree, Lease lease, CancellationToken cancellation)
     {
         var blob = _content.Begin();
         var kept = false;
@@ -64,12 +64,6 @@ public sealed class StepStore
         {
             await using (var stream = new BlobStream(blob)) await _snapshots.WriteLayerAsync(tree.Key, stream, cancellation);
             var diffId = blob.Finish();
-            if (diffId == Images.ImageStore.EmptyTar)
-            {
-                _snapshots.Remove(tree.Key);
-                return null;
-            }
-
             var chainId = ChainId.Of(tree.Parent, diffId);
             lease.Hold(diffId);
             lease.Hold(chainId);

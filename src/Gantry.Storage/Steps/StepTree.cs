@@ -35,9 +35,9 @@ public sealed class StepTree : IDisposable
     /// <summary>Makes a layer of what was written. Nothing may have the tree mounted for writing any more.</summary>
     /// <param name="lease">Keeps the layer and its blob.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The layer; null where nothing was written.</returns>
+    /// <returns>The layer, also where nothing was written: a build's image has one for each step that may write.</returns>
     /// <exception cref="GantryException">Unavailable: the disk is full; the kernel's refusals.</exception>
-    public Task<StepLayer?> CommitAsync(Lease lease, CancellationToken cancellation) => _store.CommitAsync(this, lease, cancellation);
+    public Task<StepLayer> CommitAsync(Lease lease, CancellationToken cancellation) => _store.CommitAsync(this, lease, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _snapshots.Remove(Key);

@@ -161,6 +161,7 @@ public sealed class ParseTests
     [InlineData("FROM a AS 1b\n", "dockerfile parse error on line 1: invalid name for build stage: \"1b\", name can't start with a number or contain symbols")]
     [InlineData("RUN a\n", "no build stage in current context")]
     [InlineData("ARG a\n", "dockerfile contains no stages to build")]
+    [InlineData("", "the Dockerfile cannot be empty")]
     [InlineData("# only\n", "file with no instructions")]
     [InlineData("# escape=x\nFROM a", "invalid escape token 'x' does not match ` or \\")]
     [InlineData("# escape=`\n# Escape=`\nFROM a", "only one escape parser directive can be used")]

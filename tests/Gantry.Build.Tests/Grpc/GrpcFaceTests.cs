@@ -19,13 +19,14 @@ public sealed class GrpcFaceTests : IDisposable
     private readonly FakeBuilder _builder = new();
     private readonly Wire _wire = new();
     private readonly string _history = Directory.CreateTempSubdirectory("history-test-").FullName;
+    private readonly List<string> _reports = [];
     private readonly GrpcFace _face;
     private readonly GrpcChannel _channel;
     private readonly Task _serving;
 
     public GrpcFaceTests()
     {
-        _face = new GrpcFace(_builder, new BuilderFacts("id", () => "172.17.0.1", [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _history, _ => { }, TimeProvider.System);
+        _face = new GrpcFace(_builder, new BuilderFacts("id", () => "172.17.0.1", [new Platform { Os = "linux", Architecture = "amd64" }], [new PruneRequest { KeepDuration = TimeSpan.FromHours(48) }]), _history, _reports.Add, TimeProvider.System);
         _channel = _wire.Channel();
         _serving = _face.ServeAsync(_wire.Input, _wire.Output, CancellationToken.None);
     }
@@ -167,6 +168,12 @@ public sealed class GrpcFaceTests : IDisposable
         using var content = new ContentClient(_channel).Read(new Build.Grpc.Protocol.Contents.ReadContentRequest { Digest = record.ExternalError.Digest });
         Assert.True(await content.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(2, Build.Grpc.Protocol.Status.Parser.ParseFrom(content.ResponseStream.Current.Data).Details.Count);
+        using var logs = new ContentClient(_channel).Read(new Build.Grpc.Protocol.Contents.ReadContentRequest { Digest = record.Logs.Digest });
+        Assert.True(await logs.ResponseStream.MoveNext(CancellationToken.None));
+        var kept = logs.ResponseStream.Current.Data.ToByteArray();
+        Assert.Equal(record.Logs.Size, kept.Length);
+        var first = kept.AsSpan(sizeof(int), BitConverter.ToInt32(kept));
+        Assert.NotEmpty(StatusResponse.Parser.ParseFrom(first).Vertexes);
         var files = new HistoryFiles(_history);
         Assert.Equal("hello\n", Assert.Single(files.Progress("../first")!.SelectMany(p => p.Logs)).Msg.ToStringUtf8());
 
@@ -175,6 +182,8 @@ public sealed class GrpcFaceTests : IDisposable
         await Control.UpdateBuildHistoryAsync(new UpdateBuildHistoryRequest { Ref = "../first", Delete = true });
         Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
         Assert.Empty(Directory.GetFileSystemEntries(_history));
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await Control.UpdateBuildHistoryAsync(new UpdateBuildHistoryRequest { Ref = "first", Delete = true }));
+        Assert.Equal((StatusCode.Unknown, "lease \"ref_first\": not found"), (unknown.StatusCode, unknown.Status.Detail));
     }
 
     [Fact]
@@ -182,6 +191,37 @@ public sealed class GrpcFaceTests : IDisposable
     {
         await Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "internal", Frontend = "dockerfile.v0", Internal = true });
         Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
+    }
+
+    [Fact]
+    public async Task Nothing_is_built_for_an_exporter_that_nobody_knows()
+    {
+        var request = new Build.Grpc.Protocol.SolveRequest { Ref = "unknown", Frontend = "dockerfile.v0", Exporters = { new Exporter { Type = "nosuch" } } };
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Control.SolveAsync(request));
+        Assert.Equal("exporter \"nosuch\" could not be found", failure.Status.Detail);
+        Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
+    }
+
+    [Fact]
+    public async Task The_id_of_a_build_that_has_ended_is_free()
+    {
+        var request = new Build.Grpc.Protocol.SolveRequest { Ref = "again", Frontend = "dockerfile.v0", Exporters = { new Exporter { Type = "moby" } } };
+        await Control.SolveAsync(request);
+        await Control.SolveAsync(request);
+        Assert.Equal("image", Assert.Single(Assert.Single(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true })).Record.Exporters).Type);
+    }
+
+    [Fact]
+    public async Task A_build_goes_well_where_its_record_cannot_be_kept()
+    {
+        Directory.Delete(_history);
+        await File.WriteAllTextAsync(_history, "no directory");
+        await Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "unkept", Frontend = "dockerfile.v0" });
+
+        Assert.Empty(await HistoryAsync(new BuildHistoryRequest { EarlyExit = true }));
+        Assert.Contains("unkept", Assert.Single(_reports), StringComparison.Ordinal);
+        File.Delete(_history);
+        Directory.CreateDirectory(_history);
     }
 
     private static Metadata Headers => new() { { "buildkit-controlapi-buildid", "build" } };

@@ -43,7 +43,8 @@ internal sealed class LineReader(string text)
             _comments = [];
         }
 
-        if (_instructions.Count == 0) throw new DockerfileException("file with no instructions", new LineRange(_source.LineNumber, _source.LineNumber), isMalformed: true);
+        if (_instructions.Count == 0)
+            throw new DockerfileException(_source.IsEmpty ? "the Dockerfile cannot be empty" : "file with no instructions", new LineRange(_source.LineNumber, _source.LineNumber), isMalformed: true);
         _source.CheckLength();
         return _instructions;
     }

@@ -14,6 +14,9 @@ internal sealed class SourceText(string text)
     /// <summary>The number of the line that was read last, from 1; 0 before the first.</summary>
     public int LineNumber { get; private set; }
 
+    /// <summary>Whether there is not a single character.</summary>
+    public bool IsEmpty => text.Length == 0;
+
     /// <summary>Whether a line too long ended the reading.</summary>
     public bool IsTooLong { get; private set; }
 

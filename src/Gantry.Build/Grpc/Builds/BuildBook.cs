@@ -14,6 +14,7 @@ internal sealed class BuildBook(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RunningBuild> _builds = new(StringComparer.Ordinal);
+    private readonly HashSet<RunningBuild> _ended = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Enters a build.</summary>
@@ -25,7 +26,8 @@ internal sealed class BuildBook(TimeProvider time)
         var build = new RunningBuild(request, time) { Session = session };
         lock (_gate)
         {
-            if (!_builds.TryAdd(request.Ref, build)) throw new GantryException(ErrorKind.Internal, $"job ID {request.Ref} exists");
+            if (_builds.TryGetValue(request.Ref, out var known) && !_ended.Contains(known)) throw new GantryException(ErrorKind.Internal, $"job ID {request.Ref} exists");
+            _builds[request.Ref] = build;
             var changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             changed.TrySetResult();
@@ -34,8 +36,12 @@ internal sealed class BuildBook(TimeProvider time)
         return build;
     }
 
-    /// <summary>Strikes an ended build out, after a while: who follows it may come late.</summary>
-    public void Close(RunningBuild build) => _ = ForgetAsync(build);
+    /// <summary>Strikes an ended build out, after a while: who follows it may come late. Its id may be given to another one at once.</summary>
+    public void Close(RunningBuild build)
+    {
+        lock (_gate) _ended.Add(build);
+        _ = ForgetAsync(build);
+    }
 
     /// <summary>The build of an id, if it runs or has just ended.</summary>
     public RunningBuild? TryFind(string id)
@@ -72,6 +78,10 @@ internal sealed class BuildBook(TimeProvider time)
     private async Task ForgetAsync(RunningBuild build)
     {
         await Task.Delay(Memory, time);
-        lock (_gate) _builds.Remove(build.Request.Ref);
+        lock (_gate)
+        {
+            _ended.Remove(build);
+            if (_builds.GetValueOrDefault(build.Request.Ref) == build) _builds.Remove(build.Request.Ref);
+        }
     }
 }

@@ -14,14 +14,21 @@ namespace Gantry.Build.Grpc.History;
 
 /// <summary>The builds that run and have run. Ended ones are kept for two days and up to fifty, pinned ones until they are released, as BuildKit
 /// does.</summary>
-internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
+/// <param name="files">Where ended ones lie.</param>
+/// <param name="report">Takes what went wrong, a line at a time.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BuildHistory(HistoryFiles files, Action<string> report, TimeProvider time)
 {
+    /// <summary>Docker's own exporter, by the name that clients ask for; records call it by what it makes.</summary>
+    private const string MobyExporter = "moby";
+
     private const int MostRecords = 50;
     private static readonly TimeSpan Age = TimeSpan.FromHours(48);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (BuildHistoryRecord Record, RunningBuild Build)> _running = new(StringComparer.Ordinal);
     private readonly List<Channel<BuildHistoryEvent>> _listeners = [];
+    private readonly HashSet<Task> _writes = [];
 
     /// <summary>Notes that a build begins.</summary>
     public void Begin(RunningBuild build)
@@ -29,7 +36,7 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
         var request = build.Request;
         var record = new BuildHistoryRecord { Ref = request.Ref, Frontend = request.Frontend, CreatedAt = Timestamp.FromDateTimeOffset(time.GetUtcNow()) };
         record.FrontendAttrs.Add(request.FrontendAttrs);
-        record.Exporters.Add(request.Exporters);
+        record.Exporters.Add(request.Exporters.Select(e => e.Type == MobyExporter ? new Exporter { Type = "image", Attrs = { e.Attrs } } : e));
         lock (_gate)
         {
             _running[request.Ref] = (record, build);
@@ -37,12 +44,13 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
         }
     }
 
-    /// <summary>Notes how a build ended.</summary>
+    /// <summary>Notes how a build ended. The client has its answer while the disk is waited for; whoever asks for the history waits with
+    /// <see cref="SettledAsync"/>.</summary>
     /// <param name="build">The build, whose progress has ended.</param>
     /// <param name="failure">Why it failed; null: it did not.</param>
     /// <param name="response">What its exporters answered.</param>
     /// <param name="attachments">What is kept beside the record; null: nothing.</param>
-    public async Task EndAsync(RunningBuild build, Failure? failure, IReadOnlyDictionary<string, string> response, BuildAttachments? attachments)
+    public void End(RunningBuild build, Failure? failure, IReadOnlyDictionary<string, string> response, BuildAttachments? attachments)
     {
         BuildHistoryRecord record;
         lock (_gate) record = Counted(_running[build.Request.Ref]);
@@ -58,19 +66,23 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
             record.ExternalError = new ContentDescriptor { MediaType = "application/vnd.googeapis.google.rpc.status+proto", Digest = Digest.Of(bytes).Value, Size = bytes.Length };
         }
 
-        await files.WriteAsync(record, build.Progress.ReadAsync(CancellationToken.None), error, attachments);
         lock (_gate)
         {
-            _running.Remove(build.Request.Ref);
-            Tell(BuildHistoryEventType.Complete, record);
+            _writes.RemoveWhere(w => w.IsCompleted);
+            _writes.Add(Task.Run(() => WriteAsync(record, build.Progress, error, attachments)));
         }
+    }
 
-        Clean();
+    /// <summary>Ends when all builds that have ended are where the history is looked for.</summary>
+    public Task SettledAsync()
+    {
+        lock (_gate) return Task.WhenAll(_writes);
     }
 
     /// <summary>Builds that are known, and, unless only those are wanted, what happens from then on.</summary>
     public async IAsyncEnumerable<BuildHistoryEvent> ListenAsync(BuildHistoryRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        await SettledAsync();
         var news = Channel.CreateUnbounded<BuildHistoryEvent>();
         List<BuildHistoryEvent> known;
         lock (_gate)
@@ -116,7 +128,8 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
     {
         lock (_gate)
         {
-            var record = files.Find(id) ?? throw Unknown(id);
+            // The sentence is the one of BuildKit's store, which has a lease for each record.
+            var record = files.Find(id) ?? throw new GantryException(ErrorKind.Internal, $"lease \"ref_{id}\": not found");
             files.Remove(id);
             Tell(BuildHistoryEventType.Deleted, record);
         }
@@ -142,6 +155,31 @@ internal sealed class BuildHistory(HistoryFiles files, TimeProvider time)
     private void Tell(BuildHistoryEventType type, BuildHistoryRecord record)
     {
         foreach (var listener in _listeners) listener.Writer.TryWrite(Event(type, record.Clone()));
+    }
+
+    private async Task WriteAsync(BuildHistoryRecord record, ProgressLog progress, Status? error, BuildAttachments? attachments)
+    {
+        try
+        {
+            await files.WriteAsync(record, progress.ReadAsync(CancellationToken.None), error, attachments);
+            lock (_gate)
+            {
+                _running.Remove(record.Ref);
+                Tell(BuildHistoryEventType.Complete, record);
+            }
+
+            Clean();
+        }
+        catch (IOException e)
+        {
+            // The disk is full, for example; the build itself has gone well without.
+            report($"the history of builds lacks {record.Ref}: {e.Message}");
+            lock (_gate)
+            {
+                _running.Remove(record.Ref);
+                Tell(BuildHistoryEventType.Deleted, record);
+            }
+        }
     }
 
     private void Clean()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,7 +13,7 @@ namespace Gantry.Build.Grpc.History;
 /// <summary>Ended builds on disk, in the forms in which clients are told of them. A record is written last, so what it names is there.
 /// <code>
 /// DIRECTORY/HASH/record    a BuildHistoryRecord
-/// DIRECTORY/HASH/progress  StatusResponses, each after its length
+/// DIRECTORY/HASH/status    StatusResponses, each after its length in four bytes, as BuildKit keeps them
 /// DIRECTORY/HASH/error     a Status with all details, where the build failed
 /// DIRECTORY/HASH/HEX       an attachment, by its digest
 /// </code>
@@ -20,7 +21,8 @@ namespace Gantry.Build.Grpc.History;
 internal sealed class HistoryFiles(string directory)
 {
     private const string RecordName = "record";
-    private const string ProgressName = "progress";
+    private const string StatusName = "status";
+    private const string StatusType = "application/vnd.buildkit.status.v0";
     private const string ErrorName = "error";
 
     /// <summary>All that are whole.</summary>
@@ -42,8 +44,7 @@ internal sealed class HistoryFiles(string directory)
     {
         var path = PathOf(record.Ref);
         Directory.CreateDirectory(path);
-        await using (var file = File.Create(Path.Combine(path, ProgressName)))
-            await foreach (var answer in progress) answer.WriteDelimitedTo(file);
+        record.Logs = await WriteStatusAsync(Path.Combine(path, StatusName), progress);
         if (error is not null) Document.Write(Path.Combine(path, ErrorName), error.ToByteArray());
         foreach (var (digest, bytes) in attachments?.Contents ?? new Dictionary<Digest, byte[]>()) Document.Write(Path.Combine(path, digest.Hex), bytes);
         Write(record);
@@ -55,8 +56,8 @@ internal sealed class HistoryFiles(string directory)
     /// <summary>What a build reported; null: there is none of that id.</summary>
     public IEnumerable<StatusResponse>? Progress(string id)
     {
-        var path = Path.Combine(PathOf(id), ProgressName);
-        return File.Exists(path) && Find(id) is not null ? Delimited(path) : null;
+        var path = Path.Combine(PathOf(id), StatusName);
+        return File.Exists(path) && Find(id) is not null ? ReadStatus(path) : null;
     }
 
     /// <summary>The file with a digest that a record names; null: there is none.</summary>
@@ -65,6 +66,7 @@ internal sealed class HistoryFiles(string directory)
         foreach (var record in Read())
         {
             if (record.ExternalError?.Digest == digest.Value) return Path.Combine(PathOf(record.Ref), ErrorName);
+            if (record.Logs?.Digest == digest.Value) return Path.Combine(PathOf(record.Ref), StatusName);
             if (BuildAttachments.Named(record).Any(d => d.Digest == digest.Value)) return Path.Combine(PathOf(record.Ref), digest.Hex);
         }
 
@@ -80,10 +82,32 @@ internal sealed class HistoryFiles(string directory)
         Directory.Delete(path, recursive: true);
     }
 
-    private static IEnumerable<StatusResponse> Delimited(string path)
+    private static async Task<ContentDescriptor> WriteStatusAsync(string path, IAsyncEnumerable<StatusResponse> progress)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = File.Create(path);
+        await foreach (var answer in progress)
+        {
+            var message = new byte[sizeof(int) + answer.CalculateSize()];
+            BinaryPrimitives.WriteInt32LittleEndian(message, message.Length - sizeof(int));
+            answer.WriteTo(message.AsSpan(sizeof(int)));
+            hash.AppendData(message);
+            file.Write(message);
+        }
+
+        return new ContentDescriptor { MediaType = StatusType, Digest = $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}", Size = file.Position };
+    }
+
+    private static IEnumerable<StatusResponse> ReadStatus(string path)
     {
         using var file = File.OpenRead(path);
-        while (file.Position < file.Length) yield return StatusResponse.Parser.ParseDelimitedFrom(file);
+        var length = new byte[sizeof(int)];
+        while (file.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length)
+        {
+            var message = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
+            file.ReadExactly(message);
+            yield return StatusResponse.Parser.ParseFrom(message);
+        }
     }
 
     private static BuildHistoryRecord? TryRead(string path)

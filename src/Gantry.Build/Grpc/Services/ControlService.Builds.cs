@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Gantry.Build.Exporters;
 using Gantry.Build.Grpc.Builds;
 using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Grpc.Errors;
@@ -24,6 +25,7 @@ internal sealed partial class ControlService
     /// <summary>The same for a client that may be known by other means.</summary>
     public async Task<Protocol.SolveResponse> SolveAsync(Protocol.SolveRequest request, Task<IBuildSession?> session, CancellationToken cancellation)
     {
+        ResultExporter.Check(request.Exporters.Select(e => e.Type));
         var build = builds.Open(request, session);
         if (!request.Internal) history.Begin(build);
         var answer = new Protocol.SolveResponse();
@@ -46,7 +48,7 @@ internal sealed partial class ControlService
             build.Progress.End(failure?.Message);
             builds.Close(build);
             await build.DisposeAsync();
-            if (!request.Internal) await history.EndAsync(build, failure, answer.ExporterResponse, attachments);
+            if (!request.Internal) history.End(build, failure, answer.ExporterResponse, attachments);
         }
     }
 

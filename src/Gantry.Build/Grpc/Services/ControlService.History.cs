@@ -12,10 +12,11 @@ internal sealed partial class ControlService
         await foreach (var item in history.ListenAsync(request, context.CancellationToken)) await responseStream.WriteAsync(item);
     }
 
-    public override Task<UpdateBuildHistoryResponse> UpdateBuildHistory(UpdateBuildHistoryRequest request, ServerCallContext context)
+    public override async Task<UpdateBuildHistoryResponse> UpdateBuildHistory(UpdateBuildHistoryRequest request, ServerCallContext context)
     {
+        await history.SettledAsync();
         if (request.Delete) history.Remove(request.Ref);
         else if (!request.Finalize) history.Pin(request.Ref, request.Pinned); // a record here is final from the start
-        return Task.FromResult(new UpdateBuildHistoryResponse());
+        return new UpdateBuildHistoryResponse();
     }
 }

@@ -15,9 +15,19 @@ public sealed class CacheFilter
 
     /// <summary>Reads conditions: <c>field</c> (it is there), <c>field==value</c>, <c>field!=value</c>, <c>field~=regular expression</c>.</summary>
     /// <param name="texts">The texts; none, or an empty one, means all records.</param>
-    /// <exception cref="GantryException">Invalid: a text is none of these.</exception>
-    public static CacheFilter Parse(IReadOnlyList<string> texts) =>
-        new([.. texts.Select(t => (IReadOnlyList<Func<CacheRecord, bool>>)[.. Split(t).Select(Condition)])]);
+    /// <param name="purpose">What they are for, as errors call it.</param>
+    /// <exception cref="GantryException">Invalid: a text is none of these. The sentence is containerd's.</exception>
+    public static CacheFilter Parse(IReadOnlyList<string> texts, string purpose)
+    {
+        try
+        {
+            return new([.. texts.Select(t => (IReadOnlyList<Func<CacheRecord, bool>>)[.. Split(t).Select(Condition)])]);
+        }
+        catch (FormatException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"failed to parse {purpose} filters [{string.Join(' ', texts)}]: filters: parse error: {e.Message}: invalid argument", e);
+        }
+    }
 
     /// <summary>Whether a record is meant.</summary>
     public bool Matches(CacheRecord record) => _texts.Count == 0 || _texts.Any(t => t.All(c => c(record)));
@@ -40,18 +50,19 @@ public sealed class CacheFilter
     private static Func<CacheRecord, bool> Condition(string text)
     {
         var name = new string([.. text.TakeWhile(c => char.IsAsciiLetter(c) || c is '.' or '_')]);
-        if (name.Length == 0) throw Wrong(text);
+        if (name.Length == 0) throw Wrong(text, 0, "expected field or quoted");
         var rest = text[name.Length..];
         if (rest.Length == 0) return r => Field(r, name) is not null;
-        if (rest.Length < 2) throw Wrong(text);
-        var value = Unquoted(rest[2..], text);
-        switch (rest[..2])
+        var sign = new string([.. rest.TakeWhile(c => c is '=' or '!' or '~')]);
+        if (sign is not ("==" or "!=" or "~=")) throw Wrong(text, name.Length, sign.Length == 0 ? "expected an operator (==|!=|~=)" : $"unsupported operator \"{sign}\"");
+        var value = Unquoted(rest[sign.Length..], text);
+        switch (sign)
         {
             case "==":
                 return r => Field(r, name) == value;
             case "!=":
                 return r => Field(r, name) != value;
-            case "~=":
+            default:
                 Regex pattern;
                 try
                 {
@@ -59,19 +70,17 @@ public sealed class CacheFilter
                 }
                 catch (ArgumentException e)
                 {
-                    throw new GantryException(ErrorKind.Invalid, $"failed to parse prune filters [{text}]: {e.Message}", e);
+                    throw new FormatException(e.Message, e);
                 }
 
                 return r => Field(r, name) is { } found && pattern.IsMatch(found);
-            default:
-                throw Wrong(text);
         }
     }
 
     private static string Unquoted(string value, string text)
     {
         if (!value.StartsWith('"')) return value;
-        if (value.Length < 2 || !value.EndsWith('"')) throw Wrong(text);
+        if (value.Length < 2 || !value.EndsWith('"')) throw Wrong(text, text.Length - value.Length, "unterminated quoted string");
         return Regex.Replace(value[1..^1], @"\\(.)", "$1");
     }
 
@@ -92,5 +101,6 @@ public sealed class CacheFilter
 
     private static string? Said(bool holds) => holds ? "" : null;
 
-    private static GantryException Wrong(string text) => new(ErrorKind.Invalid, $"failed to parse prune filters [{text}]: filters: parse error");
+    private static FormatException Wrong(string text, int position, string message) =>
+        new($"[{text[..position]} >|{(position < text.Length ? text[position] : "")}|< {(position < text.Length ? text[(position + 1)..] : "")}]: {message}");
 }

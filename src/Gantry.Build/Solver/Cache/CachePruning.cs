@@ -10,7 +10,7 @@ internal static class CachePruning
     /// <param name="now">The time.</param>
     public static IReadOnlyList<CachePart> Plan(IReadOnlyList<CachePart> parts, PruneRequest request, long freeBytes, DateTimeOffset now)
     {
-        var filter = CacheFilter.Parse(request.Filters);
+        var filter = CacheFilter.Parse(request.Filters, "prune");
         var candidates = parts
             .Where(p => !p.Record.InUse && (request.All || !(p.Record.Shared || p.Record.Type is "internal" or "frontend")))
             .Where(p => request.KeepDuration <= TimeSpan.Zero || now - (p.Record.LastUsed ?? p.Record.Created) >= request.KeepDuration)

@@ -35,19 +35,14 @@ internal sealed class OpenedFiles(RootedDirectory tree, params IDisposable[] hel
 }
 
 /// <summary>Layers.</summary>
-internal sealed class LayeredFiles(ImageStore store, IReadOnlyList<TreeLayer> layers, int emptySteps = 0) : StepFiles
+internal sealed class LayeredFiles(ImageStore store, IReadOnlyList<TreeLayer> layers) : StepFiles
 {
     public IReadOnlyList<TreeLayer> Layers { get; } = layers;
 
-    /// <summary>How many steps after the topmost layer wrote nothing.</summary>
-    public int EmptySteps { get; } = emptySteps;
-
     /// <summary>The files after one more step.</summary>
-    /// <param name="layer">What it wrote; null: nothing.</param>
+    /// <param name="layer">What it wrote.</param>
     /// <param name="step">What it is called.</param>
-    public LayeredFiles Then(StepLayer? layer, string step) => layer is null
-        ? new LayeredFiles(store, Layers, EmptySteps + 1)
-        : new LayeredFiles(store, [.. Layers, layer.InTree with { CreatedBy = step, EmptyBefore = EmptySteps }]);
+    public LayeredFiles Then(StepLayer layer, string step) => new(store, [.. Layers, layer.InTree with { CreatedBy = step }]);
 
     public Digest ChainId { get; } = layers.Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
 

@@ -17,6 +17,6 @@ internal static class TreeCopies
         }
 
         var layer = await step.CommitAsync(context.Lease, cancellation);
-        return new LayeredFiles(context.Host.Store, layer is null ? [] : [layer.InTree]);
+        return new LayeredFiles(context.Host.Store, [layer.InTree]);
     }
 }

@@ -21,6 +21,9 @@ internal sealed record LaunchFacts
     /// <summary>Directory of the files hostname, hosts and resolv.conf: the container's own, or that of the one whose network it shares.</summary>
     public string NameFiles { get; init; } = "";
 
+    /// <summary>Whether it is a step of a build. It can't write to hosts and resolv.conf, and its hostname file is the image's, so that what is written there stays.</summary>
+    public bool IsBuildStep { get; init; }
+
     /// <summary>Namespaces of other containers to join, type to path.</summary>
     public IReadOnlyDictionary<string, string> Joined { get; init; } = new Dictionary<string, string>();
 

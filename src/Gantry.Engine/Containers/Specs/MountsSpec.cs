@@ -15,11 +15,11 @@ internal static class MountsSpec
         var taken = user.Select(m => m.Destination).ToHashSet(StringComparer.Ordinal);
         var mounts = System(host, facts).Where(m => !taken.Contains(m.Destination)).ToList();
         var maps = facts.UserSpace is not null;
-        string[] names = ["rbind", "rprivate", .. host.ReadonlyRootfs ? ["ro"] : (string[])[], .. maps ? ["idmap"] : (string[])[]];
+        string[] names = ["rbind", "rprivate", .. facts.IsBuildStep ? ["ro", "nosuid", "nodev", "noexec"] : host.ReadonlyRootfs ? ["ro"] : (string[])[], .. maps ? ["idmap"] : (string[])[]];
         mounts.AddRange(user.Select(m => User(m, maps)));
         foreach (var file in Runs.NameFiles.Names)
         {
-            if (!taken.Contains("/etc/" + file))
+            if (!taken.Contains("/etc/" + file) && !(facts.IsBuildStep && file == "hostname"))
                 mounts.Add(new Mount { Destination = "/etc/" + file, Type = "bind", Source = Path.Combine(facts.NameFiles, file), Options = names });
         }
 
