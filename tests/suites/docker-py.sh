@@ -22,7 +22,7 @@ for name in alpine:latest hello-world:latest; do docker tag alpine:3.10 $name; d
 run() {
   (
     cd "$source"
-    PYTHONPATH=$source there /usr/bin/python3 -m pytest -q -rA --timeout 90 -p no:cacheprovider "${@:-tests/integration}" \
+    HOME=$work PYTHONPATH=$source there /usr/bin/python3 -m pytest -q -rA --timeout 90 -p no:cacheprovider "${@:-tests/integration}" \
       -k 'not swarm and not service and not secret and not config_test and not nodes and not network_with_scope and not network_attachable and not network_ingress and not plugin and not ssh' >"$work/log" 2>&1
   ) || true
   tail -1 "$work/log" >&2

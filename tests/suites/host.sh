@@ -5,7 +5,7 @@
 open_host() {
   local number
   for number in $(seq 250 -1 1); do ip netns add "ge$number" 2>/dev/null && break; done
-  host=ge$number folder=/var/tmp/gantry-e2e.ge$number-suites
+  host=ge$number folder=/var/tmp/gantry-e2e.ge$number-0
   echo $$ >"/run/gantry-e2e.owner.$host"
   sysctl -qw net.ipv4.ip_forward=1
   ip netns exec "$host" sysctl -qw net.ipv4.ip_forward=1
@@ -13,11 +13,11 @@ open_host() {
   ip addr add "10.214.$number.1/24" dev "${host}u"
   ip link set "${host}u" up
   printf '%s\n' 'link set lo up' "addr add 10.214.$number.2/24 dev wan" 'link set wan up' "route add default via 10.214.$number.1" | ip -n "$host" -batch -
-  nft -f - <<<"table ip $host { chain out { type nat hook postrouting priority 100; ip saddr 10.214.$number.0/24 oifname != \"${host}u\" masquerade; } }"
+  printf '%s\n' "table ip $host {" "chain out { type nat hook postrouting priority 100; ip saddr 10.214.$number.0/24 oifname != \"${host}u\" masquerade; }" '}' | nft -f -
   mkdir -p "$folder"
   socket=$folder/sock
-  setsid nsenter --net="/run/netns/$host" out/gantry daemon --data-root "$folder/data" --exec-root "/run/gantry-e2e.$host-suites" --pidfile "/run/gantry-e2e.$host-suites.pid" \
-    -H "unix://$socket" --cgroup-parent "/gantry-e2e.$host-suites" >"$folder/log" 2>&1 </dev/null &
+  setsid nsenter --net="/run/netns/$host" out/gantry daemon --data-root "$folder/data" --exec-root "/run/gantry-e2e.$host-0" --pidfile "/run/gantry-e2e.$host-0.pid" \
+    -H "unix://$socket" --cgroup-parent "/gantry-e2e.$host-0" >"$folder/log" 2>&1 </dev/null &
   engine=$!
   until curl -sf --unix-socket "$socket" http://engine/_ping >/dev/null; do
     kill -0 $engine 2>/dev/null || { cat "$folder/log" >&2; return 1; }
@@ -38,7 +38,7 @@ import_busybox() {
 }
 
 close_host() {
-  kill "$(cat "/run/gantry-e2e.$host-suites.pid")" 2>/dev/null
+  kill "$(cat "/run/gantry-e2e.$host-0.pid")" 2>/dev/null
   wait $engine 2>/dev/null
   rm -f "/run/gantry-e2e.owner.$host"
   tests/Gantry.EndToEnd/sweep.sh >/dev/null

@@ -49,6 +49,7 @@ public sealed class CacheTests() : OwnEngineTests("--registry-mirror", "http://l
     [Fact]
     public async Task A_cache_without_room_says_so_and_takes_nothing_half()
     {
+        await using var ending = upstream;
         var folder = Directory.CreateDirectory(Engine.Work + "/registry.127.0.0.1:5001").FullName;
         Host.Run("mount", "-t", "tmpfs", "-o", "size=256k", "gantry-e2e", folder);
         try
