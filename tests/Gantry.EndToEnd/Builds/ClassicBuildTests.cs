@@ -62,6 +62,22 @@ public sealed class ClassicBuildTests(EngineFixture fixture) : EngineTests(fixtu
     }
 
     [Fact]
+    public async Task A_loaded_image_is_a_cache_where_it_is_named()
+    {
+        await File("from/Dockerfile", "FROM busybox\nRUN echo one > /one\nCOPY a /a\nENV B=c\n");
+        await File("from/a", "a\n");
+        var built = (await Engine.Shell($"{Build} -q -t from from {Quiet}")).Ok().Line;
+        (await Engine.Shell("docker save -o from.tar from && docker rmi from && docker load -q -i from.tar")).Ok();
+        Assert.DoesNotContain("Using cache", (await Engine.Shell($"{Build} -t unnamed from {Quiet}")).Ok().Out, StringComparison.Ordinal);
+        (await Engine.Shell("docker rmi unnamed from && docker load -q -i from.tar")).Ok();
+
+        var named = (await Engine.Shell($"{Build} --cache-from nosuch --cache-from from -t named from {Quiet}")).Ok();
+        Assert.Equal(3, named.Out.Split("Using cache").Length - 1);
+        (await Docker("inspect -f {{.Id}} named")).Prints(built + "\n");
+        await Gone("named", "from");
+    }
+
+    [Fact]
     public async Task A_command_that_fails_ends_the_build_with_its_status()
     {
         await File("fails/Dockerfile", "FROM busybox\nRUN echo before; echo beside >&2; exit 7\n");
