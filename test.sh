@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 cache=${GANTRY_E2E_CACHE:-/var/tmp/gantry-e2e}   # base images and client libraries, kept for the next run
-in_machine='Gantry.Linux.Tests Gantry.EndToEnd'   # what tests/vm/tests.sh runs
+in_machine='Gantry.Linux.Tests Gantry.Runtime.Tests Gantry.EndToEnd'   # what tests/vm/tests.sh runs
 hang=5m                                          # a test that takes longer is ended and fails
 
 give_up() { echo "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }

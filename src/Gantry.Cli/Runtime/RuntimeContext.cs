@@ -7,7 +7,8 @@ namespace Gantry.Cli.Runtime;
 /// <param name="Store">Where containers are kept.</param>
 /// <param name="Log">Its log.</param>
 /// <param name="IgnoresCgroupErrors">Whether control groups may be out of reach.</param>
-internal sealed record RuntimeContext(string Program, ContainerStore Store, RuntimeLog Log, bool IgnoresCgroupErrors)
+/// <param name="UsesSystemd">Whether systemd makes control groups.</param>
+internal sealed record RuntimeContext(string Program, ContainerStore Store, RuntimeLog Log, bool IgnoresCgroupErrors, bool UsesSystemd)
 {
     /// <summary>Removes containers.</summary>
     public ContainerRemover Remover => new(Log.Warn);
@@ -26,6 +27,7 @@ internal sealed record RuntimeContext(string Program, ContainerStore Store, Runt
         HasKeyring = !arguments.IsOn("no-new-keyring"),
         Detaches = detaches,
         IgnoresCgroupErrors = IgnoresCgroupErrors,
+        UsesSystemd = UsesSystemd,
         Warn = Log.Warn,
         Trace = Log.Debug,
     };

@@ -106,7 +106,8 @@ public static class RuntimeMain
         }
         catch (Exception e) when (e is GantryException or IOException or UnauthorizedAccessException)
         {
-            var text = command.FailurePrefix is { } prefix ? $"{prefix}: {e.Message}" : e.Message;
+            var cause = e is FileNotFoundException { FileName: { } missing } ? $"open {missing}: no such file or directory" : e.Message;
+            var text = command.FailurePrefix is { } prefix ? $"{prefix}: {cause}" : cause;
             log.Error(text);
             if (!log.IsStandardError)
                 Console.Error.WriteLine(text);
@@ -117,7 +118,7 @@ public static class RuntimeMain
     private static RuntimeContext Context(string program, RuntimeArguments global, RuntimeLog log)
     {
         var ignores = global.Text("rootless") is "true" || (global.Text("rootless") is null or "auto" && !Environment.IsPrivilegedProcess);
-        return new RuntimeContext(program, new ContainerStore(Path.GetFullPath(global.Text("root") ?? DefaultRoot())), log, ignores);
+        return new RuntimeContext(program, new ContainerStore(Path.GetFullPath(global.Text("root") ?? DefaultRoot())), log, ignores, global.IsOn("systemd-cgroup"));
     }
 
     /// <summary>Without privileges the state is kept where the session may write.</summary>
@@ -131,10 +132,6 @@ public static class RuntimeMain
             throw new GantryException(ErrorKind.Invalid, $"invalid log-format: {format}");
         if (global.Text("rootless") is { } rootless and not ("true" or "false" or "auto"))
             throw new GantryException(ErrorKind.Invalid, $"invalid rootless value: {rootless}");
-        if (global.IsOn("systemd-cgroup") && !Directory.Exists("/run/systemd/system"))
-            throw new GantryException(ErrorKind.Invalid, "systemd cgroup flag passed, but systemd support for managing cgroups is not available: systemd does not run this host");
-        if (global.IsOn("systemd-cgroup"))
-            throw new GantryException(ErrorKind.Invalid, "systemd cgroup flag passed, but this runtime manages control groups itself: leave the flag out");
     }
 
     private static void CheckOperands(string program, RuntimeCommand command, RuntimeArguments arguments)

@@ -25,14 +25,30 @@ public sealed partial class Cgroup
             throw new GantryException(ErrorKind.Conflict, "container's cgroup unexpectedly frozen");
         if (cgroup.Processes().Count is var members and > 0)
             throw new GantryException(ErrorKind.Conflict, $"container's cgroup is not empty: {members} process(es) found");
-        foreach (var directory in cgroup.Directories)
-            Directory.CreateDirectory(directory);
-        if (cgroup.Whole is not null)
-            V2.Delegation.Enable(CgroupLayout.Unified!, cgroup.path);
-        else if (CgroupLayout.MountOf("cpuset") is { } cpuset)
-            V1.CpuSet.Inherit(cpuset, cgroup.path);
+        cgroup.Complete();
         if (resources is not null)
             cgroup.Apply(resources);
         return cgroup;
+    }
+
+    /// <summary>Takes over a group that somebody else has made with a process in it: what is missing of it is made, and the process joins what there is of version 2
+    /// beside version 1. The other hierarchies it joins itself.</summary>
+    public static Cgroup Adopt(string path, int pid)
+    {
+        var cgroup = Open(path);
+        cgroup.Complete();
+        if (CgroupLayout.Mode == CgroupMode.Legacy && cgroup.UnifiedDirectory is { } beside)
+            CgroupFile.Write(beside, "cgroup.procs", pid);
+        return cgroup;
+    }
+
+    private void Complete()
+    {
+        foreach (var directory in Directories)
+            Directory.CreateDirectory(directory);
+        if (Whole is not null)
+            V2.Delegation.Enable(CgroupLayout.Unified!, path);
+        else if (CgroupLayout.MountOf("cpuset") is { } cpuset)
+            V1.CpuSet.Inherit(cpuset, path);
     }
 }

@@ -34,7 +34,7 @@ public static class SeccompFlags
         // As runc has it: the kernel's mitigation costs more than it gives, unless the profile's author thinks otherwise.
         var flags = profile.Flags is null ? SpeculationAllowed : 0;
         foreach (var name in profile.Flags ?? [])
-            flags |= Names.TryGetValue(name, out var flag) ? flag : throw new GantryException(ErrorKind.Invalid, $"seccomp flag not known: {name}");
+            flags |= Names.TryGetValue(name, out var flag) ? flag : throw new GantryException(ErrorKind.Invalid, $"seccomp flag {name} is not known to runc");
         if ((profile.Syscalls ?? []).Any(r => r.Action == "SCMP_ACT_NOTIFY"))
         {
             if (profile.ListenerPath is not { Length: > 0 })

@@ -1,5 +1,4 @@
 using Gantry.Linux.Cgroups;
-using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.Containers;
@@ -12,12 +11,7 @@ internal static class CgroupPath
     public static string Of(string id, LinuxConfig linux)
     {
         if (linux.CgroupsPath is { Length: > 0 } given)
-        {
-            if (given.Split(':') is [_, _, _])
-                throw new GantryException(ErrorKind.Invalid, $"cgroupsPath \"{given}\" has the form slice:prefix:name, which is for --systemd-cgroup");
             return given.StartsWith('/') ? Path.GetFullPath(given) : Path.GetFullPath(Path.Combine(Parent(), given));
-        }
-
         return Path.Combine(Parent(), id);
     }
 

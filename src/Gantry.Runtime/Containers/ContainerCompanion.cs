@@ -14,7 +14,8 @@ namespace Gantry.Runtime.Containers;
 /// <param name="bundle">Its bundle.</param>
 /// <param name="state">What hooks and listeners are told of it, but for its process.</param>
 /// <param name="born">Called when the process id is known for good, before the first hook.</param>
-internal sealed class ContainerCompanion(RuntimeSpec spec, string bundle, RuntimeState state, Action<LaunchedProcess> born) : ILaunchCompanion, IDisposable
+/// <param name="group">Called with its first process to make its control group; null where that is there already.</param>
+internal sealed class ContainerCompanion(RuntimeSpec spec, string bundle, RuntimeState state, Action<LaunchedProcess> born, Action<int>? group = null) : ILaunchCompanion, IDisposable
 {
     private readonly List<IDisposable> opened = [];
 
@@ -22,6 +23,9 @@ internal sealed class ContainerCompanion(RuntimeSpec spec, string bundle, Runtim
     {
         switch (point)
         {
+            case LaunchPoint.Group:
+                group!(child.Pid);
+                break;
             case LaunchPoint.UserNamespace:
                 IdMaps.Write(child.Pid, spec.Linux?.UidMappings ?? [], spec.Linux?.GidMappings ?? []);
                 break;

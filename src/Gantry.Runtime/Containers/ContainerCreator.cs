@@ -7,6 +7,7 @@ using Gantry.Oci.Runtime;
 using Gantry.Runtime.Launch;
 using Gantry.Runtime.LaunchPlans;
 using Gantry.Runtime.LaunchPlans.Compile;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -38,34 +39,38 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
         };
         var directory = store.Reserve(id);
         string? group = null;
+        NotifySocket? notify = null;
+        ContainerUnit? unit = null;
         try
         {
-            group = MakeGroup(id, spec.Linux!);
+            spec = NotifySocket.Announce(spec, directory);
+            unit = options.UsesSystemd ? ContainerUnit.Of(id, spec.Linux!.CgroupsPath, options.IgnoresCgroupErrors, options.Warn) : null;
+            group = unit?.Path ?? MakeGroup(id, spec.Linux!);
             var container = new StoredContainer(directory, new ContainerRecord
             {
                 Id = id,
                 Bundle = bundle,
-                Rootfs = spec.Root.Path,
+                Rootfs = spec.Root!.Path,
                 Created = DateTime.UtcNow,
                 CgroupPath = group,
+                Unit = unit?.Name,
+                IsUsersUnit = unit is not null && options.IgnoresCgroupErrors,
                 HasPidNamespace = (spec.Linux!.Namespaces ?? []).Any(n => n is { Type: "pid", Path: null or "" }),
                 OciVersion = spec.OciVersion,
                 Annotations = spec.Annotations,
                 Poststart = spec.Hooks?.Poststart,
                 Poststop = spec.Hooks?.Poststop,
             });
-            var process = Launch(container, spec, sockets, waits);
-            return new CreatedContainer(container, process, sockets);
+            notify = waits ? null : NotifySocket.Open(directory, options.Warn);
+            var process = Launch(container, spec, sockets, waits, unit);
+            return new CreatedContainer(container, process, sockets, notify);
         }
         catch (Exception e)
         {
             sockets.Dispose();
+            notify?.Dispose();
             if (group is not null)
-            {
-                Cgroup.Open(group).Kill();
-                Cgroup.Open(group).Remove();
-            }
-
+                RemoveGroup(group, unit);
             Directory.Delete(directory, recursive: true);
             if (e is LaunchException failed)
                 throw new LaunchException(failed.Fault, $"unable to start container process: error during container init: {failed.Message}", failed.Errno);
@@ -73,18 +78,19 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
         }
     }
 
-    private LaunchedProcess Launch(StoredContainer container, RuntimeSpec spec, LaunchSockets sockets, bool waits)
+    private LaunchedProcess Launch(StoredContainer container, RuntimeSpec spec, LaunchSockets sockets, bool waits, ContainerUnit? unit)
     {
         var state = container.State(ContainerStatus.Creating);
         using var gate = waits ? Gate.Make(container.GatePath) : null;
-        using var companion = new ContainerCompanion(spec, container.Record.Bundle, state, Born);
+        using var companion = new ContainerCompanion(spec, container.Record.Bundle, state, Born, pid => unit!.Start(pid, DefaultDevices.With(spec.Linux!.Resources), spec.Annotations));
         var group = container.Cgroup;
         var plan = PlanCompiler.Container(new PlanRequest
         {
             Id = container.Record.Id,
             Spec = spec with { Linux = spec.Linux! with { CgroupsPath = container.Record.CgroupPath } },
             CgroupProcsFiles = group?.ProcsFiles ?? [],
-            CgroupV2Directory = group?.UnifiedDirectory,
+            CgroupV2Directory = unit is null ? group?.UnifiedDirectory : null,
+            IsGrouped = unit is not null,
             Waits = waits,
             IsAccompanied = true,
             Pivots = options.Pivots,
@@ -119,6 +125,16 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             if (container.Record.Pid != child.Pid)
                 container.Save(container.Record with { Pid = child.Pid, StartTicks = ProcessStatus.Read(child.Pid)?.StartTicks ?? 0 });
         }
+    }
+
+    private static void RemoveGroup(string group, ContainerUnit? unit)
+    {
+        if (Cgroup.Open(group) is { Exists: true } made)
+            made.Kill();
+        if (unit is null)
+            Cgroup.Open(group).Remove();
+        else
+            unit.Remove();
     }
 
     private string? MakeGroup(string id, LinuxConfig linux)

@@ -60,9 +60,11 @@ public sealed class ContainerExecutor(LaunchOptions options)
 
             return new CreatedContainer(container, launched, sockets);
         }
-        catch
+        catch (Exception e)
         {
             sockets.Dispose();
+            if (e is LaunchPlans.LaunchException failed)
+                throw new LaunchPlans.LaunchException(failed.Fault, $"unable to start container process: {failed.Message}", failed.Errno);
             throw;
         }
     }
@@ -82,7 +84,7 @@ public sealed class ContainerExecutor(LaunchOptions options)
         }
         catch (LaunchPlans.LaunchException e) when (e.Errno == Errno.EBUSY && CgroupLayout.Mode == CgroupMode.Unified)
         {
-            throw new GantryException(ErrorKind.Conflict, $"adding pid to cgroups: write {request.CgroupV2Directory}/cgroup.procs: device or resource busy", e);
+            throw new GantryException(ErrorKind.Conflict, $"unable to start container process: adding pid to cgroups: write {request.CgroupV2Directory}/cgroup.procs: device or resource busy", e);
         }
     }
 
@@ -119,7 +121,7 @@ public sealed class ContainerExecutor(LaunchOptions options)
         foreach (var directory in files.Select(f => Path.GetDirectoryName(f)!).Concat(CgroupLayout.Mode == CgroupMode.Unified ? [unified!] : []))
         {
             if (!Directory.Exists(directory))
-                throw new GantryException(ErrorKind.NotFound, $"adding pid to cgroups: open {directory}/cgroup.procs: no such file or directory");
+                throw new GantryException(ErrorKind.NotFound, $"unable to start container process: error adding pid to cgroups: open {directory}/cgroup.procs: no such file or directory");
         }
 
         return (files, Directory.Exists(unified) ? unified : group.UnifiedDirectory);

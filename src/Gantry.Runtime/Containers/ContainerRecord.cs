@@ -28,6 +28,12 @@ public sealed record ContainerRecord
     /// <summary>Path of its control group; null: it has none of its own.</summary>
     public string? CgroupPath { get; init; }
 
+    /// <summary>The unit of systemd's that its control group belongs to; null: none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Whether the unit is one of the user's own systemd.</summary>
+    public bool IsUsersUnit { get; init; }
+
     /// <summary>Whether its first process has a pid namespace of its own, so that all others end with it.</summary>
     public bool HasPidNamespace { get; init; }
 

@@ -1,6 +1,7 @@
 using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Launch;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -37,6 +38,8 @@ public sealed class ContainerRemover(Action<string> warn)
         {
             if (!container.Record.HasPidNamespace || group.IsFrozen)
                 group.Kill();
+            if (container.Record.Unit is { } unit)
+                ContainerUnit.Stop(unit, container.Record.IsUsersUnit, warn);
             if (!group.Remove())
                 throw new GantryException(ErrorKind.Internal, $"unable to remove the cgroup {container.Record.CgroupPath}: it is in use");
         }

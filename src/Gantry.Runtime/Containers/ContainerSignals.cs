@@ -1,4 +1,5 @@
 using Gantry.Linux.Processes;
+using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Runtime.Containers;
@@ -21,7 +22,14 @@ public static class ContainerSignals
         using var process = container.IsAlive ? ProcessHandle.Open(container.Record.Pid) : null;
         if (process is null || !container.IsAlive)
             throw new GantryException(ErrorKind.Conflict, "container not running");
-        process.Signal(signal);
+        try
+        {
+            process.Signal(signal);
+        }
+        catch (KernelException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"unable to signal init: {Errno.Text(e.Errno)}", e);
+        }
 
         // What stands still could not die.
         if (signal == SIGKILL && container.Cgroup is { IsFrozen: true } group)

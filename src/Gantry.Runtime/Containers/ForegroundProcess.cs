@@ -17,30 +17,38 @@ internal static unsafe class ForegroundProcess
     /// <param name="process">The process.</param>
     /// <param name="master">Its terminal's controlling end; null when it has none.</param>
     /// <param name="signals">Ours, which are for it.</param>
+    /// <param name="notify">The socket by which it says that it is ready; null when nobody wants to hear that.</param>
     /// <returns>Its exit status, 128 + n for signal n.</returns>
-    public static int Attend(LaunchedProcess process, SafeFileHandle? master, ForwardedSignals signals)
+    public static int Attend(LaunchedProcess process, SafeFileHandle? master, ForwardedSignals signals, NotifySocket? notify = null)
     {
         signals.To(process, master is null ? null : () => Resize(master));
         if (master is null)
+        {
+            notify?.Relay(process.Descriptor, Environment.ProcessId);
             return process.Wait();
+        }
+
         Resize(master);
         using var raw = ClientTerminal.IsTerminal(0) ? ClientTerminal.EnterRawMode(0) : null;
-        Carry(process, (int)master.DangerousGetHandle());
+        Carry(process, (int)master.DangerousGetHandle(), notify);
         return process.Wait();
     }
 
     /// <summary>Carries bytes until the process has ended and its output is read.</summary>
-    private static void Carry(LaunchedProcess process, int master)
+    private static void Carry(LaunchedProcess process, int master, NotifySocket? notify)
     {
         var buffer = stackalloc byte[BufferSize];
-        long* polled = stackalloc long[3];
+        long* polled = stackalloc long[4];
         var input = 0;
         while (true)
         {
             polled[0] = Poll(input);
             polled[1] = Poll(master);
             polled[2] = Poll(process.Descriptor);
-            Kernel.Retry(SystemCall.poll, (nint)polled, 3, -1);
+            polled[3] = Poll(notify?.Descriptor ?? -1);
+            Kernel.Retry(SystemCall.poll, (nint)polled, 4, -1);
+            if (IsReady(polled[3]) && notify!.Take(Environment.ProcessId))
+                notify = null;
             if (IsReady(polled[1]))
             {
                 // A terminal nobody has open any more answers with EIO.

@@ -27,6 +27,9 @@ public sealed record LaunchOptions
     /// <summary>Errors of control groups are no failure: whoever runs us may not make any.</summary>
     public bool IgnoresCgroupErrors { get; init; }
 
+    /// <summary>Control groups are made by systemd, as units.</summary>
+    public bool UsesSystemd { get; init; }
+
     /// <summary>Called with what is worth telling but no failure.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 

@@ -47,7 +47,7 @@ internal sealed unsafe class LaunchSockets : IDisposable
         for (var number = 0; number < options.PreservedDescriptors; number++)
         {
             if (Kernel.Call(SystemCall.fcntl, FirstDescriptor + sockets.listening + number, 1) < 0)
-                throw new GantryException(ErrorKind.Invalid, $"unable to stat preserved-fd {number} (of {options.PreservedDescriptors}): faccessat {FirstDescriptor + sockets.listening + number}: no such file or directory");
+                throw new GantryException(ErrorKind.Invalid, $"unable to stat preserved-fd {FirstDescriptor + sockets.listening + number} (of {options.PreservedDescriptors}): no such file or directory");
         }
 
         if (!process.Terminal)

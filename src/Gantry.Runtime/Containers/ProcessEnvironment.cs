@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
+using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.Containers;
@@ -22,7 +23,9 @@ internal static class ProcessEnvironment
         foreach (var entry in process.Env ?? [])
         {
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? entry : entry[..equals];
+            if (equals <= 0)
+                throw new GantryException(ErrorKind.Invalid, $"unable to start container process: invalid environment variable: {(equals < 0 ? "missing '='" : "name cannot be empty")}");
+            var name = entry[..equals];
             if (!values.ContainsKey(name))
                 order.Add(name);
             values[name] = entry;

@@ -1,5 +1,6 @@
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.LaunchPlans.Compile;
 
 namespace Gantry.Runtime.Containers;
 
@@ -8,6 +9,9 @@ public static class SpecCheck
 {
     private static readonly HashSet<string> IpcSettings =
         ["kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"];
+
+    /// <summary>Of a class of block I/O (ioprio_set(2)).</summary>
+    private const int HighestPriority = 7;
 
     private static readonly HashSet<string> Kinds = ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"];
 
@@ -31,7 +35,7 @@ public static class SpecCheck
             throw Fault("unable to restrict sys entries without a private MNT namespace");
         Settings(spec.Linux, kinds);
         if (spec.Linux.RootfsPropagation is { Length: > 0 } propagation && Linux.Mounts.MountOptions.ParsePropagation(propagation) is null)
-            throw Fault($"rootfsPropagation={propagation} is not valid");
+            throw Fault($"rootfsPropagation={propagation} is not supported");
         if (spec.Linux.IntelRdt is not null && !Directory.Exists("/sys/fs/resctrl/info"))
             throw Fault("intelRdt is specified in config, but Intel RDT is not supported or enabled");
         if (spec.Linux.MountLabel is { Length: > 0 })
@@ -39,7 +43,7 @@ public static class SpecCheck
         foreach (var device in spec.Linux.Devices ?? [])
         {
             if (device.Type is not ("c" or "u" or "b" or "p"))
-                throw Fault($"invalid device type \"{device.Type}\" of {device.Path}: must be one of c, u, b, p");
+                throw Fault($"invalid device type \"{device.Type}\"");
         }
 
         Mounts(spec.Mounts ?? []);
@@ -66,12 +70,30 @@ public static class SpecCheck
             throw Fault("selinux label is specified in config, but selinux is disabled or not supported");
         if (process.ApparmorProfile is { Length: > 0 } profile && profile != "unconfined" && !File.Exists("/sys/module/apparmor/parameters/enabled"))
             throw Fault($"apparmor profile \"{profile}\" is specified in config, but apparmor is not enabled on this host");
+        if (process.IoPriority is { Priority: < 0 or > HighestPriority } ranked)
+            throw Fault($"invalid ioPriority.Priority: {ranked.Priority}");
+        Processors("Initial", process.ExecCPUAffinity?.Initial);
+        Processors("Final", process.ExecCPUAffinity?.Final);
         if ((process.Env ?? []).FirstOrDefault(e => e.Contains('\0', StringComparison.Ordinal)) is { } broken)
             throw Fault($"environment variable contains nul byte ({(broken.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? broken[..at] : "")})");
         if (process.Args.Any(a => a.Contains('\0', StringComparison.Ordinal)))
             throw Fault("an argument contains a nul byte");
         foreach (var limit in (process.Rlimits ?? []).GroupBy(l => l.Type).Where(g => g.Count() > 1))
             throw Fault($"rlimit {limit.Key} is given twice");
+    }
+
+    private static void Processors(string kind, string? list)
+    {
+        if (list is not { Length: > 0 })
+            return;
+        try
+        {
+            ProcessorList.Mask(list);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(ErrorKind.Invalid, $"bad CPUAffinity.{kind}: {e.Message}", e);
+        }
     }
 
     private static void Version(string version)
@@ -86,7 +108,7 @@ public static class SpecCheck
         foreach (var space in linux.Namespaces ?? [])
         {
             if (!Kinds.Contains(space.Type))
-                throw Fault($"namespace \"{space.Type}\" does not exist");
+                throw Fault($"namespace {{\"{space.Type}\" \"{space.Path}\"}} does not exist");
             if (!seen.Add(space.Type))
                 throw Fault($"malformed spec file: duplicated ns {{\"{space.Type}\" \"{space.Path}\"}}");
         }
@@ -96,7 +118,7 @@ public static class SpecCheck
         if (!seen.Contains("user") && maps)
             throw Fault("user namespace mappings specified, but user namespace isn't enabled in the config");
         if (seen.Contains("user") && !joinsUser && !maps)
-            throw Fault("user namespaces enabled, but no namespace path to join nor mappings to apply specified");
+            throw Fault("user namespaces enabled, but no uid mappings found");
         if (joinsUser && maps)
             throw Fault("user namespaces enabled, but both namespace path and mapping specified -- you may only provide one");
         var joinsTime = linux.Namespaces?.FirstOrDefault(n => n.Type == "time")?.Path is { Length: > 0 };
@@ -160,7 +182,7 @@ public static class SpecCheck
             if (isMapped && !(options.IsBind || mount.Type == "bind"))
                 throw Fault($"invalid mount {mount.Destination}: id-mapped mounts are only supported for bind-mounts");
             if ((mount.UidMappings is { Count: > 0 }) != (mount.GidMappings is { Count: > 0 }))
-                throw Fault($"invalid mount {mount.Destination}: id-mapped mounts need both uidMappings and gidMappings");
+                throw Fault($"invalid mount {mount.Destination}: id-mapped mounts must have both uid and gid mappings specified");
         }
     }
 

@@ -4,6 +4,7 @@ using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers;
 
@@ -37,6 +38,17 @@ public sealed class StoredContainer(string directory, ContainerRecord record)
         if (!IsAlive)
             return ContainerStatus.Stopped;
         return File.Exists(GatePath) ? ContainerStatus.Created : ContainerStatus.Running;
+    }
+
+    /// <summary>Changes its limits; what is null stays.</summary>
+    /// <exception cref="GantryException">Invalid, when it has no control group of its own or a limit is refused.</exception>
+    public void Limit(LinuxResources resources, Action<string> warn)
+    {
+        var group = Cgroup ?? throw new GantryException(ErrorKind.Invalid, "the container has no control group of its own: it can be neither paused nor limited");
+        if (Record.Unit is { } unit)
+            ContainerUnit.Update(unit, Record.IsUsersUnit, group, resources, warn);
+        else
+            group.Apply(resources);
     }
 
     /// <summary>What hooks read and <c>state</c> prints.</summary>

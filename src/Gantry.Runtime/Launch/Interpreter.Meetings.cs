@@ -99,5 +99,17 @@ internal static unsafe partial class Interpreter
         return Close(Math.Max(first, high + 1), int.MaxValue);
     }
 
-    private static nint Close(int first, int last) => first > last ? 0 : Kernel.Call(SystemCall.close_range, first, last, 0);
+    /// <summary>Where the container's filter does not let it close many at once, one after the other.</summary>
+    private static nint Close(int first, int last)
+    {
+        const int most = 4096;
+        if (first > last)
+            return 0;
+        var closed = Kernel.Call(SystemCall.close_range, first, last, 0);
+        if (closed is not (-Errno.EPERM or -Errno.ENOSYS))
+            return closed;
+        for (var one = first; one <= last && one < most; one++)
+            Kernel.Call(SystemCall.close, one);
+        return 0;
+    }
 }

@@ -9,6 +9,7 @@ internal static unsafe partial class Interpreter
     private const int FormatMask = 0xf000;
     private const int DirectoryFormat = 0x4000;
     private const int CharacterFormat = 0x2000;
+    private const int AnyExecute = 0x49; // --x--x--x
     private const int ExitOfRefused = 255;
 
     /// <summary>The first candidate that may be executed; the reason of the last one otherwise. A script whose interpreter is missing is found,
@@ -16,18 +17,31 @@ internal static unsafe partial class Interpreter
     private static nint Find(byte** candidates)
     {
         nint reason = -Errno.ENOENT;
-        byte* status = stackalloc byte[256];
         for (; *candidates != null; candidates++)
         {
-            reason = Kernel.Call(SystemCall.statx, OpenFlags.AT_FDCWD, (nint)(*candidates), 0, STATX_BASIC_STATS, (nint)status);
-            if (reason == 0 && (Mode(status) & FormatMask) == DirectoryFormat)
-                reason = -Errno.EISDIR;
-            if (reason == 0)
-                reason = Kernel.Call(SystemCall.faccessat2, OpenFlags.AT_FDCWD, (nint)(*candidates), 1, OpenFlags.AT_EACCESS);
+            reason = CheckProgram(*candidates);
             if (reason == 0)
                 return (nint)(*candidates);
         }
 
+        return reason;
+    }
+
+    /// <summary>The container's filter may be in force already: only calls that every list of allowed ones has, or what does without.</summary>
+    private static nint CheckProgram(byte* path)
+    {
+        byte* status = stackalloc byte[256];
+        var reason = Kernel.Call(SystemCall.newfstatat, OpenFlags.AT_FDCWD, (nint)path, (nint)status, 0);
+        if (reason < 0)
+            return reason;
+
+        // st_mode of struct stat.
+        var mode = *(int*)(status + 24);
+        if ((mode & FormatMask) == DirectoryFormat)
+            return -Errno.EISDIR;
+        reason = Kernel.Call(SystemCall.faccessat2, OpenFlags.AT_FDCWD, (nint)path, 1, OpenFlags.AT_EACCESS);
+        if (reason is -Errno.EPERM or -Errno.ENOSYS)
+            reason = (mode & AnyExecute) != 0 ? 0 : -Errno.EACCES;
         return reason;
     }
 

@@ -100,6 +100,9 @@ internal enum LaunchPoint
 
     /// <summary>A bind's source is wanted; the value is its number.</summary>
     Source,
+
+    /// <summary>The child has done nothing yet: somebody else puts it into its control group.</summary>
+    Group,
 }
 
 /// <summary>What <see cref="Operation.Target"/> makes when nothing is there.</summary>

@@ -23,7 +23,13 @@ internal sealed class Bundle : IAsyncDisposable
 
     public string State => Path.Combine(Folder, "state");
 
-    public string Group { get; }
+    public string Group { get; set; }
+
+    /// <summary>Words before each command of the runtime: a program that runs it elsewhere.</summary>
+    public string[] Before { get; set; } = [];
+
+    /// <summary>Environment of each command.</summary>
+    public Dictionary<string, string> Variables { get; } = new() { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
 
     /// <summary>The document; written at each command.</summary>
     public JsonObject Spec { get; }
@@ -85,14 +91,15 @@ internal sealed class Bundle : IAsyncDisposable
     {
         Write();
         const string script = "log=$1; shift; \"$@\" < /dev/null > \"$log\" 2>&1; status=$?; cat \"$log\" >&2; exit $status";
-        await using var running = Running.Start("/bin/sh", ["-c", script, "sh", Path.Combine(Folder, "log"), EngineBinary.Client, "runtime", "--root", State, .. words], Variables, folder: Folder);
+        await using var running = Running.Start("/bin/sh", ["-c", script, "sh", Path.Combine(Folder, "log"), .. Before, EngineBinary.Client, "runtime", "--root", State, .. words], Variables, folder: Folder);
         return await running.Ended();
     }
 
     public Running Start(params string[] words)
     {
         Write();
-        return Running.Start(EngineBinary.Client, ["runtime", "--root", State, .. words], Variables, folder: Folder);
+        string[] command = [.. Before, EngineBinary.Client, "runtime", "--root", State, .. words];
+        return Running.Start(command[0], command[1..], Variables, folder: Folder);
     }
 
     public void Write() => File.WriteAllText(Path.Combine(Folder, "config.json"), Spec.ToJsonString());
@@ -118,6 +125,4 @@ internal sealed class Bundle : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
         Assert.Empty(left);
     }
-
-    private static readonly Dictionary<string, string> Variables = new() { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
 }

@@ -13,8 +13,11 @@ public sealed class DocumentTests
     [InlineData("linux.uidMappings", "[{\"containerID\":0,\"hostID\":1,\"size\":1}]", "user namespace mappings specified, but user namespace isn't enabled in the config")]
     [InlineData("linux.timeOffsets", "{}", "time namespace offsets specified, but time namespace isn't enabled in the config")]
     [InlineData("linux.intelRdt", "{\"closID\":\"x\"}", "intelRdt is specified in config, but Intel RDT is not supported or enabled")]
-    [InlineData("linux.namespaces", "[{\"type\":\"mount\"},{\"type\":\"space\"}]", "namespace \"space\" does not exist")]
-    [InlineData("linux.rootfsPropagation", "\"wide\"", "rootfsPropagation=wide is not valid")]
+    [InlineData("linux.namespaces", "[{\"type\":\"mount\"},{\"type\":\"space\"}]", "namespace {\"space\" \"\"} does not exist")]
+    [InlineData("linux.rootfsPropagation", "\"wide\"", "rootfsPropagation=wide is not supported")]
+    [InlineData("process.ioPriority", "{\"class\":\"IOPRIO_CLASS_BE\",\"priority\":9}", "invalid ioPriority.Priority: 9")]
+    [InlineData("process.execCPUAffinity", "{\"initial\":\"x\"}", "bad CPUAffinity.Initial: ")]
+    [InlineData("process.env", "[\"bad\"]", "unable to start container process: invalid environment variable: missing '='")]
     [InlineData("ociVersion", "\"2.0.0\"", "unsupported ociVersion \"2.0.0\": this runtime follows 1.2 and takes documents of 1.x")]
     public async Task Contradictions_are_refused_before_anything_is_made(string path, string value, string message, string? without = null)
     {
@@ -26,11 +29,23 @@ public sealed class DocumentTests
         Assert.False(Directory.Exists(bundle.State));
     }
 
+    [Theory]
+    [InlineData("linux.personality", "{\"domain\":\"VAX\"}", "invalid personality domain VAX")]
+    [InlineData("process.rlimits", "[{\"type\":\"RLIMIT_BAD\",\"soft\":1,\"hard\":1}]", "wrong rlimit value: RLIMIT_BAD")]
+    [InlineData("linux.seccomp", "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":[\"BAD\"]}", "seccomp flag BAD is not known to runc")]
+    public async Task What_is_found_later_leaves_no_container(string path, string value, string message)
+    {
+        await using var bundle = await Bundle.Make("true");
+        Set(bundle.Spec, path.Split('.'), JsonNode.Parse(value));
+        (await bundle.Run("run", "one")).Refuses("runc run failed: " + message);
+        Assert.Empty(Directory.GetDirectories(bundle.State));
+    }
+
     [Fact]
     public async Task A_document_that_is_missing_or_no_json_is_told()
     {
         await using var bundle = await Bundle.Make("true");
-        (await bundle.Run("run", "--bundle", "/nowhere", "one")).Refuses("runc run failed: JSON specification file config.json not found");
+        (await bundle.Run("run", "--bundle", "/nowhere", "one")).Refuses("runc run failed: chdir /nowhere: no such file or directory");
         var other = Path.Combine(bundle.Folder, "other");
         Directory.CreateDirectory(other);
         await File.WriteAllTextAsync(Path.Combine(other, "config.json"), "{\"ociVersion\": ");

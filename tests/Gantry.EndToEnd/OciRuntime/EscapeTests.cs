@@ -36,7 +36,7 @@ public sealed class EscapeTests
     [Theory]
     [InlineData("proc")]
     [InlineData("sys")]
-    public async Task Cve_2019_19921_a_link_in_place_of_proc_is_refused(string name)
+    public async Task Cve_2019_19921_and_Cve_2023_27561_a_link_in_place_of_proc_is_refused(string name)
     {
         await using var bundle = await Bundle.Make("true");
         Directory.Delete(Path.Combine(bundle.Root, name), recursive: true);

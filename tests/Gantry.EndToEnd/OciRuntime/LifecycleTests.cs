@@ -92,7 +92,7 @@ public sealed class LifecycleTests
         Assert.Equal(20, await Limit());
         (await bundle.Run("update", "--pids-limit", "30", "one")).Ok();
         Assert.Equal(30, await Limit());
-        (await bundle.Run("update", "--memory", "many", "one")).Refuses("invalid value for memory: parsing \"many\": invalid syntax");
+        (await bundle.Run("update", "--memory", "many", "one")).Refuses("invalid value for memory: invalid size: 'many'");
         (await bundle.Run("delete", "--force", "one")).Ok();
 
         async Task<int> Limit() => (int)JsonNode.Parse((await bundle.Run("events", "--stats", "one")).Ok().Out)!["data"]!["pids"]!["limit"]!;

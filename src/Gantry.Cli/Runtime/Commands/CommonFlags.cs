@@ -1,3 +1,5 @@
+using Gantry.Oci.Errors;
+
 namespace Gantry.Cli.Runtime.Commands;
 
 /// <summary>Flags that several commands have.</summary>
@@ -22,5 +24,10 @@ internal static class CommonFlags
     public static RuntimeFlag Format { get; } = new("format, f", RuntimeFlagKind.Text, "select one of: table or json", "\"table\"");
 
     /// <summary>The bundle that the flags name.</summary>
-    public static string BundleOf(RuntimeArguments arguments) => Path.GetFullPath(arguments.Text("bundle") is { Length: > 0 } path ? path : ".");
+    public static string BundleOf(RuntimeArguments arguments)
+    {
+        if (arguments.Text("bundle") is not { Length: > 0 } path)
+            return Path.GetFullPath(".");
+        return Directory.Exists(path) ? Path.GetFullPath(path) : throw new GantryException(ErrorKind.NotFound, $"chdir {path}: no such file or directory");
+    }
 }

@@ -74,7 +74,7 @@ internal sealed class ExecCommand : RuntimeCommand
         if (arguments.Text("user") is { Length: > 0 } text)
         {
             var parts = text.Split(':', 2);
-            user = user with { Uid = Number(parts[0], "parsing uid"), Gid = parts.Length > 1 ? Number(parts[1], "parsing gid") : user.Gid };
+            user = user with { Uid = Number(parts[0], "bad uid"), Gid = parts.Length > 1 ? Number(parts[1], "bad gid") : user.Gid };
         }
 
         if (arguments.Texts("additional-gids") is { Count: > 0 } further)
@@ -136,5 +136,5 @@ internal sealed class ExecCommand : RuntimeCommand
 
     private static uint Number(string text, string what) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new GantryException(ErrorKind.Invalid, $"{what}: \"{text}\" is no number");
+        : throw new GantryException(ErrorKind.Invalid, $"{what}: strconv.Atoi: parsing \"{text}\": invalid syntax");
 }

@@ -17,7 +17,7 @@ internal sealed class PauseCommand : RuntimeCommand
     {
         var container = context.Container(arguments);
         if (container.Status() is not (ContainerStatus.Running or ContainerStatus.Created))
-            throw new GantryException(ErrorKind.Conflict, "container not running or created: " + (container.Status() == ContainerStatus.Paused ? "paused" : "stopped"));
+            throw new GantryException(ErrorKind.Conflict, "container not running");
         GroupOf(container).Freeze();
         return 0;
     }

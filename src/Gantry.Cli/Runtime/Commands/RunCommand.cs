@@ -34,9 +34,13 @@ internal sealed class RunCommand : RuntimeCommand
         var creator = new ContainerCreator(context.Store, context.Options(arguments, detaches));
         using var signals = detaches ? null : ForwardedSignals.Begin();
         using var created = creator.Create(arguments.Operands[0], CommonFlags.BundleOf(arguments), waits: false);
-        new ContainerStarter(context.Remover).Started(created.Container);
+        new ContainerStarter(context.Remover, context.Log.Warn).Started(created.Container);
         if (signals is null)
+        {
+            created.AwaitReadiness();
             return 0;
+        }
+
         var status = created.Attend(signals);
         if (!arguments.IsOn("keep"))
             context.Remover.Destroy(created.Container);

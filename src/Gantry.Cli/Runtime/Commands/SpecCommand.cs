@@ -39,7 +39,7 @@ internal sealed class SpecCommand : RuntimeCommand
         var spec = arguments.IsOn("rootless") ? StarterSpec.Rootless() : StarterSpec.Rootful();
         var path = Path.Combine(CommonFlags.BundleOf(arguments), BundleFile.Name);
         if (File.Exists(path))
-            throw new GantryException(ErrorKind.Conflict, $"file {BundleFile.Name} exists. Remove it first");
+            throw new GantryException(ErrorKind.Conflict, $"File {BundleFile.Name} exists. Remove it first");
         var options = new JsonSerializerOptions(RuntimeJson.Default.Options) { WriteIndented = true, IndentCharacter = '\t', IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         File.WriteAllText(path, JsonSerializer.Serialize(spec, new RuntimeJson(options).RuntimeSpec));
         return 0;

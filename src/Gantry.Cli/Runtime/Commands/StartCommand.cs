@@ -13,7 +13,7 @@ internal sealed class StartCommand : RuntimeCommand
 
     public override int Run(RuntimeContext context, RuntimeArguments arguments)
     {
-        new ContainerStarter(context.Remover).Start(context.Container(arguments));
+        new ContainerStarter(context.Remover, context.Log.Warn).Start(context.Container(arguments));
         return 0;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class UpdateCommand : RuntimeCommand
         // Zero is "not given" here, and other programs may have changed the devices.
         if (resources.Pids?.Limit == 0)
             resources = resources with { Pids = null };
-        PauseCommand.GroupOf(container).Apply(resources with { Devices = null });
+        container.Limit(resources with { Devices = null }, context.Log.Warn);
         return 0;
     }
 
@@ -98,10 +98,10 @@ internal sealed class UpdateCommand : RuntimeCommand
     };
 
     private static ulong? Unsigned(RuntimeArguments arguments, string name) => arguments.Text(name) is not { Length: > 0 } text ? null
-        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(name, text);
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(name, "ParseUint", text);
 
     private static long? Signed(RuntimeArguments arguments, string name) => arguments.Text(name) is not { Length: > 0 } text ? null
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(name, text);
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(name, "ParseInt", text);
 
     private static long? Bytes(RuntimeArguments arguments, string name)
     {
@@ -115,9 +115,11 @@ internal sealed class UpdateCommand : RuntimeCommand
         }
         catch (FormatException)
         {
-            throw Fault(name, text);
+            throw new GantryException(ErrorKind.Invalid, $"invalid value for {name}: " + (text.TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.') is var suffix && suffix.Length < text.Length
+                ? $"invalid suffix: '{suffix.TrimStart()}'" : $"invalid size: '{text}'"));
         }
     }
 
-    private static GantryException Fault(string name, string text) => new(ErrorKind.Invalid, $"invalid value for {name}: parsing \"{text}\": invalid syntax");
+    /// <summary>As runc words it.</summary>
+    private static GantryException Fault(string name, string function, string text) => new(ErrorKind.Invalid, $"invalid value for {name}: strconv.{function}: parsing \"{text}\": invalid syntax");
 }

@@ -29,7 +29,7 @@ internal static class Limits
         foreach (var priority in resources.Network?.Priorities ?? [])
             CgroupFile.Write(Need("net_prio", "CONFIG_CGROUP_NET_PRIO"), "net_prio.ifpriomap", $"{priority.Name} {priority.Priority}");
         if (resources.Unified is { Count: > 0 })
-            throw new GantryException(ErrorKind.Invalid, "invalid configuration: unified resources can only be set on a host with cgroup v2 alone");
+            throw new GantryException(ErrorKind.Invalid, "invalid configuration: cannot use unified on cgroup v1");
 
         string Need(string name, string option) => controller(name) ??
             throw new GantryException(ErrorKind.Invalid, $"the {name} controller of cgroups is not mounted on this host, so that its limits cannot be set (kernel option {option})");

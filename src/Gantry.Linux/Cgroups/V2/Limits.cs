@@ -43,11 +43,12 @@ internal static class Limits
         return (ulong)Math.Ceiling(Math.Pow(10, (((log * log) + (125 * log)) / 612) - (7.0 / 34)));
     }
 
-    private static void Memory(string directory, LinuxMemory memory)
+    /// <summary>Version 1 counts memory and swap together, version 2 swap alone.</summary>
+    /// <exception cref="GantryException">The two contradict each other.</exception>
+    internal static long? SwapAlone(LinuxMemory memory)
     {
-        // Version 1 counts memory and swap together, version 2 swap alone.
         var (limit, both) = (memory.Limit ?? 0, memory.Swap ?? 0);
-        long? swap = (limit, both) switch
+        return (limit, both) switch
         {
             (-1, 0) or (_, -1) => -1,
             (_, 0) => null,
@@ -56,7 +57,12 @@ internal static class Limits
             _ when both < limit => throw new GantryException(ErrorKind.Invalid, "memory+swap limit should be >= memory limit"),
             _ => both - limit,
         };
-        if (swap is { } alone)
+    }
+
+    private static void Memory(string directory, LinuxMemory memory)
+    {
+        var limit = memory.Limit ?? 0;
+        if (SwapAlone(memory) is { } alone)
         {
             // Without swap there is nothing to lift and nothing to forbid.
             var value = alone < 0 ? "max" : alone.ToString(CultureInfo.InvariantCulture);

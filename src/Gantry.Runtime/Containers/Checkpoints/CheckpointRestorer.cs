@@ -6,6 +6,7 @@ using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Runtime.Launch;
+using Gantry.Runtime.Systemd;
 
 namespace Gantry.Runtime.Containers.Checkpoints;
 
@@ -25,7 +26,8 @@ public sealed class CheckpointRestorer(ContainerStore store, LaunchOptions optio
         var directory = store.Reserve(id);
         var sockets = LaunchSockets.Prepare(spec.Process! with { Terminal = false }, options with { ConsoleSocket = null });
         var root = Path.Combine(directory, "criu-root");
-        var group = CgroupPath.Of(id, spec.Linux!);
+        var unit = options.UsesSystemd ? ContainerUnit.Of(id, spec.Linux!.CgroupsPath, options.IgnoresCgroupErrors, options.Warn) : null;
+        var group = unit?.Path ?? CgroupPath.Of(id, spec.Linux!);
         try
         {
             // CRIU wants the root to be a mount, whose parent is no shared one.
@@ -35,6 +37,7 @@ public sealed class CheckpointRestorer(ContainerStore store, LaunchOptions optio
             Cgroup.Prepare(group, DefaultDevices.With(spec.Linux!.Resources));
             Criu.Restore(spec, bundle, root, images, work, pidFile, criuOptions);
             var pid = int.Parse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture);
+            unit?.Start(pid, DefaultDevices.With(spec.Linux.Resources), spec.Annotations);
             var container = new StoredContainer(directory, new ContainerRecord
             {
                 Id = id,
@@ -44,6 +47,8 @@ public sealed class CheckpointRestorer(ContainerStore store, LaunchOptions optio
                 Rootfs = Path.GetFullPath(spec.Root.Path, bundle),
                 Created = DateTime.UtcNow,
                 CgroupPath = group,
+                Unit = unit?.Name,
+                IsUsersUnit = unit is not null && options.IgnoresCgroupErrors,
                 HasPidNamespace = (spec.Linux.Namespaces ?? []).Any(n => n is { Type: "pid", Path: null or "" }),
                 OciVersion = spec.OciVersion,
                 Annotations = spec.Annotations,
@@ -58,6 +63,7 @@ public sealed class CheckpointRestorer(ContainerStore store, LaunchOptions optio
         {
             sockets.Dispose();
             Cgroup.Open(group).Kill();
+            unit?.Remove();
             Cgroup.Open(group).Remove();
             DetachedMount.Remove(root);
             Directory.Delete(directory, recursive: true);

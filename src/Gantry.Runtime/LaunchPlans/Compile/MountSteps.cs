@@ -68,7 +68,7 @@ internal static class MountSteps
                 Arguments = [root, destination, (long)TargetKind.Directory, isKernels ? OpenFlags.RESOLVE_NO_SYMLINKS : 0],
                 Result = target,
                 Failure = errno => new LaunchException(LaunchFault.Other, isKernels && errno is Errno.ELOOP or Errno.ENOTDIR
-                    ? $"error mounting \"{type}\" to rootfs at \"{destination}\": filesystem \"{type}\" must be mounted on ordinary directory"
+                    ? $"error mounting \"{source}\" to rootfs at \"{destination}\": filesystem \"{type}\" must be mounted on ordinary directory"
                     : $"{what}: {Errno.Text(errno)}", errno),
             });
             steps.Call(what, SystemCall.mount, source, Argument.PathOf(target), type, (long)flags, data);
@@ -107,7 +107,7 @@ internal static class MountSteps
         // A read-only tmpfs is made writable first.
         var given = type == "tmpfs" ? options.Flags & ~MountFlags.ReadOnly : options.Flags;
         var flags = FlagNames.Where(f => (given & f.Flag) != 0).Select(f => f.Name);
-        return $"error mounting \"{type}\" to rootfs at \"{destination}\": mount src={source}, dst={destination}, dstFd=/proc/thread-self/fd/11"
+        return $"error mounting \"{source}\" to rootfs at \"{destination}\": mount src={source}, dst={destination}, dstFd=/proc/thread-self/fd/11"
             + (given == 0 ? "" : ", flags=" + string.Join('|', flags)) + (options.Data.Length == 0 ? "" : ", data=" + options.Data);
     }
 

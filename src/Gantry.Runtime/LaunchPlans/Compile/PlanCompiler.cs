@@ -25,6 +25,8 @@ internal static class PlanCompiler
         var process = spec.Process!;
         var before = new StepList();
         var child = new StepList();
+        if (request.IsGrouped)
+            child.Meet("have the control group made", LaunchPoint.Group, 0);
         Begin(child, request.CgroupProcsFiles);
         if (request.IsAccompanied)
             ProcessSteps.AllProcessors(child);

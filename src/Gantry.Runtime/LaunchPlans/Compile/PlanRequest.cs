@@ -21,6 +21,9 @@ internal sealed record PlanRequest
     /// <summary>Directory of the control group in the v2 tree, in which the process is born; null when there is no such tree.</summary>
     public string? CgroupV2Directory { get; init; }
 
+    /// <summary>Whether the launcher has the control group made around the process, before it joins what is left of it.</summary>
+    public bool IsGrouped { get; init; }
+
     /// <summary>Where the process's streams come from.</summary>
     public PlanStreams Streams { get; init; }
 

@@ -91,7 +91,7 @@ internal static class ProcessSteps
         {
             "LINUX" => 0,
             "LINUX32" => 8,
-            _ => throw new GantryException(ErrorKind.Invalid, $"unable to convert personality: domain \"{personality.Domain}\" is none of LINUX, LINUX32"),
+            _ => throw new GantryException(ErrorKind.Invalid, $"invalid personality domain {personality.Domain}"),
         };
         if (personality.Flags is { Count: > 0 })
             throw new GantryException(ErrorKind.Invalid, "unable to convert personality: no flags are defined");
@@ -104,7 +104,7 @@ internal static class ProcessSteps
         "IOPRIO_CLASS_RT" => 1,
         "IOPRIO_CLASS_BE" => 2,
         "IOPRIO_CLASS_IDLE" => 3,
-        _ => throw new GantryException(ErrorKind.Invalid, $"invalid ioPriority.class: \"{priority.Class}\""),
+        _ => throw new GantryException(ErrorKind.Invalid, $"invalid ioPriority.Class: \"{priority.Class}\""),
     } << 13);
 
     /// <summary>The null device of the container itself, where it has one, instead of the host's.</summary>
@@ -153,7 +153,7 @@ internal static class ProcessSteps
         foreach (var limit in process.Rlimits ?? [])
         {
             var number = Array.IndexOf(Resources, limit.Type.Replace("RLIMIT_", "", StringComparison.Ordinal));
-            yield return number >= 0 ? (number, limit.Soft, limit.Hard) : throw new GantryException(ErrorKind.Invalid, $"invalid rlimit type: {limit.Type}");
+            yield return number >= 0 ? (number, limit.Soft, limit.Hard) : throw new GantryException(ErrorKind.Invalid, $"wrong rlimit value: {limit.Type}");
         }
     }
 

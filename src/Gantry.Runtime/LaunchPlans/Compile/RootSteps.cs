@@ -20,8 +20,8 @@ internal static class RootSteps
         {
             steps.Call("mount /", SystemCall.mount, 0, "/", 0, (long)(MountFlags.Recursive | (propagation is { } p and not 0 ? p : MountFlags.Slave)), 0);
 
-            // What is mounted from here on must not show on the host, whose peer the tree still is where it is shared.
-            if (linux.RootfsPropagation?.Contains("shared", StringComparison.Ordinal) == true)
+            // What is mounted from here on must not show on the host, whose peer the tree still is where it is shared; and what is unbindable cannot become a root.
+            if (propagation is { } asked && (asked & (MountFlags.Shared | MountFlags.Unbindable)) != 0)
                 steps.Call("mount private", SystemCall.mount, 0, HostMount.Containing(Path.GetFullPath(path)).Target, 0, (long)MountFlags.Private, 0);
         }
 
