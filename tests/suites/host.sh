@@ -13,7 +13,7 @@ open_host() {
   ip addr add "10.214.$number.1/24" dev "${host}u"
   ip link set "${host}u" up
   printf '%s\n' 'link set lo up' "addr add 10.214.$number.2/24 dev wan" 'link set wan up' "route add default via 10.214.$number.1" | ip -n "$host" -batch -
-  printf '%s\n' "table ip $host {" "chain out { type nat hook postrouting priority 100; ip saddr 10.214.$number.0/24 oifname != \"${host}u\" masquerade; }" '}' | nft -f -
+  nft -f - <<<"table ip $host { chain out { type nat hook postrouting priority 100; ip saddr 10.214.$number.0/24 oifname != \"${host}u\" masquerade; } }"
   mkdir -p "$folder"
   socket=$folder/sock
   setsid nsenter --net="/run/netns/$host" out/gantry daemon --data-root "$folder/data" --exec-root "/run/gantry-e2e.$host-0" --pidfile "/run/gantry-e2e.$host-0.pid" \

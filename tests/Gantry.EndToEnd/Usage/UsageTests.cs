@@ -47,14 +47,6 @@ public sealed class UsageTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
-    public async Task Df_leaves_out_images_that_were_only_a_step_to_others()
-    {
-        (await Engine.Shell("printf 'FROM busybox\\nLABEL a=b\\nLABEL c=d\\n' | DOCKER_BUILDKIT=0 docker build -q -t stepped -")).Ok();
-        (await Docker("system df -v --format '{{range .Images}}{{.Repository}} {{end}}'")).Prints("stepped busybox \n");
-        (await Docker("rmi stepped")).Ok();
-    }
-
-    [Fact]
     public async Task Df_counts_containers_and_volumes()
     {
         (await Docker("run --name writer -v counted:/v busybox sh -c 'echo 12345 > /v/file; echo 1 > /file'")).Ok();
