@@ -43,7 +43,13 @@ public sealed class UnitPropertiesTests
         {
             Unified = new Dictionary<string, string>
             {
-                ["cpu.max"] = "10000 50000", ["memory.high"] = "7", ["memory.swap.max"] = "max", ["pids.max"] = " 9", ["cpu.idle"] = "1", ["cpu.weight"] = "8", ["memory.oom.group"] = "1",
+                ["cpu.max"] = "10000 50000",
+                ["memory.high"] = "7",
+                ["memory.swap.max"] = "max",
+                ["pids.max"] = " 9",
+                ["cpu.idle"] = "1",
+                ["cpu.weight"] = "8",
+                ["memory.oom.group"] = "1",
             },
         }, isUnified: true));
 
