@@ -25,7 +25,8 @@ internal sealed class Router
     /// <exception cref="GantryException">NotFound when there is none, Invalid for a version that is not spoken.</exception>
     public (Func<ApiContext, Task> Handler, string Pattern, ApiVersion Version, IReadOnlyDictionary<string, string> Values) Find(string method, string path)
     {
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // The server leaves a slash encoded that a client put into a name.
+        var segments = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', StringSplitOptions.RemoveEmptyEntries);
         var version = ApiVersion.Most;
         if (segments.Length > 0 && TryVersion(segments[0], out var asked))
         {
