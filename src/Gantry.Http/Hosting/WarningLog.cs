@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,8 +28,8 @@ public sealed class WarningLog(Action<string> warn) : ILoggerFactory, ILogger
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        // A client that leaves in the middle of its answer is nobody's fault.
-        if (IsEnabled(logLevel) && exception is not IOException) warn(exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception}");
+        // A client that leaves in the middle of its answer is nobody's fault; our transport says so without a wrapping (ReadableSocket).
+        if (IsEnabled(logLevel) && exception is not (IOException or SocketException)) warn(exception is null ? formatter(state, null) : $"{formatter(state, exception)}: {exception}");
     }
 
     /// <inheritdoc/>
