@@ -10,14 +10,16 @@ using Gantry.Storage.Tests.Support;
 
 namespace Gantry.Storage.Tests.Snapshots;
 
-public sealed class OverlaySnapshotterTests : IAsyncDisposable
+public sealed class OverlaySnapshotterTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private OverlaySnapshotter _snapshots;
 
     public OverlaySnapshotterTests() => _snapshots = new OverlaySnapshotter(_directory["snapshots"]);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _snapshots.DisposeAsync();
         _directory.Dispose();

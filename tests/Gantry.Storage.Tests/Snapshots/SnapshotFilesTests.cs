@@ -6,7 +6,7 @@ using Gantry.Storage.Tests.Support;
 
 namespace Gantry.Storage.Tests.Snapshots;
 
-public sealed class SnapshotFilesTests : IAsyncDisposable
+public sealed class SnapshotFilesTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly OverlaySnapshotter _snapshots;
@@ -24,7 +24,9 @@ public sealed class SnapshotFilesTests : IAsyncDisposable
         _snapshots.Prepare("c", high, CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _snapshots.DisposeAsync();
         _directory.Dispose();
