@@ -1,6 +1,6 @@
 using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Containers;
-using Gantry.Engine.Containers.Signals;
+using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images.Changes;

@@ -1,6 +1,7 @@
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
+using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images.Changes;
@@ -87,7 +88,7 @@ internal sealed partial class StageDispatcher
                 Note($"VOLUME {Classic.GoText.Plain(volume.Paths)}", hasLayer: false);
                 return;
             case StopsignalInstruction stop:
-                Engine.Containers.Signals.SignalNames.Parse(stop.Signal);
+                SignalNames.Parse(stop.Signal);
                 Config = Config with { StopSignal = stop.Signal };
                 Note($"STOPSIGNAL {stop.Signal}", hasLayer: false);
                 return;

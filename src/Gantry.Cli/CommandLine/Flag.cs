@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 
 using Gantry.Cli.Templates;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.CommandLine;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Gantry.Oci.Text;
+
 namespace Gantry.Cli.CommandLine;
 
 /// <summary>Points in time as users type them: seconds since 1970, a date with or without time and zone, or a duration before now.</summary>

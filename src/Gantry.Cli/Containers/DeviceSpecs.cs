@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Containers;
 

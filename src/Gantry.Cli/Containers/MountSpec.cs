@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Gantry.Cli.Client;
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Containers;
 

@@ -8,6 +8,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Hosting;
 using Gantry.Engine.Runtimes;
 using Gantry.Network;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Daemon;
 

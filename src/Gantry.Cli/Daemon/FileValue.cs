@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Runtimes;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Daemon;
 

@@ -27,6 +27,18 @@ public static unsafe class FilePages
         Kernel.Call(SystemCall.munmap, block, MapsSize);
     }
 
+    /// <summary>Lets go of those that lie wholly in a part of the program's constant data.</summary>
+    public static void Release(ReadOnlySpan<byte> constant)
+    {
+        const long PageSize = 1 << PageShift;
+        fixed (byte* data = constant)
+        {
+            var (start, end) = (((nint)data + PageSize - 1) & -PageSize, (nint)(data + constant.Length) & -PageSize);
+            if (end > start)
+                Kernel.Call(SystemCall.madvise, (nint)start, (nint)(end - start), MADV_DONTNEED);
+        }
+    }
+
     private static void Release(byte* text, bool isAlone)
     {
         int maps, pages;

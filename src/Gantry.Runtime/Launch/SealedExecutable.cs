@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 
 using Gantry.Linux.Mounts;
+using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 
 using Microsoft.Win32.SafeHandles;
@@ -52,6 +53,24 @@ public static unsafe partial class SealedExecutable
         return new SafeFileHandle(file < 0 ? Copy(path) : file, ownsHandle: true);
     }
 
+    /// <summary>Holds a program in memory so that executing the descriptor starts a process which is sealed.</summary>
+    /// <param name="program">The program's bytes. They lie in this process's executable and take no memory of it any more afterwards.</param>
+    /// <exception cref="KernelException">It cannot be held.</exception>
+    public static SafeFileHandle Hold(ReadOnlySpan<byte> program)
+    {
+        var copy = new SafeFileHandle(Create(), ownsHandle: true);
+        const int Part = 1 << 20;
+        for (var at = 0; at < program.Length; at += Part)
+        {
+            var part = program.Slice(at, Math.Min(Part, program.Length - at));
+            RandomAccess.Write(copy, part, at);
+            FilePages.Release(part);
+        }
+
+        Seal(copy.DangerousGetHandle());
+        return copy;
+    }
+
     /// <summary>Seals this process, which has only its first thread yet: where it may, by moving its own mapping; otherwise by executing this program
     /// again with the same arguments.</summary>
     /// <exception cref="KernelException">Neither a mount nor a copy can be made.</exception>
@@ -85,10 +104,8 @@ public static unsafe partial class SealedExecutable
 
     private static void Execute(nint file)
     {
-        var libc = NativeLibrary.Load("libc.so.6");
-        var environment = *(byte***)NativeLibrary.GetExport(libc, "environ");
-        var arguments = Arguments();
-        var variables = Variables(environment);
+        var arguments = Texts("/proc/self/cmdline", []);
+        var variables = Texts("/proc/self/environ", Settings);
         fixed (byte* empty = "\0"u8)
         {
             var result = Kernel.Call(SystemCall.execveat, file, (nint)empty, (nint)arguments, (nint)variables, OpenFlags.AT_EMPTY_PATH);
@@ -114,16 +131,14 @@ public static unsafe partial class SealedExecutable
 
     private static nint Copy(ReadOnlySpan<byte> program)
     {
-        var copy = memfd_create("gantry", MFD_CLOEXEC_ALLOW_SEALING);
-        if (copy < 0)
-            throw KernelException.Last("memfd_create", "gantry");
+        nint copy = Create();
         fixed (byte* path = program)
         {
             var original = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
             if (original < 0)
                 throw new KernelException("open", Encoding.UTF8.GetString(program).TrimEnd('\0'), (int)-original);
             nint sent;
-            while ((sent = sendfile(copy, (int)original, 0, 1 << 30)) > 0)
+            while ((sent = sendfile((int)copy, (int)original, 0, 1 << 30)) > 0)
             {
             }
 
@@ -132,14 +147,27 @@ public static unsafe partial class SealedExecutable
             Kernel.Call(SystemCall.close, original);
         }
 
-        var result = Kernel.Call(SystemCall.fcntl, copy, F_ADD_SEALS, AllSeals);
-        return result < 0 ? throw new KernelException("fcntl", "F_ADD_SEALS", (int)-result) : copy;
+        Seal(copy);
+        return copy;
     }
 
-    /// <summary>The arguments as the kernel has them.</summary>
-    private static byte** Arguments()
+    private static int Create()
     {
-        var text = File.ReadAllBytes("/proc/self/cmdline");
+        var file = memfd_create("gantry-runtime", MFD_CLOEXEC_ALLOW_SEALING);
+        return file < 0 ? throw KernelException.Last("memfd_create", "gantry-runtime") : file;
+    }
+
+    private static void Seal(nint file)
+    {
+        var result = Kernel.Call(SystemCall.fcntl, file, F_ADD_SEALS, AllSeals);
+        if (result < 0)
+            throw new KernelException("fcntl", "F_ADD_SEALS", (int)-result);
+    }
+
+    /// <summary>Texts that the kernel has of this process, each ended by a zero, with others after them, as execve(2) takes them.</summary>
+    private static byte** Texts(string file, string[] more)
+    {
+        byte[] text = [.. File.ReadAllBytes(file), .. Encoding.ASCII.GetBytes(string.Concat(more.Select(m => m + '\0')))];
         var block = (byte*)NativeMemory.Alloc((nuint)text.Length);
         text.CopyTo(new Span<byte>(block, text.Length));
         var pointers = (byte**)NativeMemory.AllocZeroed((nuint)(text.Count(b => b == 0) + 1), (nuint)sizeof(byte*));
@@ -152,19 +180,6 @@ public static unsafe partial class SealedExecutable
         }
 
         return pointers;
-    }
-
-    private static byte** Variables(byte** given)
-    {
-        var count = 0;
-        while (given[count] != null)
-            count++;
-        var variables = (byte**)NativeMemory.AllocZeroed((nuint)(count + Settings.Length + 1), (nuint)sizeof(byte*));
-        for (var i = 0; i < count; i++)
-            variables[i] = given[i];
-        for (var i = 0; i < Settings.Length; i++)
-            variables[count + i] = (byte*)Marshal.StringToCoTaskMemUTF8(Settings[i]);
-        return variables;
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,5 +1,6 @@
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Tests.CommandLine;
 

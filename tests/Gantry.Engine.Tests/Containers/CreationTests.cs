@@ -1,7 +1,7 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
-using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Containers.Specs;
+using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 

@@ -1,4 +1,4 @@
-using Gantry.Engine.Containers.Signals;
+using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Creation;

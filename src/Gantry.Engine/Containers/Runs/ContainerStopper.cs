@@ -1,7 +1,7 @@
-using Gantry.Engine.Containers.Signals;
 using Gantry.Engine.Events;
 using Gantry.Engine.Runtimes;
 using Gantry.Linux.Cgroups;
+using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 
 namespace Gantry.Engine.Containers.Runs;

@@ -55,7 +55,7 @@ internal sealed class FluentdDriver : IRemoteDriver
         bool Flag(string name) => Text(name) is { Length: > 0 } text && (GoBool.Parse(text) ?? throw Invalid($"strconv.ParseBool: parsing \"{text}\": invalid syntax"));
 
         TimeSpan? Duration(string name, string lead) =>
-            Text(name) is not { Length: > 0 } text ? null : GoDuration.Parse(text) ?? throw Invalid($"{lead}time: {(char.IsDigit(text[^1]) ? "missing unit in" : "invalid")} duration \"{text}\"");
+            Text(name) is not { Length: > 0 } text ? null : GoDuration.TryParse(text, out var duration) ? duration : throw Invalid($"{lead}time: {(char.IsDigit(text[^1]) ? "missing unit in" : "invalid")} duration \"{text}\"");
     }
 
     private static (string Network, string Address) Address(string text)
