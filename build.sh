@@ -21,14 +21,20 @@ fi
 mkdir -p out
 stage=$(mktemp -d out/.stage.XXXXXX)
 trap 'rm -rf "$stage"' EXIT
-if ! dotnet publish src/Gantry.Cli -c Release -o "$stage" -v q --nologo -warnaserror -p:TrimmerSingleWarn=false -p:ContinuousIntegrationBuild=true \
-  "-p:PathMap=$PWD=/gantry" >"$stage/log" 2>&1 || grep -qE ': warning ' "$stage/log"; then
-  cat "$stage/log" >&2
-  echo "build.sh: the build failed" >&2
-  exit 1
-fi
+publish() { # publish PROJECT [PROPERTY...]
+  if ! dotnet publish "src/$1" -c Release -o "$stage" -v q --nologo -warnaserror -p:TrimmerSingleWarn=false -p:ContinuousIntegrationBuild=true \
+    "-p:PathMap=$PWD=/gantry" "${@:2}" >"$stage/log" 2>&1 || grep -qE ': warning ' "$stage/log"; then
+    cat "$stage/log" >&2
+    echo "build.sh: the build failed" >&2
+    exit 1
+  fi
+}
+
+# What starts containers is a program of its own, which gantry carries with it.
+publish Gantry.Launcher
+publish Gantry.Cli "-p:Launcher=$PWD/$stage/gantry-runtime"
 
 mv -f "$stage/gantry" out/gantry
-ln -sfn gantry out/gantry-runtime   # called by this name it is an OCI runtime
+mv -f "$stage/gantry-runtime" out/gantry-runtime
 echo "$inputs" >out/.inputs
 echo "out/gantry: $(stat -c %s out/gantry) bytes"

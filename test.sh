@@ -165,6 +165,7 @@ trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
 [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] && other_version=1 || other_version=2
 ./build.sh || give_up "the program does not build"
+export GANTRY_SHIM_HOST=$PWD/out/gantry-runtime
 tests/Gantry.EndToEnd/sweep.sh
 if [ "${1:-}" = suites ]; then
   run_suites "${2:+$(realpath "$2")}"

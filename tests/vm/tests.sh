@@ -14,6 +14,6 @@ run() { # run PROJECT FILTER
 results=$1
 run Gantry.Linux.Tests 'FullyQualifiedName~.Cgroups.&Cgroups!=1&FullyQualifiedName!~Making_a_group_is_quick'
 # Its tests publish a shim by themselves otherwise, which takes an emulated processor longer than a test may take.
-GANTRY_SHIM_HOST=$(realpath ../out/gantry) run Gantry.Runtime.Tests 'FullyQualifiedName~.Shim.CgroupTests'
+GANTRY_SHIM_HOST=$(realpath ../out/gantry-runtime) run Gantry.Runtime.Tests 'FullyQualifiedName~.Shim.CgroupTests'
 run Gantry.EndToEnd 'Cgroups=2|FullyQualifiedName~.OciRuntime.LifecycleTests|FullyQualifiedName~.OciRuntime.NamespaceTests|FullyQualifiedName~.UsageTests.Stats|FullyQualifiedName~.UsageTests.Limits|(FullyQualifiedName~.LimitTests&FullyQualifiedName!~Values_out_of_range&FullyQualifiedName!~Resource_limits)'
 exit $failed

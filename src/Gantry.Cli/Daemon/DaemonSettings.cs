@@ -79,6 +79,7 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
     {
         DataRoot = Path.GetFullPath(flags.DataRoot.Of(call, file)),
         ExecRoot = Path.GetFullPath(flags.ExecRoot.Of(call, file)),
+        Executable = EmbeddedLauncher.Executable,
         CdiDirectories = flags.CdiDirectories.Of(call, file) is { Count: > 0 } directories ? [.. directories.Where(d => d.Length > 0)] : new EngineOptions().CdiDirectories,
         CgroupParent = flags.CgroupParent.Of(call, file),
         BridgeName = flags.Bridge.Of(call, file),

@@ -16,7 +16,7 @@ public sealed record EngineOptions
     /// <summary>Switches of features by name.</summary>
     public IReadOnlyDictionary<string, bool> Features { get; init; } = new SortedDictionary<string, bool>();
 
-    /// <summary>This executable, which is also the shim.</summary>
+    /// <summary>What shims are started from; usually this executable, which is also the shim.</summary>
     public ShimExecutable Executable { get; init; } = new(Environment.ProcessPath ?? "gantry");
 
     /// <summary>Parent cgroup of all containers.</summary>

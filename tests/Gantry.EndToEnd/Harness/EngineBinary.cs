@@ -18,6 +18,9 @@ internal static class EngineBinary
     /// <summary>The <c>gantry</c> whose client is tested: the engine's own, or beside a reference engine this tree's.</summary>
     public static string Client { get; } = IsReference ? System.IO.Path.Combine(Repository(), "out", "gantry") : Path;
 
+    /// <summary>The OCI runtime that is tested: <c>gantry-runtime</c> beside that <c>gantry</c>, or where there is none, <c>gantry</c> itself.</summary>
+    public static string Runtime { get; } = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Client)!, "gantry-runtime") is var beside && File.Exists(beside) ? beside : Client;
+
     /// <summary>The command line before the engine's flags.</summary>
     public static string[] Command => IsReference ? [Path, "--live-restore", "--init-path", "/usr/bin/tini-static"] : [Path, "daemon"];
 

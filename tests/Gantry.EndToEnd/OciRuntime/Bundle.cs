@@ -45,7 +45,7 @@ internal sealed class Bundle : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(folder, "rootfs"));
         Host.Run("/bin/chmod", "755", folder, Path.Combine(folder, "rootfs"));
         Host.Run("/bin/tar", "-xf", await BaseImages.Busybox, "-C", Path.Combine(folder, "rootfs"));
-        Host.Run(EngineBinary.Client, "runtime", "spec", "--bundle", folder);
+        Host.Run(EngineBinary.Runtime, "runtime", "spec", "--bundle", folder);
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "config.json")))!.AsObject();
         spec["process"]!["terminal"] = false;
         spec["root"]!["readonly"] = false;
@@ -91,14 +91,14 @@ internal sealed class Bundle : IAsyncDisposable
     {
         Write();
         const string script = "log=$1; shift; \"$@\" < /dev/null > \"$log\" 2>&1; status=$?; cat \"$log\" >&2; exit $status";
-        await using var running = Running.Start("/bin/sh", ["-c", script, "sh", Path.Combine(Folder, "log"), .. Before, EngineBinary.Client, "runtime", "--root", State, .. words], Variables, folder: Folder);
+        await using var running = Running.Start("/bin/sh", ["-c", script, "sh", Path.Combine(Folder, "log"), .. Before, EngineBinary.Runtime, "runtime", "--root", State, .. words], Variables, folder: Folder);
         return await running.Ended();
     }
 
     public Running Start(params string[] words)
     {
         Write();
-        string[] command = [.. Before, EngineBinary.Client, "runtime", "--root", State, .. words];
+        string[] command = [.. Before, EngineBinary.Runtime, "runtime", "--root", State, .. words];
         return Running.Start(command[0], command[1..], Variables, folder: Folder);
     }
 

@@ -10,7 +10,7 @@ public sealed class DropInTests
     {
         using var host = Host.Create();
         var runtime = Path.Combine("/run", $"gantry-e2e.{host.Name}-runtime");
-        File.CreateSymbolicLink(runtime + ".link", EngineBinary.Client);
+        File.CreateSymbolicLink(runtime + ".link", EngineBinary.Runtime);
         Directory.CreateDirectory(runtime);
         File.Move(runtime + ".link", Path.Combine(runtime, "gantry-runtime"));
         await using var engine = new Engine(host) { Command = [EngineBinary.Reference, "--add-runtime", $"gantry={runtime}/gantry-runtime"] };
@@ -42,7 +42,7 @@ public sealed class DropInTests
     public async Task Podman_runs_containers_on_it()
     {
         await using var bundle = await Bundle.Make("true");
-        File.CreateSymbolicLink(Path.Combine(bundle.Folder, "gantry-runtime"), EngineBinary.Client);
+        File.CreateSymbolicLink(Path.Combine(bundle.Folder, "gantry-runtime"), EngineBinary.Runtime);
         var script = $$"""
             set -e
             P="podman --root $PWD/pod --runroot $PWD/podrun --storage-driver vfs --cgroup-manager cgroupfs --events-backend none --runtime $PWD/gantry-runtime"

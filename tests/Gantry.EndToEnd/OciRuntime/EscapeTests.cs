@@ -29,7 +29,7 @@ public sealed class EscapeTests
         (await bundle.Run("delete", "--force", "two")).Ok();
         Assert.Equal(before, Hash());
 
-        static string Hash() => Host.Run("/usr/bin/sha256sum", EngineBinary.Client);
+        static string Hash() => Host.Run("/usr/bin/sha256sum", EngineBinary.Runtime);
     }
 
     /// <summary>CVE-2019-19921 and CVE-2023-27561: /proc or /sys is a link of the image's, so that what is to be hidden lies elsewhere.</summary>

@@ -80,7 +80,7 @@ public sealed class NamespaceTests
         const string script = "cd \"$1\" && rm -f config.json && $2 runtime spec --rootless && sed -i 's/\"terminal\": true/\"terminal\": false/; s/\"readonly\": true/\"readonly\": false/' config.json && "
             + "sed -i 's|\"sh\"|\"sh\", \"-c\", \"id -u; echo hello > /written; cat /written\"|' config.json && $2 runtime --root \"$1/state\" run one";
         await using var running = Running.Start("/usr/bin/setpriv",
-            ["--reuid=1234", "--regid=1234", "--clear-groups", "--inh-caps=-all", "/bin/sh", "-c", script, "sh", bundle.Folder, EngineBinary.Client],
+            ["--reuid=1234", "--regid=1234", "--clear-groups", "--inh-caps=-all", "/bin/sh", "-c", script, "sh", bundle.Folder, EngineBinary.Runtime],
             new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, folder: "/");
         (await running.Ended()).Prints("0\nhello\n");
         Host.Run("/bin/chown", "-R", "0:0", bundle.Folder);

@@ -13,7 +13,7 @@ public sealed class ForeignRuntimeFixture() : EngineFixture(
 
     Task IAsyncLifetime.InitializeAsync()
     {
-        File.CreateSymbolicLink(Own, EngineBinary.Client);
+        File.CreateSymbolicLink(Own, EngineBinary.Runtime);
         return InitializeAsync();
     }
 
