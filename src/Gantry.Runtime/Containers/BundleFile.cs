@@ -1,4 +1,5 @@
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime.Reading;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.Containers;
@@ -24,6 +25,6 @@ public static class BundleFile
             throw new GantryException(ErrorKind.NotFound, $"JSON specification file {Name} not found");
         }
 
-        return RuntimeDocument.Read(path, text, RuntimeJson.Default.RuntimeSpec);
+        return RuntimeDocument.Read(path, text, RuntimeDocuments.Spec);
     }
 }

@@ -98,7 +98,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             KeepsLineFeeds = !options.Detaches,
             PreservedDescriptors = sockets.Preserved,
             Bundle = container.Record.Bundle,
-            HookState = HookRunner.Halves(state),
+            HookState = spec.Hooks is null ? null : HookRunner.Halves(state),
         });
         options.Trace("nsexec container setup");
         var process = DirectLauncher.Launch(plan, gate is null ? -1 : (int)gate.DangerousGetHandle(), sockets.ChildConsole, companion);

@@ -50,7 +50,13 @@ public sealed record ContainerRecord
     public IReadOnlyList<Hook>? Poststart { get; init; }
 }
 
-/// <summary>JSON of the runtime's own state.</summary>
+/// <summary>Writes the runtime's own state; without what only a reader needs, which takes longer to set up than writing takes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(ContainerRecord))]
+internal sealed partial class ContainerRecordWriting : JsonSerializerContext;
+
+/// <summary>Reads the runtime's own state.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ContainerRecord))]
 internal sealed partial class ContainerRecordJson : JsonSerializerContext;

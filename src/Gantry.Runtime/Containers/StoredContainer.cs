@@ -71,7 +71,7 @@ public sealed class StoredContainer(string directory, ContainerRecord record)
     {
         Record = changed;
         var path = Path.Combine(Directory, RecordName);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(changed, ContainerRecordJson.Default.ContainerRecord));
+        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(changed, ContainerRecordWriting.Default.ContainerRecord));
         File.Move(path + ".new", path, overwrite: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime.Reading;
 using Gantry.Oci.Runtime;
 using Gantry.Runtime.Containers;
 
@@ -57,7 +58,7 @@ internal sealed class ExecCommand : RuntimeCommand
             throw new GantryException(ErrorKind.Conflict, "cannot exec in a paused container (use --ignore-paused to override)");
         var spec = container.Spec();
         var process = arguments.Text("process") is { Length: > 0 } path
-            ? RuntimeDocument.Read(path, File.ReadAllBytes(path), RuntimeJson.Default.Process)
+            ? RuntimeDocument.Read(path, File.ReadAllBytes(path), RuntimeDocuments.Process)
             : Of(spec.Process!, arguments);
         var detaches = arguments.IsOn("detach");
         var executor = new ContainerExecutor(context.Options(arguments, detaches));

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Gantry.Oci.Errors;
+using Gantry.Oci.Runtime.Reading;
 using Gantry.Oci.Runtime;
 using Gantry.Oci.Text;
 using Gantry.Runtime.Containers;
@@ -68,7 +69,7 @@ internal sealed class UpdateCommand : RuntimeCommand
         using var input = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
         using var text = new MemoryStream();
         input.CopyTo(text);
-        return RuntimeDocument.Read(path, text.ToArray(), RuntimeJson.Default.LinuxResources);
+        return RuntimeDocument.Read(path, text.ToArray(), RuntimeDocuments.Resources);
     }
 
     private static LinuxResources Of(RuntimeArguments arguments) => new()
