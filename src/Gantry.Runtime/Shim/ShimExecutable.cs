@@ -32,7 +32,7 @@ public sealed class ShimExecutable
     /// <summary>The path of the daemon's own program, by which shims are listed (argv[0]).</summary>
     public string Path { get; }
 
-    /// <summary>The path to execute in this process.</summary>
+    /// <summary>The path to execute. It names this process: a child that is started gets other descriptors in the place of its own before it executes.</summary>
     /// <exception cref="Gantry.Linux.Syscalls.KernelException">It cannot be sealed.</exception>
-    public string SealedPath => $"/proc/self/fd/{file.Value.DangerousGetHandle()}";
+    public string SealedPath => $"/proc/{Environment.ProcessId}/fd/{file.Value.DangerousGetHandle()}";
 }
