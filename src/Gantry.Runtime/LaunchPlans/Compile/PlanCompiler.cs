@@ -7,7 +7,7 @@ namespace Gantry.Runtime.LaunchPlans.Compile;
 /// <summary>Compiles a specification into a plan. The order is the kernel's: what needs the host's files comes before the root changes,
 /// what needs privileges before they are given up.
 /// <code>
-/// signals → cgroups → joined and new namespaces → root mount → mounts → devices → sysctls → hooks → terminal → pivot → names
+/// signals → cgroups → joined and new namespaces → root mount → mounts → devices → sysctls → hooks → terminal → AppArmor → pivot → names
 ///         → masked and read-only paths → streams → limits → seccomp and capabilities → user → directory → gate → execve
 /// </code></summary>
 internal static class PlanCompiler
@@ -43,6 +43,7 @@ internal static class PlanCompiler
         HookSteps.Prepared(child, root, request);
         Register? terminal = process.Terminal ? TerminalSteps.Open(child, root, process, console: true, request.KeepsLineFeeds) : null;
         RootSteps.MakeDirectory(child, root, process.Cwd);
+        AppArmorSteps.Add(child, process);
         RootSteps.Enter(child, root, request.Pivots, linux);
         if (hasDevices && request.Streams == PlanStreams.Inherited && terminal is null)
             ProcessSteps.ReopenNull(child);
@@ -75,6 +76,7 @@ internal static class PlanCompiler
             ProcessSteps.RaiseLimits(child, process);
         }
 
+        AppArmorSteps.Add(child, process);
         NamespaceSteps.Enter(child, container, target);
         Register? terminal = null;
         if (process.Terminal)
