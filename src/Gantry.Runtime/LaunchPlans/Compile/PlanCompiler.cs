@@ -16,6 +16,9 @@ internal static class PlanCompiler
     private const int SIGKILL = 9;
     private const int CLOSE_RANGE_CLOEXEC = 4;
     private const int FirstDescriptor = 3;
+    private const int SIG_BLOCK = 0;
+
+    private static readonly byte[] AllSignals = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 
     /// <summary>The plan of a container's first process.</summary>
     public static LaunchPlan Container(PlanRequest request)
@@ -150,6 +153,8 @@ internal static class PlanCompiler
     /// <summary>A created container holds nothing of the host's but its gate while it waits, however long that is.</summary>
     private static void Wait(StepList child, PlanRequest request)
     {
+        // A signal that comes as soon as that is known must not be lost: the first process of a pid namespace gets none that it has neither blocked nor a handler for.
+        child.Call("block signals", SystemCall.rt_sigprocmask, SIG_BLOCK, AllSignals, 0, AllSignals.Length);
         child.Add(Operation.Pass, Register.Report, (long)LaunchPoint.Ready);
         child.Add(Operation.CloseOthers, FirstDescriptor + request.PreservedDescriptors, Register.Gate, Register.Gate);
         child.Call("wait for the start", (SystemCall)Operation.Wait, Register.Gate);
