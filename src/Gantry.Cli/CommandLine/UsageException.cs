@@ -1,4 +1,4 @@
 namespace Gantry.Cli.CommandLine;
 
 /// <summary>A command line that cannot be understood; reported with the usage line and exit code 125.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+internal class UsageException(string message) : Exception(message);

@@ -23,9 +23,14 @@ public static class RuntimeDocument
         }
         catch (JsonException e)
         {
-            throw new GantryException(ErrorKind.Invalid, $"{path} is no document of the runtime specification: {e.Message}", e);
+            throw new GantryException(ErrorKind.Invalid, $"{path} is no document of the runtime specification: {Fault(e)}", e);
         }
     }
+
+    /// <summary>Where the fault is in the document, rather than of which type of ours a value is not.</summary>
+    private static string Fault(JsonException fault) => fault.Message.Contains("could not be converted", StringComparison.Ordinal)
+        ? $"line {(fault.LineNumber ?? 0) + 1}: {fault.Path}: a value of another kind is expected here"
+        : fault.Message;
 
     /// <summary>No list of the specification has an entry that is nothing.</summary>
     private static void RefuseEmptyEntries(ReadOnlySpan<byte> text)
