@@ -1,4 +1,3 @@
-using Gantry.Linux.Syscalls;
 using Gantry.Oci.Runtime;
 
 namespace Gantry.Runtime.LaunchPlans.Compile;
