@@ -16,4 +16,6 @@ run Gantry.Linux.Tests 'FullyQualifiedName~.Cgroups.&Cgroups!=1&FullyQualifiedNa
 # Its tests publish a shim by themselves otherwise, which takes an emulated processor longer than a test may take.
 GANTRY_SHIM_HOST=$(realpath ../out/gantry-runtime) run Gantry.Runtime.Tests 'FullyQualifiedName~.Shim.CgroupTests'
 run Gantry.EndToEnd 'Cgroups=2|FullyQualifiedName~.OciRuntime.LifecycleTests|FullyQualifiedName~.OciRuntime.NamespaceTests|FullyQualifiedName~.UsageTests.Stats|FullyQualifiedName~.UsageTests.Limits|(FullyQualifiedName~.LimitTests&FullyQualifiedName!~Values_out_of_range&FullyQualifiedName!~Resource_limits)'
+# A real systemd, where there is one.
+[ ! -x /lib/systemd/systemd ] || vm/systemd.sh ../out/gantry || failed=1
 exit $failed

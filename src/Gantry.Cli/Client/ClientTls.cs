@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Client;
 

@@ -1,4 +1,5 @@
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Containers;
 

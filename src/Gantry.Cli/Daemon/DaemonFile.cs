@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Templates;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
 

@@ -1,5 +1,6 @@
 using Gantry.Cli.CommandLine;
 using Gantry.Http.Hosting;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Daemon;
 

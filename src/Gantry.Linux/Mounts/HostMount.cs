@@ -32,6 +32,20 @@ public static partial class HostMount
     /// <summary>Paths on which something is mounted, as this process sees them.</summary>
     public static IReadOnlySet<string> Targets() => File.ReadLines("/proc/self/mountinfo").Select(line => Unescape(line.Split(' ', 6)[4])).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Paths on which a whole file system of these kinds is mounted, not a part of one, as this process sees them.</summary>
+    public static IReadOnlyList<string> TargetsOf(params string[] types)
+    {
+        var found = new List<string>();
+        foreach (var line in File.ReadLines("/proc/self/mountinfo"))
+        {
+            var fields = line.Split(' ');
+            if (fields[3] == "/" && types.Contains(fields[Array.IndexOf(fields, "-") + 1]))
+                found.Add(Unescape(fields[4]));
+        }
+
+        return found;
+    }
+
     /// <summary>The mount an absolute path without links lies on.</summary>
     public static MountedAt Containing(string path)
     {

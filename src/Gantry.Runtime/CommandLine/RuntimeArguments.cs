@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Gantry.Oci.Text;
 
 namespace Gantry.Runtime.CommandLine;
 
@@ -41,6 +42,13 @@ internal sealed class RuntimeArguments
                 continue;
             }
 
+            // After an operand only words that are flags are taken for flags: a signal may be a negative number.
+            if (operands.Count > 0 && !flags.Any(f => f.Has(NameOf(word))) && NameOf(word) is not ("h" or "help"))
+            {
+                operands.Add(word);
+                continue;
+            }
+
             arguments.Take(words, ref at, flags);
         }
 
@@ -62,6 +70,8 @@ internal sealed class RuntimeArguments
     /// <summary>A flag's number; null when it was not given.</summary>
     public long? Number(string name) => Text(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
+    private static string NameOf(string word) => word.TrimStart('-').Split('=')[0];
+
     private void Take(IReadOnlyList<string> words, ref int at, IReadOnlyList<RuntimeFlag> flags)
     {
         var word = words[at].StartsWith("--", StringComparison.Ordinal) ? words[at][2..] : words[at][1..];
@@ -78,8 +88,11 @@ internal sealed class RuntimeArguments
             value ??= "true";
         else if (value is null)
             value = ++at < words.Count ? words[at] : throw new FlagException($"flag needs an argument: -{name}");
-        if (flag.Kind == RuntimeFlagKind.Number && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        var isNumber = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        if ((flag.Kind == RuntimeFlagKind.Number && !isNumber) || (flag.Kind == RuntimeFlagKind.Duration && !GoDuration.TryParse(value, out _)))
             throw new FlagException($"invalid value \"{value}\" for flag -{name}: parse error");
+        if (flag.Kind == RuntimeFlagKind.Numbers && !isNumber)
+            throw new FlagException($"invalid value \"{value}\" for flag -{name}: strconv.ParseInt: parsing \"{value}\": invalid syntax");
         if (flag.Kind == RuntimeFlagKind.Switch && value is not ("true" or "false" or "1" or "0" or "t" or "f"))
             throw new FlagException($"invalid boolean value \"{value}\" for -{name}: parse error");
         if (!values.TryGetValue(flag.Name, out var given))

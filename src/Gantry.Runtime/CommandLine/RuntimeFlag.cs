@@ -31,4 +31,10 @@ internal enum RuntimeFlagKind
 
     /// <summary>A text each time it is given.</summary>
     Texts,
+
+    /// <summary>A whole number each time it is given.</summary>
+    Numbers,
+
+    /// <summary>A time in Go's form, as <c>5s</c>.</summary>
+    Duration,
 }

@@ -49,7 +49,8 @@ public static class RuntimeMain
             // -v is a flag of its own, which ends all.
             if (words.Contains("-v") || words.Contains("--version"))
                 return Version(program);
-            Console.Error.WriteLine(e.Message);
+            Console.Out.Write($"Incorrect Usage. {e.Message}\n\n{HelpText.Program(program, ProgramVersion, All, Flags)}");
+            new RuntimeLog(null, isJson: false, isVerbose: false).Error(e.Message);
             return 1;
         }
 
@@ -65,7 +66,7 @@ public static class RuntimeMain
             (name, rest) = (rest[0], ["--help"]);
         if (All.FirstOrDefault(c => c.Name == name) is not { } command)
         {
-            Console.Error.WriteLine($"No help topic for '{name}'");
+            new RuntimeLog(null, isJson: false, isVerbose: false).Error($"No help topic for '{name}'");
             return 3;
         }
 
@@ -74,9 +75,10 @@ public static class RuntimeMain
 
     private static int Run(string program, RuntimeArguments global, RuntimeCommand command, List<string> words)
     {
-        var log = new RuntimeLog(global.Text("log") is { Length: > 0 } file ? Path.GetFullPath(file) : null, global.Text("log-format") == "json", global.IsOn("debug"));
+        var log = new RuntimeLog(null, global.Text("log-format") == "json", global.IsOn("debug"));
         try
         {
+            log = log.To(global.Text("log"));
             var arguments = RuntimeArguments.Parse(words, command.Flags, command.StopsAtOperand);
             if (arguments.WantsHelp)
             {
@@ -86,6 +88,8 @@ public static class RuntimeMain
 
             CheckGlobals(global);
             CheckOperands(program, command, arguments);
+            if (global.IsSet("criu"))
+                Console.Error.WriteLine("WARNING: --criu ignored (criu binary from $PATH is used); do not use");
             if (command.EntersContainers)
             {
                 if (!SealedExecutable.IsSealed())
@@ -97,8 +101,9 @@ public static class RuntimeMain
         }
         catch (FlagException e)
         {
-            Console.Error.WriteLine($"Incorrect Usage: {e.Message}\n");
-            Console.Error.Write(HelpText.Command(program, command));
+            // As with runc: what is wrong and how it goes is for people, the log is for whoever called.
+            Console.Out.Write($"Incorrect Usage{(e is OperandsException ? "." : $": {e.Message}")}\n\n{HelpText.Command(program, command)}");
+            log.Error(e.Message);
             return 1;
         }
         catch (Exception e) when (e is GantryException or IOException or UnauthorizedAccessException)
@@ -115,7 +120,8 @@ public static class RuntimeMain
     private static RuntimeContext Context(string program, RuntimeArguments global, RuntimeLog log)
     {
         var ignores = global.Text("rootless") is "true" || (global.Text("rootless") is null or "auto" && !Environment.IsPrivilegedProcess);
-        return new RuntimeContext(program, new ContainerStore(Path.GetFullPath(global.Text("root") ?? DefaultRoot())), log, ignores, global.IsOn("systemd-cgroup"));
+        var root = global.Text("root") is { Length: > 0 } given ? given : null;
+        return new RuntimeContext(program, new ContainerStore(Path.GetFullPath(root ?? DefaultRoot())) { IsDefault = root is null }, log, ignores, global.IsOn("systemd-cgroup"));
     }
 
     /// <summary>Without privileges the state is kept where the session may write.</summary>
@@ -141,11 +147,12 @@ public static class RuntimeMain
             fault = $"{program}: \"{command.Name}\" requires a minimum of {command.Fewest} argument(s)";
         else if (count > command.Most)
             fault = $"{program}: \"{command.Name}\" requires a maximum of {command.Most} argument(s)";
-        if (fault is null)
-            return;
-        Console.Error.Write(HelpText.Command(program, command));
-        throw new GantryException(ErrorKind.Invalid, fault);
+        if (fault is not null)
+            throw new OperandsException(fault);
     }
+
+    /// <summary>Too few operands or too many.</summary>
+    private sealed class OperandsException(string message) : FlagException(message);
 
     private static string ProgramVersion => typeof(RuntimeMain).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 

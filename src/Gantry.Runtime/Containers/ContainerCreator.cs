@@ -19,6 +19,9 @@ namespace Gantry.Runtime.Containers;
 /// <param name="options">How it is launched.</param>
 public sealed class ContainerCreator(ContainerStore store, LaunchOptions options)
 {
+    /// <summary>With this much memory no process is killed while it becomes the program.</summary>
+    private const long EnoughToStart = 8 << 20;
+
     /// <summary>Makes a container of a bundle.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="bundle">Absolute path of the bundle.</param>
@@ -27,7 +30,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
     public CreatedContainer Create(string id, string bundle, bool waits)
     {
         var spec = BundleFile.Load(bundle);
-        SpecCheck.Container(spec);
+        SpecCheck.Container(spec, options.Warn);
         var rootfs = Path.GetFullPath(spec.Root!.Path, bundle);
         if (!Directory.Exists(rootfs))
             throw new GantryException(ErrorKind.Invalid, $"invalid rootfs: stat {rootfs}: no such file or directory");
@@ -106,6 +109,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
         if (spec.Linux?.Seccomp is { } seccomp)
             options.Trace($"seccomp filter flags: {SeccompFlags.Of(seccomp)}");
         Born(process);
+        RefuseStarved(process, group, spec.Linux?.Resources?.Memory?.Limit ?? 0);
         options.Trace("init: closing the pipe to signal completion");
         try
         {
@@ -125,6 +129,16 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             if (container.Record.Pid != child.Pid)
                 container.Save(container.Record with { Pid = child.Pid, StartTicks = ProcessStatus.Read(child.Pid)?.StartTicks ?? 0 });
         }
+    }
+
+    /// <summary>A process that is killed for lack of memory before it is the program has said nothing of why.</summary>
+    private static void RefuseStarved(LaunchedProcess process, Cgroup? group, long limit)
+    {
+        if (limit is <= 0 or > EnoughToStart || group is null || group.OomKills() == 0)
+            return;
+        process.Kill();
+        process.Wait();
+        throw new GantryException(ErrorKind.Invalid, $"unable to start container process: container init was OOM-killed (memory limit of {limit} bytes too low?)");
     }
 
     private static void RemoveGroup(string group, ContainerUnit? unit)

@@ -13,6 +13,9 @@ public sealed class ContainerStore(string root)
     /// <summary>The directory of all containers.</summary>
     public string Root { get; } = root;
 
+    /// <summary>Whether it is where containers are kept when nobody says where.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Takes a name for a new container.</summary>
     /// <exception cref="GantryException">Invalid, for a name that is none; Conflict, when it is taken.</exception>
     public string Reserve(string id)

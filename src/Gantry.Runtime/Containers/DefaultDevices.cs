@@ -14,9 +14,9 @@ internal static class DefaultDevices
 
     /// <summary>The resources with these devices after the document's own rules.</summary>
     public static LinuxResources With(LinuxResources? resources) =>
-        (resources ?? new LinuxResources()) with { Devices = [.. (resources?.Devices ?? []).Select(Readable), .. Rules] };
+        (resources ?? new LinuxResources()) with { Devices = [.. (resources?.Devices ?? []).Select(Readable).Where(r => r.Access is not ""), .. Rules] };
 
-    /// <summary>Letters of no meaning are passed over, as runc does.</summary>
+    /// <summary>Letters of no meaning are passed over, as runc does; a rule that has no others gives nothing.</summary>
     private static LinuxDeviceCgroup Readable(LinuxDeviceCgroup rule) =>
         rule with { Access = rule.Access is { } access ? string.Concat(access.Where(c => c is 'r' or 'w' or 'm')) : null };
 

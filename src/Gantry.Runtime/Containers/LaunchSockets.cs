@@ -109,7 +109,7 @@ internal sealed unsafe class LaunchSockets : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GantryException(ErrorKind.Invalid, $"cannot write the pid file {path}: {e.Message}", e);
+            throw new GantryException(ErrorKind.Invalid, $"open {temporary}: {(e is DirectoryNotFoundException ? "no such file or directory" : e is UnauthorizedAccessException ? "permission denied" : e.Message)}", e);
         }
     }
 }

@@ -13,11 +13,16 @@ public static class SpecCheck
     /// <summary>Of a class of block I/O (ioprio_set(2)).</summary>
     private const int HighestPriority = 7;
 
+    private const int LowestNice = -20;
+    private const int HighestNice = 19;
+
     private static readonly HashSet<string> Kinds = ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"];
 
     /// <summary>Checks a whole document.</summary>
+    /// <param name="spec">The document.</param>
+    /// <param name="warn">Hears what is taken though it should not be there.</param>
     /// <exception cref="GantryException">Invalid, with the first fault.</exception>
-    public static void Container(RuntimeSpec spec)
+    public static void Container(RuntimeSpec spec, Action<string> warn)
     {
         Process(spec.Process);
         if (spec.Root is not { Path.Length: > 0 })
@@ -44,9 +49,23 @@ public static class SpecCheck
         {
             if (device.Type is not ("c" or "u" or "b" or "p"))
                 throw Fault($"invalid device type \"{device.Type}\"");
+            if (device.Major < 0 || device.Minor < 0)
+                throw Fault($"cannot make device {device.Path}: cannot mkdev() device with wildcards");
         }
 
-        Mounts(spec.Mounts ?? []);
+        foreach (var (number, rule) in (spec.Linux.Resources?.Devices ?? []).Index())
+        {
+            if (rule.Access is not { Length: > 0 })
+                throw Fault($"device access at {number} field cannot be empty");
+            if (rule.Major < -1 || rule.Minor < -1)
+                throw Fault($"device rule {number}: {(rule.Major < -1 ? rule.Major : rule.Minor)} is no number of a device");
+        }
+
+        if (spec.Linux.Personality?.Flags is { Count: > 0 } flags)
+            warn($"ignoring unsupported personality flags: [{string.Join(' ', flags)}] because personality flag has not supported at this time");
+        Mounts(spec.Mounts ?? [], kinds.Contains("user"), warn);
+        if (spec.Linux.Resources?.Memory is { Kernel: not null } or { KernelTCP: not null })
+            warn("Kernel memory settings are ignored and will be removed");
         foreach (var hook in AllHooks(spec.Hooks))
         {
             if (!hook.Path.StartsWith('/'))
@@ -68,8 +87,10 @@ public static class SpecCheck
             throw Fault("args must not be empty");
         if (process.SelinuxLabel is { Length: > 0 })
             throw Fault("selinux label is specified in config, but selinux is disabled or not supported");
-        if (process.ApparmorProfile is { Length: > 0 } profile && profile != "unconfined" && !File.Exists("/sys/module/apparmor/parameters/enabled"))
+        if (process.ApparmorProfile is { Length: > 0 } profile && profile != "unconfined" && !AppArmorSteps.IsEnabled)
             throw Fault($"apparmor profile \"{profile}\" is specified in config, but apparmor is not enabled on this host");
+        User(process.User);
+        Scheduling(process.Scheduler);
         if (process.IoPriority is { Priority: < 0 or > HighestPriority } ranked)
             throw Fault($"invalid ioPriority.Priority: {ranked.Priority}");
         Processors("Initial", process.ExecCPUAffinity?.Initial);
@@ -80,6 +101,31 @@ public static class SpecCheck
             throw Fault("an argument contains a nul byte");
         foreach (var limit in (process.Rlimits ?? []).GroupBy(l => l.Type).Where(g => g.Count() > 1))
             throw Fault($"rlimit {limit.Key} is given twice");
+    }
+
+    /// <summary>The kernel takes the last number for "as it is", which would leave the process what the runtime is: root.</summary>
+    private static void User(User user)
+    {
+        if (user.Uid == uint.MaxValue)
+            throw Fault($"unable to setup user: cannot setuid to unmapped uid {user.Uid} in user namespace");
+        if (user.Gid == uint.MaxValue)
+            throw Fault($"unable to setup user: cannot setgid to unmapped gid {user.Gid} in user namespace");
+        if ((user.AdditionalGids ?? []).Contains(uint.MaxValue))
+            throw Fault($"unable to setup user: cannot set unmapped supplementary gid {uint.MaxValue} in user namespace");
+    }
+
+    private static void Scheduling(Scheduler? scheduler)
+    {
+        if (scheduler is null)
+            return;
+        if (scheduler.Policy.Length == 0)
+            throw Fault("scheduler policy is required");
+        if (scheduler is { Policy: "SCHED_OTHER" or "SCHED_BATCH", Nice: < LowestNice or > HighestNice })
+            throw Fault($"invalid scheduler.nice: {scheduler.Nice} when scheduler.policy is {scheduler.Policy}");
+        if (scheduler.Priority is not (null or 0) && scheduler.Policy is not ("SCHED_FIFO" or "SCHED_RR"))
+            throw Fault("scheduler.priority can only be specified for SchedFIFO or SchedRR policy");
+        if (scheduler.Policy != "SCHED_DEADLINE" && (scheduler.Runtime ?? 0) + (scheduler.Deadline ?? 0) + (scheduler.Period ?? 0) != 0)
+            throw Fault("scheduler runtime/deadline/period can only be specified for SchedDeadline policy");
     }
 
     private static void Processors(string kind, string? list)
@@ -96,9 +142,10 @@ public static class SpecCheck
         }
     }
 
+    /// <summary>Documents of the drafts and documents that name no version are taken, as others take them; those of a later major version say what is not known here.</summary>
     private static void Version(string version)
     {
-        if (!version.StartsWith("1.", StringComparison.Ordinal))
+        if (int.TryParse(version.Split('.')[0], out var major) && major > 1)
             throw Fault($"unsupported ociVersion \"{version}\": this runtime follows 1.2 and takes documents of 1.x");
     }
 
@@ -117,8 +164,10 @@ public static class SpecCheck
         var maps = linux.UidMappings is { Count: > 0 } || linux.GidMappings is { Count: > 0 };
         if (!seen.Contains("user") && maps)
             throw Fault("user namespace mappings specified, but user namespace isn't enabled in the config");
-        if (seen.Contains("user") && !joinsUser && !maps)
+        if (seen.Contains("user") && !joinsUser && linux.UidMappings is not { Count: > 0 })
             throw Fault("user namespaces enabled, but no uid mappings found");
+        if (seen.Contains("user") && !joinsUser && linux.GidMappings is not { Count: > 0 })
+            throw Fault("user namespaces enabled, but no gid mappings found");
         if (joinsUser && maps)
             throw Fault("user namespaces enabled, but both namespace path and mapping specified -- you may only provide one");
         var joinsTime = linux.Namespaces?.FirstOrDefault(n => n.Type == "time")?.Path is { Length: > 0 };
@@ -171,17 +220,21 @@ public static class SpecCheck
         return first < 0 || name[first] == '.' ? name : string.Concat(name.Select(c => c switch { '/' => '.', '.' => '/', _ => c }));
     }
 
-    private static void Mounts(IReadOnlyList<Mount> mounts)
+    private static void Mounts(IReadOnlyList<Mount> mounts, bool hasUserNamespace, Action<string> warn)
     {
         foreach (var mount in mounts)
         {
             if (mount.Destination.Length == 0)
                 throw Fault("a mount has no destination");
+            if (!mount.Destination.StartsWith('/'))
+                warn($"mount destination {mount.Destination} is not absolute. Support for non-absolute mount destinations will be removed in a future release.");
             var options = Linux.Mounts.MountOptions.Parse(mount.Options);
             var isMapped = mount.UidMappings is { Count: > 0 } || mount.GidMappings is { Count: > 0 } || options.MapsIds;
+            if (options.IsBind && options.Data.Length > 0)
+                throw Fault($"invalid mount {mount.Destination}: bind mounts cannot have any filesystem-specific options applied: {options.Data}");
             if (isMapped && !(options.IsBind || mount.Type == "bind"))
                 throw Fault($"invalid mount {mount.Destination}: id-mapped mounts are only supported for bind-mounts");
-            if ((mount.UidMappings is { Count: > 0 }) != (mount.GidMappings is { Count: > 0 }))
+            if ((mount.UidMappings is { Count: > 0 }) != (mount.GidMappings is { Count: > 0 }) || (options.MapsIds && mount.UidMappings is not { Count: > 0 } && !hasUserNamespace))
                 throw Fault($"invalid mount {mount.Destination}: id-mapped mounts must have both uid and gid mappings specified");
         }
     }

@@ -16,7 +16,7 @@ public sealed record LinuxFeatures
     public SeccompFeatures Seccomp { get; init; } = new();
 
     /// <summary>AppArmor.</summary>
-    public Enabled Apparmor { get; init; } = new(false);
+    public Enabled Apparmor { get; init; } = new(true);
 
     /// <summary>SELinux.</summary>
     public Enabled Selinux { get; init; } = new(false);
@@ -38,10 +38,10 @@ public sealed record CgroupFeatures
     public bool V2 { get; init; } = true;
 
     /// <summary>Groups made by systemd.</summary>
-    public bool Systemd { get; init; }
+    public bool Systemd { get; init; } = true;
 
     /// <summary>Groups made by a user's systemd.</summary>
-    public bool SystemdUser { get; init; }
+    public bool SystemdUser { get; init; } = true;
 
     /// <summary>The RDMA controller.</summary>
     public bool Rdma { get; init; } = true;

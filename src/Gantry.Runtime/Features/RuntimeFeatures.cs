@@ -26,8 +26,8 @@ public sealed record RuntimeFeatures
     /// <summary>Versions of what the runtime is built with.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Annotations of a bundle that make this runtime do something; none but the bundle's place.</summary>
-    public IReadOnlyList<string> PotentiallyUnsafeConfigAnnotations { get; init; } = ["bundle"];
+    /// <summary>Annotations of a bundle that make this runtime do something, or what they begin with.</summary>
+    public IReadOnlyList<string> PotentiallyUnsafeConfigAnnotations { get; init; } = ["bundle", "org.systemd.property."];
 
     /// <summary>What this program can do.</summary>
     public static RuntimeFeatures Present => new()

@@ -49,7 +49,14 @@ public static unsafe partial class SealedExecutable
     public static SafeFileHandle Open(string program)
     {
         var path = Encoding.UTF8.GetBytes(program + '\0');
-        var file = Mount(path);
+        var tree = Mount(path);
+        if (tree < 0)
+            return new SafeFileHandle(Copy(path), ownsHandle: true);
+
+        // While a descriptor of the tree itself is open, whoever may mount may also take its protection away, through /proc/PID/exe in a container too.
+        // Of a tree that is closed only the file is left, which nobody can change.
+        var file = Reopen(tree);
+        Kernel.Call(SystemCall.close, tree);
         return new SafeFileHandle(file < 0 ? Copy(path) : file, ownsHandle: true);
     }
 
@@ -88,10 +95,7 @@ public static unsafe partial class SealedExecutable
 
     private static bool Move(nint tree)
     {
-        var path = Encoding.ASCII.GetBytes($"/proc/self/fd/{tree}\0");
-        nint file;
-        fixed (byte* name = path)
-            file = Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)name, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+        var file = Reopen(tree);
         if (file < 0)
             return false;
 
@@ -100,6 +104,12 @@ public static unsafe partial class SealedExecutable
         var moved = ExecutableMapping.MoveTo(file);
         Kernel.Call(SystemCall.close, file);
         return moved;
+    }
+
+    private static nint Reopen(nint tree)
+    {
+        fixed (byte* name = Encoding.ASCII.GetBytes($"/proc/self/fd/{tree}\0"))
+            return Kernel.Call(SystemCall.openat, OpenFlags.AT_FDCWD, (nint)name, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
     }
 
     private static void Execute(nint file)

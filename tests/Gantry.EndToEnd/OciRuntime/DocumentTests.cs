@@ -18,6 +18,16 @@ public sealed class DocumentTests
     [InlineData("process.ioPriority", "{\"class\":\"IOPRIO_CLASS_BE\",\"priority\":9}", "invalid ioPriority.Priority: 9")]
     [InlineData("process.execCPUAffinity", "{\"initial\":\"x\"}", "bad CPUAffinity.Initial: ")]
     [InlineData("process.env", "[\"bad\"]", "unable to start container process: invalid environment variable: missing '='")]
+    [InlineData("process.user", "{\"uid\":4294967295,\"gid\":0}", "unable to setup user: cannot setuid to unmapped uid 4294967295 in user namespace")]
+    [InlineData("process.user", "{\"uid\":0,\"gid\":4294967295}", "unable to setup user: cannot setgid to unmapped gid 4294967295 in user namespace")]
+    [InlineData("process.user", "{\"uid\":0,\"gid\":0,\"additionalGids\":[4294967295]}", "unable to setup user: cannot set unmapped supplementary gid 4294967295 in user namespace")]
+    [InlineData("process.scheduler", "{\"policy\":\"SCHED_OTHER\",\"nice\":50}", "invalid scheduler.nice: 50 when scheduler.policy is SCHED_OTHER")]
+    [InlineData("process.scheduler", "{\"policy\":\"SCHED_OTHER\",\"priority\":5}", "scheduler.priority can only be specified for SchedFIFO or SchedRR policy")]
+    [InlineData("process.scheduler", "{}", "scheduler policy is required")]
+    [InlineData("linux.devices", "[{\"path\":\"/dev/x\",\"type\":\"c\",\"major\":-1,\"minor\":3}]", "cannot make device /dev/x: cannot mkdev() device with wildcards")]
+    [InlineData("linux.resources.devices", "[{\"allow\":true}]", "device access at 0 field cannot be empty")]
+    [InlineData("linux.resources.devices", "[{\"allow\":true,\"type\":\"b\",\"major\":-5,\"access\":\"r\"}]", "device rule 0: -5 is no number of a device")]
+    [InlineData("mounts.1.options", "[\"bind\",\"size=5\"]", "invalid mount /dev: bind mounts cannot have any filesystem-specific options applied: size=5")]
     [InlineData("ociVersion", "\"2.0.0\"", "unsupported ociVersion \"2.0.0\": this runtime follows 1.2 and takes documents of 1.x")]
     public async Task Contradictions_are_refused_before_anything_is_made(string path, string value, string message, string? without = null)
     {
@@ -39,6 +49,29 @@ public sealed class DocumentTests
         Set(bundle.Spec, path.Split('.'), JsonNode.Parse(value));
         (await bundle.Run("run", "one")).Refuses("runc run failed: " + message);
         Assert.Empty(Directory.GetDirectories(bundle.State));
+    }
+
+    [Theory]
+    [InlineData("ociVersion", "\"\"", "")]
+    [InlineData("ociVersion", "\"0.9.0\"", "")]
+    [InlineData("linux.seccomp", "{}", "")]
+    [InlineData("linux.personality", "{\"domain\":\"LINUX\",\"flags\":[\"X\"]}", "ignoring unsupported personality flags: [X]")]
+    [InlineData("linux.resources.memory", "{\"kernel\":16777216}", "Kernel memory settings are ignored and will be removed")]
+    [InlineData("mounts.1.destination", "\"dev\"", "mount destination dev is not absolute. Support for non-absolute mount destinations will be removed in a future release.")]
+    public async Task What_others_take_is_taken_and_told_where_it_does_nothing(string path, string value, string warning)
+    {
+        await using var bundle = await Bundle.Make("echo", "ran");
+        Set(bundle.Spec, path.Split('.'), JsonNode.Parse(value));
+        var outcome = await bundle.Run("run", "one");
+        Assert.True(outcome is { Exit: 0, Out: "ran\n" } && (warning.Length == 0 ? outcome.Err.Length == 0 : outcome.Err.Contains("level=warning", StringComparison.Ordinal) && outcome.Err.Contains(warning, StringComparison.Ordinal)), outcome.ToString());
+    }
+
+    [Fact]
+    public async Task A_value_of_another_kind_is_told_by_its_place()
+    {
+        await using var bundle = await Bundle.Make("true");
+        bundle.Process["args"] = "true";
+        (await bundle.Run("run", "one")).Refuses("config.json is no document of the runtime specification: $.process.args: a list is expected here");
     }
 
     [Fact]
@@ -132,7 +165,7 @@ public sealed class DocumentTests
     {
         JsonNode node = document;
         foreach (var name in path[..^1])
-            node = node[name]!;
+            node = node is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]! : node[name]!;
         node.AsObject()[path[^1]] = value;
     }
 }

@@ -47,7 +47,7 @@ public sealed class DropInTests
             set -e
             P="podman --root $PWD/pod --runroot $PWD/podrun --storage-driver vfs --cgroup-manager cgroupfs --events-backend none --runtime $PWD/gantry-runtime"
             R="--network none --cgroup-parent {{bundle.Group}} --ulimit nofile=1024:1024 --ulimit nproc=1000:1000"
-            trap '$P rm -fa > /dev/null; $P rmi -fa > /dev/null; find /sys/fs/cgroup{{bundle.Group}} /sys/fs/cgroup/*{{bundle.Group}} -depth -delete 2> /dev/null || true' EXIT
+            trap '$P rm -fa > /dev/null; while pgrep -f "root $PWD/pod " > /dev/null; do :; done; $P rmi -fa > /dev/null; find /sys/fs/cgroup{{bundle.Group}} /sys/fs/cgroup/*{{bundle.Group}} -depth -delete 2> /dev/null || true' EXIT
             $P import -q {{await BaseImages.Busybox}} box > /dev/null 2>&1
             $P run $R --rm box echo hello
             $P run $R --rm box sh -c 'exit 5' || echo $?

@@ -32,6 +32,33 @@ public sealed class EscapeTests
         static string Hash() => Host.Run("/usr/bin/sha256sum", EngineBinary.Runtime);
     }
 
+    /// <summary>Without pivot_root(2) the host's mounts stay below the container's root: a whole proc or sysfs among them, wherever it is, would let a user namespace mount one
+    /// that hides nothing.</summary>
+    [Theory]
+    [InlineData("proc")]
+    [InlineData("sysfs")]
+    public async Task No_whole_proc_or_sysfs_can_be_mounted_where_the_root_is_not_pivoted(string type)
+    {
+        await using var bundle = await Bundle.Make("unshare", "-mrpfn", "sh", "-c", $"mount -t {type} none /tmp && echo mounted");
+        foreach (var set in new[] { "bounding", "permitted" })
+            bundle.Process["capabilities"]![set]!.AsArray().Add("CAP_SETFCAP");
+        var other = Path.Combine(bundle.Folder, "other");
+        Directory.CreateDirectory(other);
+        bundle.Before = ["/usr/bin/unshare", "--mount", "/bin/sh", "-ec", $"mount -t {type} other {other}; exec \"$@\"", "sh"];
+        (await bundle.Run("run", "--no-pivot", "one")).Is(1, "", $"mount: permission denied (are you root?)\n");
+    }
+
+    /// <summary>A rule whose letters mean nothing opens nothing.</summary>
+    [Fact]
+    public async Task A_device_rule_without_an_access_gives_none()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "cat /dev/kmsg.one > /dev/null");
+        bundle.Linux["devices"] = new JsonArray(new JsonObject { ["path"] = "/dev/kmsg.one", ["type"] = "c", ["major"] = 1, ["minor"] = 4 });
+        bundle.Linux["resources"]!["devices"] = new JsonArray(
+            new JsonObject { ["allow"] = false, ["access"] = "rwm" }, new JsonObject { ["allow"] = true, ["type"] = "c", ["access"] = "z" });
+        (await bundle.Run("run", "one")).Is(1, "", "cat: can't open '/dev/kmsg.one': Operation not permitted\n");
+    }
+
     /// <summary>CVE-2019-19921 and CVE-2023-27561: /proc or /sys is a link of the image's, so that what is to be hidden lies elsewhere.</summary>
     [Theory]
     [InlineData("proc")]

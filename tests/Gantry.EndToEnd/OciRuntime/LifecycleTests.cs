@@ -120,6 +120,49 @@ public sealed class LifecycleTests
         (await running.Ended()).Is(7, $"ready\ngot {signal}\n");
     }
 
+    /// <summary>Whoever calls a runtime reads its log; how it is used is for people.</summary>
+    [Theory]
+    [InlineData("Incorrect Usage: flag provided but not defined: -nosuch\n\n", "flag provided but not defined: -nosuch", "exec", "--nosuch", "one")]
+    [InlineData("Incorrect Usage.\n\n", "gantry runtime: \"create\" requires exactly 1 argument(s)", "create")]
+    [InlineData("Incorrect Usage: invalid value \"x\" for flag -g: strconv.ParseInt: parsing \"x\": invalid syntax\n\n", "invalid value \"x\" for flag -g: strconv.ParseInt: parsing \"x\": invalid syntax", "exec", "-g", "x", "one", "id")]
+    [InlineData("Incorrect Usage: invalid value \"x\" for flag -interval: parse error\n\n", "invalid value \"x\" for flag -interval: parse error", "events", "--interval", "x", "one")]
+    public async Task A_wrong_command_line_is_told_with_help_and_in_the_log(string told, string logged, params string[] words)
+    {
+        await using var bundle = await Bundle.Make("true");
+        var outcome = await bundle.Run(words);
+        outcome.Refuses(logged);
+        Assert.StartsWith(told + "NAME:\n", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_or_a_log_that_is_not_there_is_told()
+    {
+        await using var bundle = await Bundle.Make("true");
+        (await bundle.Run("list")).Refuses($"open {bundle.State}: no such file or directory");
+        (await bundle.Run("--log", "/nowhere/log", "run", "one")).Refuses("open /nowhere/log: no such file or directory");
+        (await bundle.Run("run", "--pid-file", "/nowhere/pid", "one")).Refuses("runc run failed: open /nowhere/.pid: no such file or directory");
+        (await bundle.Run("run", "--bundle", "/dev/null", "one")).Refuses("runc run failed: chdir /dev/null: not a directory");
+        (await bundle.Run("--root", "", "state", "gantry-e2e-none")).Refuses("container does not exist");
+    }
+
+    [Fact]
+    public async Task A_number_below_zero_is_a_signal_that_does_not_exist()
+    {
+        await using var bundle = await Bundle.Make("sleep", "1000");
+        (await bundle.Leave("create", "one")).Ok();
+        (await bundle.Run("kill", "one", "-1")).Refuses("unable to signal init: invalid argument");
+        (await bundle.Run("delete", "one")).Ok();
+    }
+
+    [Fact]
+    public async Task Too_little_memory_to_start_with_is_told()
+    {
+        await using var bundle = await Bundle.Make("true");
+        bundle.Linux["resources"]!["memory"] = new JsonObject { ["limit"] = 1000 };
+        (await bundle.Run("run", "one")).Refuses("runc run failed: unable to start container process: container init was OOM-killed (memory limit of 1000 bytes too low?)");
+        (await bundle.Leave("create", "one")).Refuses("runc create failed: unable to start container process: container init was OOM-killed (memory limit of 1000 bytes too low?)");
+    }
+
     [Fact]
     public async Task Help_and_version_are_in_the_form_engines_read()
     {

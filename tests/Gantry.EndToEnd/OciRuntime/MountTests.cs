@@ -27,6 +27,28 @@ public sealed class MountTests
         }
     }
 
+    /// <summary>What the host's mount forbids stays forbidden in a user namespace (mount_namespaces(7)): it is kept where nothing is said of it, and a document that says
+    /// otherwise is refused.</summary>
+    [Theory]
+    [InlineData("ro,noexec", "bind,dev", "ro,noexec")]
+    [InlineData("ro", "bind,nosuid,nodev", "ro,nosuid,nodev")]
+    [InlineData("nodev,nosuid,noexec", "bind,ro", "ro,nosuid,nodev,noexec")]
+    [InlineData("nosuid", "bind,ro,suid", null)]
+    public async Task Flags_of_the_hosts_mount_are_kept_in_a_user_namespace(string host, string options, string? expected)
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "awk '$2 == \"/mnt\" { print $4 }' /proc/mounts");
+        bundle.AddUserNamespace(100000);
+        var source = Path.Combine(bundle.Folder, "source");
+        Directory.CreateDirectory(source);
+        bundle.AddMount(source, "/mnt", "bind", options.Split(','));
+        bundle.Before = ["/usr/bin/unshare", "--mount", "/bin/sh", "-ec", $"mount -t tmpfs source {source}; mount -o remount,bind,{host} {source}; exec \"$@\"", "sh"];
+        var outcome = await bundle.Run("run", "one");
+        if (expected is null)
+            outcome.Refuses($"error mounting \"{source}\" to rootfs at \"/mnt\": operation not permitted");
+        else
+            Assert.Equal(expected, string.Join(',', outcome.Ok().Out.TrimEnd().Split(',').Where(o => o is "ro" or "nosuid" or "nodev" or "noexec")));
+    }
+
     [Fact]
     public async Task A_tmpfs_takes_over_what_it_covers_and_its_mode()
     {

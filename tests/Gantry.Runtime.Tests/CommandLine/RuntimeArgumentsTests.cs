@@ -7,6 +7,7 @@ public class RuntimeArgumentsTests
     private static readonly RuntimeFlag[] Flags =
     [
         new("bundle, b", RuntimeFlagKind.Text, ""), new("detach, d", RuntimeFlagKind.Switch, ""), new("env, e", RuntimeFlagKind.Texts, ""), new("preserve-fds", RuntimeFlagKind.Number, ""),
+        new("additional-gids, g", RuntimeFlagKind.Numbers, ""), new("interval", RuntimeFlagKind.Duration, ""),
     ];
 
     [Theory]
@@ -44,7 +45,17 @@ public class RuntimeArgumentsTests
         Assert.Equal(["A=1", "B=2"], arguments.Texts("env"));
     }
 
+    [Fact]
+    public void What_is_no_flag_after_an_operand_is_one_too()
+    {
+        var arguments = RuntimeArguments.Parse(["id", "-1", "-d"], Flags, stopsAtOperand: false);
+        Assert.Equal(["id", "-1"], arguments.Operands);
+        Assert.True(arguments.IsOn("detach"));
+    }
+
     [Theory]
+    [InlineData("-g many", "invalid value \"many\" for flag -g: strconv.ParseInt: parsing \"many\": invalid syntax")]
+    [InlineData("--interval 5", "invalid value \"5\" for flag -interval: parse error")]
     [InlineData("--colour", "flag provided but not defined: -colour")]
     [InlineData("--bundle", "flag needs an argument: -bundle")]
     [InlineData("--preserve-fds many", "invalid value \"many\" for flag -preserve-fds: parse error")]

@@ -3,6 +3,7 @@ using System.Text;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Settings.Contexts;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Commands.Contexts;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Compose.Model;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Compose.Requests;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Settings.Contexts;
 

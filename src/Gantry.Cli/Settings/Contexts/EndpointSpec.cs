@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Cli.Settings.Contexts;
 

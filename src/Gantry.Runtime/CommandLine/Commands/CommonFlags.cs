@@ -28,6 +28,6 @@ internal static class CommonFlags
     {
         if (arguments.Text("bundle") is not { Length: > 0 } path)
             return Path.GetFullPath(".");
-        return Directory.Exists(path) ? Path.GetFullPath(path) : throw new GantryException(ErrorKind.NotFound, $"chdir {path}: no such file or directory");
+        return Directory.Exists(path) ? Path.GetFullPath(path) : throw new GantryException(ErrorKind.NotFound, $"chdir {path}: {(File.Exists(path) ? "not a directory" : "no such file or directory")}");
     }
 }

@@ -20,13 +20,11 @@ internal sealed class EventsCommand : RuntimeCommand
     public override string Description => "The events command displays information about the container. By default the\ninformation is displayed once every 5 seconds.";
 
     public override IReadOnlyList<RuntimeFlag> Flags =>
-        [new("interval", RuntimeFlagKind.Text, "set the stats collection interval", "5s"), new("stats", RuntimeFlagKind.Switch, "display the container's stats then exit")];
+        [new("interval", RuntimeFlagKind.Duration, "set the stats collection interval", "5s"), new("stats", RuntimeFlagKind.Switch, "display the container's stats then exit")];
 
     public override int Run(RuntimeContext context, RuntimeArguments arguments)
     {
-        var interval = DefaultInterval;
-        if (arguments.Text("interval") is { } text && !GoDuration.TryParse(text, out interval))
-            throw new GantryException(ErrorKind.Invalid, $"invalid value \"{text}\" for flag -interval: parse error");
+        var interval = arguments.Text("interval") is { } text && GoDuration.TryParse(text, out var given) ? given : DefaultInterval;
         if (interval <= TimeSpan.Zero)
             throw new GantryException(ErrorKind.Invalid, "duration interval must be greater than 0");
         var container = context.Container(arguments);

@@ -25,7 +25,7 @@ internal sealed class ExecCommand : RuntimeCommand
         new("env, e", RuntimeFlagKind.Texts, "set environment variables"),
         new("tty, t", RuntimeFlagKind.Switch, "allocate a pseudo-TTY"),
         new("user, u", RuntimeFlagKind.Text, "UID (format: <uid>[:<gid>])"),
-        new("additional-gids, g", RuntimeFlagKind.Texts, "additional gids"),
+        new("additional-gids, g", RuntimeFlagKind.Numbers, "additional gids"),
         new("process, p", RuntimeFlagKind.Text, "path to the process.json"),
         CommonFlags.Detach, CommonFlags.PidFile,
         new("process-label", RuntimeFlagKind.Text, "set the asm process label for the process commonly used with selinux"),

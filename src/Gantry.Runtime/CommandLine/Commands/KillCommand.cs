@@ -23,7 +23,7 @@ internal sealed class KillCommand : RuntimeCommand
     {
         var container = context.Container(arguments);
         var word = arguments.Operands.Count > 1 ? arguments.Operands[1] : "SIGTERM";
-        var signal = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        var signal = int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
             : Named(word);
         try
         {

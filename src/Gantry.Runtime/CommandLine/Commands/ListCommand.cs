@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Gantry.Runtime.CommandLine.Answers;
 using Gantry.Oci.Errors;
+using Gantry.Runtime.Containers;
 
 namespace Gantry.Runtime.CommandLine.Commands;
 
@@ -26,7 +27,7 @@ internal sealed class ListCommand : RuntimeCommand
     public override int Run(RuntimeContext context, RuntimeArguments arguments)
     {
         var found = new List<StateAnswer>();
-        foreach (var name in context.Store.Names())
+        foreach (var name in Names(context.Store))
         {
             try
             {
@@ -56,6 +57,14 @@ internal sealed class ListCommand : RuntimeCommand
             default:
                 throw new GantryException(ErrorKind.Invalid, "invalid format option");
         }
+    }
+
+    /// <summary>The default root comes to be with the first container; a root that somebody names must be there.</summary>
+    private static IReadOnlyList<string> Names(ContainerStore store)
+    {
+        if (Directory.Exists(store.Root) || (store.IsDefault && !File.Exists(store.Root)))
+            return store.Names();
+        throw new GantryException(ErrorKind.NotFound, $"open {store.Root}: {(File.Exists(store.Root) ? "not a directory" : "no such file or directory")}");
     }
 
     private static void Table(List<StateAnswer> containers)

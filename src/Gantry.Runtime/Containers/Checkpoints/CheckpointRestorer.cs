@@ -22,7 +22,7 @@ public sealed class CheckpointRestorer(ContainerStore store, LaunchOptions optio
         if (!Directory.Exists(images))
             throw new GantryException(ErrorKind.NotFound, $"image-path {images}: no such directory");
         var spec = BundleFile.Load(bundle);
-        SpecCheck.Container(spec);
+        SpecCheck.Container(spec, options.Warn);
         var directory = store.Reserve(id);
         var sockets = LaunchSockets.Prepare(spec.Process! with { Terminal = false }, options with { ConsoleSocket = null });
         var root = Path.Combine(directory, "criu-root");

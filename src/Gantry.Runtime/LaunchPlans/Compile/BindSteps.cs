@@ -15,13 +15,16 @@ internal static class BindSteps
     private const ulong OwnAttributes = MountAttributes.MOUNT_ATTR_RDONLY | MountAttributes.MOUNT_ATTR_NOSUID | MountAttributes.MOUNT_ATTR_NODEV
         | MountAttributes.MOUNT_ATTR_NOEXEC | MountAttributes.MOUNT_ATTR_NOSYMFOLLOW;
 
+    /// <summary>What nobody in a user namespace may take from a mount that comes from outside.</summary>
+    private const ulong Lockable = MountAttributes.MOUNT_ATTR_RDONLY | MountAttributes.MOUNT_ATTR_NOSUID | MountAttributes.MOUNT_ATTR_NODEV | MountAttributes.MOUNT_ATTR_NOEXEC;
+
     private const ulong Times = MountAttributes.MOUNT_ATTR__ATIME | MountAttributes.MOUNT_ATTR_NODIRATIME;
 
     /// <summary>A bind of the specification.</summary>
     public static void Add(StepList steps, Register root, PlanRequest request, int number, Mount mount, MountOptions options)
     {
         var source = mount.Source ?? "";
-        if (request.Bundle is { } bundle && source.Length > 0)
+        if (request.Bundle is { } bundle)
             source = Path.Combine(bundle, source);
         var what = $"error mounting \"{source}\" to rootfs at \"{mount.Destination}\"";
 
@@ -32,24 +35,32 @@ internal static class BindSteps
         {
             var tree = steps.NewRegister();
             steps.Add(StepList.Failing(what, Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });
-            Lay(steps, root, what, tree, mount.Destination, options);
+            Lay(steps, root, what, tree, mount.Destination, options, isLocked: inUserNamespace);
             return;
         }
 
         if (OutsideSteps.Apply(request))
-            Lay(steps, root, what, OutsideSteps.BindOf(number), mount.Destination, options);
+            Lay(steps, root, what, OutsideSteps.BindOf(number), mount.Destination, options, isLocked: false);
         else
-            Lay(steps, root, source, mount.Destination, options);
+            Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), mount.Destination, options, isLocked: inUserNamespace);
     }
 
     /// <summary>A bind of a path.</summary>
     public static void Lay(StepList steps, Register root, string source, string destination, MountOptions options)
     {
         var what = $"mount {source} on {destination}";
-        Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options);
+        Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options, isLocked: false);
     }
 
-    private static void Lay(StepList steps, Register root, string what, Argument tree, string destination, MountOptions options)
+    /// <param name="steps">The plan.</param>
+    /// <param name="root">The container's root.</param>
+    /// <param name="what">What a failure reads as.</param>
+    /// <param name="tree">The detached copy.</param>
+    /// <param name="destination">Where it is laid.</param>
+    /// <param name="options">How.</param>
+    /// <param name="isLocked">Whether the copy was made in a user namespace: what the source forbids cannot be allowed there (mount_namespaces(7)), and what nothing is said
+    /// of stays as it is.</param>
+    private static void Lay(StepList steps, Register root, string what, Argument tree, string destination, MountOptions options, bool isLocked)
     {
         var set = MountOptions.Attributes(options.Flags);
         if ((options.Flags & ~Way) != 0 || options.Cleared != 0)
@@ -57,7 +68,10 @@ internal static class BindSteps
             // With "remount" what is not named stays as the source has it.
             var clear = (options.Flags & MountFlags.Remount) != 0 ? MountOptions.Attributes(options.Cleared) : OwnAttributes;
             var times = MountOptions.NamesAccessTimes(options.Flags) ? Times : 0;
-            steps.SetAttributes(what, tree, set, (clear & ~set & ~Times) | (times & (~set | MountAttributes.MOUNT_ATTR__ATIME)), 0, recursive: false);
+            var open = isLocked ? clear & Lockable & ~set & ~MountOptions.Attributes(options.Cleared) : 0;
+            steps.SetAttributes(what, tree, set, (clear & ~set & ~Times & ~open) | (times & (~set | MountAttributes.MOUNT_ATTR__ATIME)), 0, recursive: false);
+            for (; open != 0; open &= open - 1)
+                steps.TryAttributes(tree, clear: open & ~(open - 1));
         }
 
         if (options.RecursiveFlags != 0 || options.RecursiveCleared != 0)

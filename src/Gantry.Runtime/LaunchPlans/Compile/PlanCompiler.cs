@@ -7,7 +7,7 @@ namespace Gantry.Runtime.LaunchPlans.Compile;
 /// <summary>Compiles a specification into a plan. The order is the kernel's: what needs the host's files comes before the root changes,
 /// what needs privileges before they are given up.
 /// <code>
-/// signals → cgroups → joined and new namespaces → root mount → mounts → devices → sysctls → hooks → terminal → pivot → names
+/// signals → cgroups → joined and new namespaces → root mount → mounts → devices → sysctls → hooks → terminal → AppArmor → pivot → names
 ///         → masked and read-only paths → streams → limits → seccomp and capabilities → user → directory → gate → execve
 /// </code></summary>
 internal static class PlanCompiler
@@ -16,6 +16,9 @@ internal static class PlanCompiler
     private const int SIGKILL = 9;
     private const int CLOSE_RANGE_CLOEXEC = 4;
     private const int FirstDescriptor = 3;
+    private const int SIG_BLOCK = 0;
+
+    private static readonly byte[] AllSignals = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 
     /// <summary>The plan of a container's first process.</summary>
     public static LaunchPlan Container(PlanRequest request)
@@ -43,6 +46,7 @@ internal static class PlanCompiler
         HookSteps.Prepared(child, root, request);
         Register? terminal = process.Terminal ? TerminalSteps.Open(child, root, process, console: true, request.KeepsLineFeeds) : null;
         RootSteps.MakeDirectory(child, root, process.Cwd);
+        AppArmorSteps.Add(child, process);
         RootSteps.Enter(child, root, request.Pivots, linux);
         if (hasDevices && request.Streams == PlanStreams.Inherited && terminal is null)
             ProcessSteps.ReopenNull(child);
@@ -75,6 +79,7 @@ internal static class PlanCompiler
             ProcessSteps.RaiseLimits(child, process);
         }
 
+        AppArmorSteps.Add(child, process);
         NamespaceSteps.Enter(child, container, target);
         Register? terminal = null;
         if (process.Terminal)
@@ -148,6 +153,8 @@ internal static class PlanCompiler
     /// <summary>A created container holds nothing of the host's but its gate while it waits, however long that is.</summary>
     private static void Wait(StepList child, PlanRequest request)
     {
+        // A signal that comes as soon as that is known must not be lost: the first process of a pid namespace gets none that it has neither blocked nor a handler for.
+        child.Call("block signals", SystemCall.rt_sigprocmask, SIG_BLOCK, AllSignals, 0, AllSignals.Length);
         child.Add(Operation.Pass, Register.Report, (long)LaunchPoint.Ready);
         child.Add(Operation.CloseOthers, FirstDescriptor + request.PreservedDescriptors, Register.Gate, Register.Gate);
         child.Call("wait for the start", (SystemCall)Operation.Wait, Register.Gate);

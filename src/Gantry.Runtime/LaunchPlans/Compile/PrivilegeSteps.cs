@@ -35,7 +35,8 @@ internal static class PrivilegeSteps
     /// <summary>Puts the filter in force. One that asks somebody else is first handed to whoever answers.</summary>
     public static void Filter(StepList steps, LinuxSeccomp? seccomp, bool isAccompanied)
     {
-        if (seccomp is null)
+        // A filter of which nothing is said is none, as with runc.
+        if (seccomp is null or { DefaultAction: "", Syscalls: null or { Count: 0 } })
             return;
         const string what = "error installing the seccomp filter";
         var flags = SeccompFlags.Of(seccomp);

@@ -93,8 +93,6 @@ internal static class ProcessSteps
             "LINUX32" => 8,
             _ => throw new GantryException(ErrorKind.Invalid, $"invalid personality domain {personality.Domain}"),
         };
-        if (personality.Flags is { Count: > 0 })
-            throw new GantryException(ErrorKind.Invalid, "unable to convert personality: no flags are defined");
         steps.Call("failed to set the personality", SystemCall.personality, domain);
     }
 

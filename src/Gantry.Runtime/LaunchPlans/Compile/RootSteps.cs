@@ -67,7 +67,7 @@ internal static class RootSteps
         else if (pivots)
             Pivot(steps, root);
         else
-            Move(steps, root);
+            Move(steps, root, linux);
         if (linux.RootfsPropagation is { } word && MountOptions.ParsePropagation(word) is { } propagation && (propagation & MountFlags.Private) == 0 && propagation != 0)
             steps.Call("set the propagation of the root", SystemCall.mount, 0, "/", 0, (long)propagation, 0);
     }
@@ -80,12 +80,20 @@ internal static class RootSteps
         steps.Call("chdir /", SystemCall.chdir, "/");
     }
 
-    /// <summary>Moves the tree over the root, for roots that pivot_root(2) does not take, a ramdisk's. The file systems of the host that a container could
-    /// still reach below, proc and sysfs, are covered or gone first.</summary>
-    private static void Move(StepList steps, Register root)
+    /// <summary>Moves the tree over the root, for roots that pivot_root(2) does not take, a ramdisk's. What is mounted below stays in the container's namespace: with a whole
+    /// proc or sysfs among it, wherever it is, the kernel would let a user namespace of the container's mount another that hides nothing. So those go first, or are covered
+    /// where the container's is itself a user namespace, which may unmount nothing of the host's.</summary>
+    private static void Move(StepList steps, Register root, LinuxConfig linux)
     {
-        foreach (var mount in HostMount.Targets().Where(t => t is "/proc" or "/sys" || t.StartsWith("/proc/", StringComparison.Ordinal) || t.StartsWith("/sys/", StringComparison.Ordinal)))
-            steps.Try(SystemCall.umount2, mount, 2);
+        var isLocked = !Environment.IsPrivilegedProcess || (linux.Namespaces ?? []).Any(n => n.Type == "user");
+        foreach (var mount in HostMount.TargetsOf("proc", "sysfs"))
+        {
+            if (isLocked)
+                steps.Try(SystemCall.mount, "tmpfs", mount, "tmpfs", 0, 0);
+            else
+                steps.Try(SystemCall.umount2, mount, 2);
+        }
+
         steps.Call("fchdir", SystemCall.fchdir, root);
         steps.Call("move the root", SystemCall.mount, ".", "/", 0, (long)MountFlags.Move, 0);
         Change(steps, root);

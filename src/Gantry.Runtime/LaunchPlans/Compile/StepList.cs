@@ -8,6 +8,9 @@ namespace Gantry.Runtime.LaunchPlans.Compile;
 /// <summary>A plan in the making: each method adds one step.</summary>
 internal sealed class StepList
 {
+    /// <summary>Bytes of struct mount_attr.</summary>
+    private const int ChangeSize = 32;
+
     private readonly List<LaunchStep> steps = [];
     private int registers = Register.FirstFree;
 
@@ -63,14 +66,11 @@ internal sealed class StepList
         Call(failure, SystemCall.move_mount, tree, "", target, "", 0x44);
 
     /// <summary>Changes the attributes of a mount held by a descriptor, of the whole tree where asked.</summary>
-    public void SetAttributes(string failure, Argument tree, ulong set, ulong clear, MountFlags propagation, bool recursive)
-    {
-        var change = new byte[32];
-        BitConverter.TryWriteBytes(change.AsSpan(0), set);
-        BitConverter.TryWriteBytes(change.AsSpan(8), clear);
-        BitConverter.TryWriteBytes(change.AsSpan(16), (ulong)(propagation & ~MountFlags.Recursive));
-        Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH | (recursive ? OpenFlags.AT_RECURSIVE : 0), change, 32);
-    }
+    public void SetAttributes(string failure, Argument tree, ulong set, ulong clear, MountFlags propagation, bool recursive) =>
+        Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH | (recursive ? OpenFlags.AT_RECURSIVE : 0), Change(set, clear, propagation), ChangeSize);
+
+    /// <summary>Clears attributes of a mount where that is allowed.</summary>
+    public void TryAttributes(Argument tree, ulong clear) => Try(SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH, Change(0, clear, 0), ChangeSize);
 
     /// <summary>Shows a detached mount through the mappings of a user namespace, which a descriptor holds.</summary>
     public void MapIds(string failure, Register tree, int userNamespace)
@@ -79,6 +79,15 @@ internal sealed class StepList
         BitConverter.TryWriteBytes(change.AsSpan(0), MountAttributes.MOUNT_ATTR_IDMAP);
         BitConverter.TryWriteBytes(change.AsSpan(24), (ulong)userNamespace);
         Call(failure, SystemCall.mount_setattr, tree, "", OpenFlags.AT_EMPTY_PATH, change, 32);
+    }
+
+    private static byte[] Change(ulong set, ulong clear, MountFlags propagation)
+    {
+        var change = new byte[ChangeSize];
+        BitConverter.TryWriteBytes(change.AsSpan(0), set);
+        BitConverter.TryWriteBytes(change.AsSpan(8), clear);
+        BitConverter.TryWriteBytes(change.AsSpan(16), (ulong)(propagation & ~MountFlags.Recursive));
+        return change;
     }
 
     /// <summary>A step whose failure reads as told.</summary>
