@@ -25,6 +25,7 @@ internal sealed class BlobStream(Func<long, Task<HttpResponseMessage>> open, Des
     private TimeSpan _waited; // in the present stretch of time, for the network alone
     private long _came;
     private int _failures;
+    private bool _isWhole; // the registry gives out no parts
 
     public override bool CanRead => true;
 
@@ -80,7 +81,7 @@ internal sealed class BlobStream(Func<long, Task<HttpResponseMessage>> open, Des
             }
 
             Disconnect();
-            await FailAsync(fault?.Message ?? "unexpected EOF", null, fault, cancellationToken);
+            await FailAsync(fault is null or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } ? "unexpected EOF" : fault.Message, null, fault, cancellationToken);
         }
     }
 
@@ -118,11 +119,15 @@ internal sealed class BlobStream(Func<long, Task<HttpResponseMessage>> open, Des
     {
         try
         {
-            _answer = await open(_position);
+            _answer = await open(_isWhole ? 0 : _position);
             var body = await _answer.Content.ReadAsStreamAsync(cancellation);
             if (_position > 0 && _answer.StatusCode != HttpStatusCode.PartialContent) await SkipAsync(body, cancellation);
             else if (_position > 0 && _answer.Content.Headers.ContentRange?.From != _position) throw new IOException("the registry goes on at another byte than asked for");
             _body = body;
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable && _position > 0 && !_isWhole)
+        {
+            _isWhole = true;
         }
         catch (RegistryException e) when (e.IsPassing)
         {

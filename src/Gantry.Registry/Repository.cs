@@ -55,7 +55,7 @@ public sealed partial class Repository
 
         var (type, told, body) = await DocumentAsync($"manifests/{reference}", "the manifest", request => AcceptManifests(request), cancellation);
         var digest = DigestOf(body, isAsked ? asked.Algorithm : "sha256");
-        var wanted = isAsked ? asked : told is not null && Digest.TryParse(told, out var claimed) ? claimed : digest;
+        var wanted = isAsked ? asked : told is null ? digest : Digest.TryParse(told, out var claimed) ? claimed : throw new GantryException(ErrorKind.Invalid, "invalid checksum digest format");
         if (DigestOf(body, wanted.Algorithm) != wanted) throw new GantryException(ErrorKind.Invalid, $"manifest verification failed for digest {wanted}");
         return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
     }
@@ -67,6 +67,7 @@ public sealed partial class Repository
     /// <exception cref="GantryException">The registry's refusal.</exception>
     public async Task<Digest?> DigestAsync(string tag, CancellationToken cancellation)
     {
+        if (Resolver is not null) return await Resolver.DigestAsync(tag, cancellation);
         using var answer = await RepeatAsync(() => SendAsync(() => AcceptManifests(new HttpRequestMessage(HttpMethod.Head, At($"manifests/{tag}"))), cancellation), cancellation);
         return answer.Headers.TryGetValues("Docker-Content-Digest", out var told) && Digest.TryParse(told.First(), out var digest) ? digest : null;
     }
@@ -230,13 +231,16 @@ public sealed partial class Repository
         {
             using var json = JsonDocument.Parse(body);
             if (json.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("it is no object");
-            if (json.RootElement.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String) return type.GetString()!;
+            if (!json.RootElement.TryGetProperty("mediaType", out var type) || type.ValueKind != JsonValueKind.String) return answered;
+            var own = type.GetString()!;
+            // Told twice and differently, it would be an image to one reader and a list to another (CVE-2021-41190).
+            return own == answered || !(MediaTypes.IsManifest(answered) || MediaTypes.IsIndex(answered))
+                ? own
+                : throw new GantryException(ErrorKind.Invalid, $"if present, mediaType in manifest should be '{answered}' not '{own}'");
         }
         catch (JsonException e)
         {
             throw new GantryException(ErrorKind.Invalid, $"invalid manifest: {e.Message}", e);
         }
-
-        return answered;
     }
 }

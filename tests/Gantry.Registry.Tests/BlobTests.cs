@@ -37,6 +37,17 @@ public sealed class BlobTests
     }
 
     [Fact]
+    public async Task A_registry_that_refuses_ranges_is_read_again_from_the_start()
+    {
+        var times = 0;
+        using var server = new ScriptedServer((head, _) => IsPing(head) ? ScriptedServer.Reply("200 OK", [])
+            : From(head) > 0 ? ScriptedServer.Reply("416 Requested Range Not Satisfiable", [])
+            : ScriptedServer.Reply("200 OK", Content, sent: ++times < 3 ? 2000 : Content.Length));
+        Assert.Equal(Content, await Download(server));
+        Assert.Equal([0, 2000, 0, 0], server.Requests.Where(r => !IsPing(r)).Select(From));
+    }
+
+    [Fact]
     public async Task Passing_refusals_are_waited_out()
     {
         var times = 0;
@@ -56,7 +67,7 @@ public sealed class BlobTests
     {
         using var server = new ScriptedServer((head, _) => IsPing(head) ? ScriptedServer.Reply("200 OK", []) : ScriptedServer.Reply("200 OK", Content, sent: 0));
         var fault = await Assert.ThrowsAsync<GantryException>(() => Download(server));
-        Assert.Equal($"the download of {Blob.Digest.Short} broke off at byte 0 of 5000: unexpected EOF", fault.Message.Replace(fault.InnerException?.Message ?? "-", "unexpected EOF", StringComparison.Ordinal));
+        Assert.Equal($"the download of {Blob.Digest.Short} broke off at byte 0 of 5000: unexpected EOF", fault.Message);
         Assert.Equal(5, server.Requests.Count(r => !IsPing(r)));
     }
 
@@ -64,7 +75,7 @@ public sealed class BlobTests
     public async Task A_circle_of_redirects_is_an_error()
     {
         using var server = new ScriptedServer((head, _) => IsPing(head) ? ScriptedServer.Reply("200 OK", []) : ScriptedServer.Reply("307 Temporary Redirect", [], "Location: /v2/x/blobs/again\r\n"));
-        await Assert.ThrowsAsync<RegistryException>(() => Download(server));
+        Assert.Equal("Get \"/v2/x/blobs/again\": stopped after 10 redirects", (await Assert.ThrowsAsync<RegistryException>(() => Download(server))).Message);
         Assert.InRange(server.Requests.Count, 2, 60);
     }
 

@@ -45,6 +45,34 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public async Task A_digest_the_registry_says_must_be_one()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", Document, "Docker-Content-Digest: nonsense\r\n"));
+        Assert.Equal("invalid checksum digest format", (await Assert.ThrowsAsync<GantryException>(() => Fetch(server, "1"))).Message);
+    }
+
+    [Theory]
+    [InlineData(MediaTypes.OciManifest, true)]
+    [InlineData("application/json", true)]
+    [InlineData(MediaTypes.DockerManifest, false)]
+    [InlineData(MediaTypes.OciIndex, false)]
+    public async Task A_manifest_is_not_two_things_at_once(string type, bool isTaken)
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", Document, $"Content-Type: {type}\r\n"));
+        if (isTaken) Assert.Equal(MediaTypes.OciManifest, (await Fetch(server, "1")).Descriptor.MediaType);
+        else Assert.Equal($"if present, mediaType in manifest should be '{type}' not '{MediaTypes.OciManifest}'", (await Assert.ThrowsAsync<GantryException>(() => Fetch(server, "1"))).Message);
+    }
+
+    [Fact]
+    public async Task What_is_no_error_of_a_registry_is_told_as_it_is()
+    {
+        using var server = new ScriptedServer((head, _) => head.StartsWith("GET /v2/ ", StringComparison.Ordinal)
+            ? ScriptedServer.Reply("200 OK", [])
+            : ScriptedServer.Reply("404 Not Found", "nothing here\n"u8.ToArray(), "Content-Type: text/plain\r\n"));
+        Assert.Equal("unknown: nothing here", (await Assert.ThrowsAsync<RegistryException>(() => Fetch(server, "1"))).Message);
+    }
+
+    [Fact]
     public async Task The_registrys_error_is_told()
     {
         using var server = new ScriptedServer((head, _) => head.StartsWith("GET /v2/ ", StringComparison.Ordinal)

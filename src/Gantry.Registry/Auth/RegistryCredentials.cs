@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 
-using Gantry.Oci.Errors;
-
 namespace Gantry.Registry.Auth;
 
 /// <summary>Who asks a registry.</summary>
@@ -20,8 +18,7 @@ public sealed record RegistryCredentials(string User, string Password, string Id
     public bool HasPassword => User.Length > 0 && Password.Length > 0;
 
     /// <summary>Reads the header <c>X-Registry-Auth</c>: JSON in base 64 for URLs.</summary>
-    /// <param name="header">The header; empty means nobody.</param>
-    /// <exception cref="GantryException">Invalid.</exception>
+    /// <param name="header">The header; what cannot be read means nobody, as with Docker: clients send much that is none.</param>
     public static RegistryCredentials Decode(string? header)
     {
         if (string.IsNullOrEmpty(header)) return None;
@@ -32,7 +29,7 @@ public sealed record RegistryCredentials(string User, string Password, string Id
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            throw new GantryException(ErrorKind.Invalid, $"invalid X-Registry-Auth header: {e.Message}", e);
+            return None;
         }
     }
 
@@ -53,6 +50,8 @@ public sealed record RegistryCredentials(string User, string Password, string Id
     internal static JsonDocument Parse(string header)
     {
         var text = header.Replace('-', '+').Replace('_', '/').TrimEnd('=');
-        return JsonDocument.Parse(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+        // What follows the object is not looked at, as with Docker.
+        var reader = new Utf8JsonReader(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')), new JsonReaderOptions { AllowMultipleValues = true });
+        return JsonDocument.ParseValue(ref reader);
     }
 }

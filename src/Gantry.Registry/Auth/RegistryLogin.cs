@@ -28,7 +28,7 @@ internal sealed class RegistryLogin(RegistryTransport transport, RegistryEndpoin
             var isRefused = answer.StatusCode == HttpStatusCode.Unauthorized;
             if (isRefused && attempt == 0 && _authorizer.Learn(answer, "", null))
             {
-                shown = await _authorizer.HeaderAsync("", cancellation);
+                shown = await HeaderAsync(address, cancellation);
                 continue;
             }
 
@@ -36,6 +36,19 @@ internal sealed class RegistryLogin(RegistryTransport transport, RegistryEndpoin
                 throw new RegistryException(ErrorKind.Internal, answer.StatusCode, RegistryException.NoCredentials, $"Get \"{address}\": {RegistryException.NoCredentials}");
             throw new RegistryException(
                 ErrorKind.Internal, answer.StatusCode, "", $"login attempt to {address} failed with status: {(int)answer.StatusCode} {answer.ReasonPhrase}");
+        }
+    }
+
+    /// <summary>A refusal of the token server is told as one of the registry, which is what the user knows.</summary>
+    private async Task<AuthenticationHeaderValue?> HeaderAsync(Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _authorizer.HeaderAsync("", cancellation);
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.Unauthorized)
+        {
+            throw new RegistryException(e.Kind, e.Status, e.Code, $"Get \"{address}\": {RegistryFaults.WrongPassword}", e.Wait);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 using Gantry.Oci.Errors;
@@ -10,8 +11,12 @@ namespace Gantry.Registry.Errors;
 /// <summary>Reads the errors registries answer with (distribution specification, "Error Codes").</summary>
 internal static class RegistryFaults
 {
+    /// <summary>What whoever is refused by a token server is told.</summary>
+    public const string WrongPassword = "unauthorized: incorrect username or password";
+
     private const string Denied = "denied: requested access to the resource is denied";
     private const int BodyLimit = 64 * 1024;
+    private const int WordsLimit = 256; // what is longer is a page for people
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(10);
 
     public static async Task<RegistryException> OfAsync(HttpResponseMessage answer, CancellationToken cancellation)
@@ -27,6 +32,9 @@ internal static class RegistryFaults
                 HttpStatusCode.Unauthorized => ("UNAUTHORIZED", "unauthorized: authentication required"),
                 HttpStatusCode.Forbidden => ("DENIED", Denied),
                 HttpStatusCode.TooManyRequests => ("TOOMANYREQUESTS", "toomanyrequests: the registry refuses more requests for now"),
+                HttpStatusCode.NotFound when body.Length is > 0 and <= WordsLimit && answer.Content.Headers.ContentType?.MediaType == "text/plain" => ("", $"unknown: {Encoding.UTF8.GetString(body).Trim()}"),
+                >= HttpStatusCode.MovedPermanently and < HttpStatusCode.BadRequest when answer.Headers.Location is { } next =>
+                    ("", IsToPlainText(answer, next) ? $"the registry leads from TLS to plain text, to {next}" : $"{ConnectionFaults.Verb(answer.RequestMessage!)} \"{next}\": stopped after 10 redirects"),
                 _ => ("", $"received unexpected HTTP status: {(int)answer.StatusCode} {answer.ReasonPhrase}"),
             };
         }
@@ -34,6 +42,9 @@ internal static class RegistryFaults
         var wait = answer.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
         return new RegistryException(KindOf(answer.StatusCode), answer.StatusCode, code, message, wait);
     }
+
+    private static bool IsToPlainText(HttpResponseMessage answer, Uri next) =>
+        answer.RequestMessage!.RequestUri!.Scheme == Uri.UriSchemeHttps && next.IsAbsoluteUri && next.Scheme == Uri.UriSchemeHttp;
 
     /// <summary>The status says enough where the body does not come.</summary>
     private static async Task<byte[]> BodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
@@ -55,7 +66,7 @@ internal static class RegistryFaults
     {
         var fault = await OfAsync(answer, cancellation);
         var message = answer.StatusCode == HttpStatusCode.Unauthorized
-            ? $"Get \"{realm}\": unauthorized: incorrect username or password"
+            ? $"Get \"{realm}\": {WrongPassword}"
             : $"failed to fetch a token from {realm.Authority}: {fault.Message}";
         return new RegistryException(fault.Kind, fault.Status, fault.Code, message, fault.Wait);
     }
