@@ -15,12 +15,23 @@ internal static class GitCheckout
     {
         if (address.Remote.StartsWith('-') || address.Reference.StartsWith('-')) throw new GantryException(ErrorKind.Invalid, $"invalid git address {address.Remote}#{address.Reference}");
         await GitAsync(directory, cancellation, "init", "--quiet");
+        if (!address.Checksum.All(char.IsAsciiHexDigitLower)) throw new GantryException(ErrorKind.Invalid, $"failed to load cache key: invalid checksum {address.Checksum} for Git URL, expected hex commit hash");
         await FetchAsync(address, directory, cancellation);
         await GitAsync(directory, cancellation, "checkout", "--quiet", "--force", "FETCH_HEAD");
         await GitAsync(directory, cancellation, "submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
         var commit = await GitAsync(directory, cancellation, "rev-parse", "HEAD");
+        await CheckAsync(address, directory, commit.Trim(), cancellation);
         if (!keepGitDirectory) Directory.Delete(Path.Combine(directory, ".git"), recursive: true);
         return commit.Trim();
+    }
+
+    /// <summary>Refuses another commit than the one that is wanted; an annotated tag may be named by its own name too.</summary>
+    private static async Task CheckAsync(GitAddress address, string directory, string commit, CancellationToken cancellation)
+    {
+        if (commit.StartsWith(address.Checksum, StringComparison.Ordinal)) return;
+        var fetched = (await GitAsync(directory, cancellation, "rev-parse", "FETCH_HEAD")).Trim();
+        if (!fetched.StartsWith(address.Checksum, StringComparison.Ordinal))
+            throw new GantryException(ErrorKind.Invalid, $"failed to load cache key: expected checksum to match {address.Checksum}, got {fetched}");
     }
 
     /// <summary>Fetches one commit without its past; a server that only hands out files has it only with all of that.</summary>
@@ -30,6 +41,10 @@ internal static class GitCheckout
         try
         {
             await GitAsync(directory, cancellation, "fetch", "--quiet", "--depth", "1", "--recurse-submodules=yes", address.Remote, reference);
+        }
+        catch (GantryException e) when (e.Message.Contains("couldn't find remote ref", StringComparison.Ordinal))
+        {
+            throw new GantryException(ErrorKind.NotFound, $"failed to load cache key: repository does not contain ref {reference}, output: \"\"", e);
         }
         catch (GantryException e) when (e.Message.Contains("does not support shallow", StringComparison.Ordinal))
         {

@@ -34,13 +34,13 @@ public sealed class ModeChange
             var at = 0;
             uint who = 0;
             for (; at < clause.Length && clause[at] is 'u' or 'g' or 'o' or 'a'; at++)
-                who |= clause[at] switch { 'u' => 0x9C0u, 'g' => 0x438u, 'o' => 0x207u, _ => 0xFFFu };
+                who |= clause[at] switch { 'u' => 0x9C0u, 'g' => 0x438u, 'o' => 0x7u, _ => 0xFFFu };
             if (who == 0) who = 0xFFF;
-            if (at == clause.Length) throw Fault(text);
+            if (at == clause.Length) throw Wrong(text);
             while (at < clause.Length)
             {
                 var action = clause[at++];
-                if (action is not ('+' or '-' or '=')) throw Fault(text);
+                if (action is not ('+' or '-' or '=')) throw Wrong(text);
                 var start = at;
                 while (at < clause.Length && clause[at] is 'r' or 'w' or 'x' or 'X' or 's' or 't' or 'u' or 'g' or 'o') at++;
                 change._clauses.Add((who, action, clause[start..at]));
@@ -87,6 +87,8 @@ public sealed class ModeChange
 
         return permissions;
     }
+
+    private static GantryException Wrong(string text) => text.Length == 0 || char.IsAsciiDigit(text[0]) ? Fault(text) : new GantryException(ErrorKind.Invalid, "invalid syntax");
 
     private static GantryException Fault(string text) => new(
         ErrorKind.Invalid, string.Create(CultureInfo.InvariantCulture, $"invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777"));

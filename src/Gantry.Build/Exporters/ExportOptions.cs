@@ -99,5 +99,5 @@ internal static class EpochText
         text.Length == 0 ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is >= -62_135_596_800 and <= 253_402_300_799
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new GantryException(ErrorKind.Invalid, $"invalid SOURCE_DATE_EPOCH value: {text}: strconv.ParseInt: parsing \"{text}\": invalid syntax");
+            : throw new GantryException(ErrorKind.Invalid, $"invalid SOURCE_DATE_EPOCH: {text}: strconv.ParseInt: parsing \"{text}\": invalid syntax");
 }

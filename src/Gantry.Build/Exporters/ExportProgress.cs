@@ -6,9 +6,13 @@ namespace Gantry.Build.Exporters;
 internal sealed class ExportProgress(IBuildProgress progress, ProgressVertex vertex)
 {
     /// <summary>Shows a step from its beginning to its end.</summary>
-    public static async Task<T> StepAsync<T>(IBuildProgress progress, string name, Func<ExportProgress, Task<T>> work)
+    /// <param name="progress">Where.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="identity">Steps with one identity are shown as one; null: it is like no other.</param>
+    public static async Task<T> StepAsync<T>(IBuildProgress progress, string name, Func<ExportProgress, Task<T>> work, string? identity = null)
     {
-        var vertex = ProgressVertex.Internal(name, Guid.NewGuid().ToString("N"));
+        var vertex = ProgressVertex.Internal(name, identity ?? Guid.NewGuid().ToString("N"));
         progress.Known(vertex);
         progress.Started(vertex);
         try

@@ -5,6 +5,7 @@ using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
@@ -49,6 +50,7 @@ internal sealed record StageBase(VertexOutput? State, StageImage Image, BaseFact
 /// <summary>Finds the images that stages stand on.</summary>
 internal sealed class BaseImages(StepContext build, FrontendOptions options)
 {
+    private readonly string _identity = Guid.NewGuid().ToString("N");
     private readonly Dictionary<(string Name, Platform? Platform), ImageRecord> _known = [];
 
     /// <summary>Finds one.</summary>
@@ -99,7 +101,7 @@ internal sealed class BaseImages(StepContext build, FrontendOptions options)
     {
         try
         {
-            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {Full(name)}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation));
+            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {Full(name)}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation), $"{_identity} {Full(name)} {platform ?? PlatformChoice.Host}");
         }
         catch (GantryException e)
         {

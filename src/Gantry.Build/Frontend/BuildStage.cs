@@ -27,6 +27,9 @@ internal sealed class BuildStage(Stage stage, int index)
     /// <summary>ARG's variables, in the order they were declared.</summary>
     public List<ArgDeclaration> Arguments { get; } = [];
 
+    /// <summary>What programs and words see: the image's environment, and ARG's variables; what was set last counts.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The instructions, triggers of the base first.</summary>
     public List<Instruction> Instructions { get; } = [.. stage.Instructions];
 

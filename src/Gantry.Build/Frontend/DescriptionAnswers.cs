@@ -12,8 +12,13 @@ internal static class DescriptionAnswers
     public const string Outline = "frontend.outline";
     public const string Targets = "frontend.targets";
 
+    public const string Describe = "frontend.subrequests.describe";
+
     /// <summary>Whether a request is known.</summary>
-    public static bool IsKnown(string request) => request is Lint or Outline or Targets;
+    public static bool IsKnown(string request) => request is Lint or Outline or Targets or Describe;
+
+    /// <summary>What can be asked.</summary>
+    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> OfAll() => Of(RequestList.ToJson(), RequestList.ToText(), RequestList.Version);
 
     public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Of(LintResult lint) =>
         new Dictionary<string, ReadOnlyMemory<byte>>(Of(lint.ToJson(), lint.ToText(), LintResult.Version)) { ["result.statuscode"] = Encoding.UTF8.GetBytes(lint.StatusCode.ToString(CultureInfo.InvariantCulture)) };

@@ -11,6 +11,7 @@ using Gantry.Build.Solver.Steps;
 using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
 
 namespace Gantry.Build.Frontend;
 
@@ -30,9 +31,8 @@ internal sealed class DockerfileConversion
         Words = new ShellWords(dockerfile.EscapeCharacter);
         ShownWords = new ShellWords(dockerfile.EscapeCharacter) { KeepsQuotes = true, KeepsUnknown = true };
         _stages = [.. dockerfile.Stages.Select((s, i) => new BuildStage(s, i))];
-        if (_stages.Count > 1)
+        if (_stages.Count > 1 || _stages[0].Written.Instructions.Any(HasSource))
             foreach (var stage in _stages) stage.Label = stage.Written.From.StageName ?? $"stage-{stage.Index}";
-        else if (_stages[0].Written.From.StageName is { } name) _stages[0].Label = name;
         foreach (var global in dockerfile.GlobalArguments)
             foreach (var (key, value) in global.Declarations)
                 if ((options.BuildArguments.GetValueOrDefault(key) ?? (value is null ? null : Words.Expand(value, GlobalScope))) is { } given) Globals[key] = given;
@@ -48,6 +48,15 @@ internal sealed class DockerfileConversion
 
     /// <summary>Finds what the client gives in place of stages and images.</summary>
     public required NamedContexts Named { get; init; }
+
+    /// <summary>Whether also stages are read that the one that is wanted does not need.</summary>
+    public bool WantsAllStages { get; init; }
+
+    /// <summary>The numbers of the stages that were read.</summary>
+    public IReadOnlySet<int> Read => _stages.Where(s => s.IsDispatched).Select(s => s.Index).ToHashSet();
+
+    /// <summary>Whether an instruction is at fault: the bases of all stages have been found.</summary>
+    public bool IsInstructionAtFault { get; private set; }
 
     /// <summary>What the checks must know of the bases, by stage.</summary>
     public Dictionary<int, BaseFacts> Bases { get; } = [];
@@ -71,14 +80,15 @@ internal sealed class DockerfileConversion
     /// <summary>The platform arguments that every Dockerfile may use.</summary>
     private Dictionary<string, string> GlobalScope => new(Globals, StringComparer.Ordinal)
     {
-        ["TARGETPLATFORM"] = _target.ToString(),
-        ["TARGETOS"] = _target.Os,
-        ["TARGETARCH"] = _target.Architecture,
-        ["TARGETVARIANT"] = _target.Variant ?? "",
-        ["BUILDPLATFORM"] = PlatformChoice.Host.ToString(),
-        ["BUILDOS"] = PlatformChoice.Host.Os,
-        ["BUILDARCH"] = PlatformChoice.Host.Architecture,
-        ["BUILDVARIANT"] = PlatformChoice.Host.Variant ?? "",
+        ["TARGETPLATFORM"] = Given("TARGETPLATFORM", _target.ToString()),
+        ["TARGETOS"] = Given("TARGETOS", _target.Os),
+        ["TARGETARCH"] = Given("TARGETARCH", _target.Architecture),
+        ["TARGETVARIANT"] = Given("TARGETVARIANT", _target.Variant ?? ""),
+        ["TARGETSTAGE"] = Given("TARGETSTAGE", Options.Target.Length > 0 ? Options.Target : "default"),
+        ["BUILDPLATFORM"] = Given("BUILDPLATFORM", PlatformChoice.Host.ToString()),
+        ["BUILDOS"] = Given("BUILDOS", PlatformChoice.Host.Os),
+        ["BUILDARCH"] = Given("BUILDARCH", PlatformChoice.Host.Architecture),
+        ["BUILDVARIANT"] = Given("BUILDVARIANT", PlatformChoice.Host.Variant ?? ""),
     };
 
     /// <summary>Does it.</summary>
@@ -86,9 +96,14 @@ internal sealed class DockerfileConversion
     public async Task<BuildStage> RunAsync(CancellationToken cancellation)
     {
         foreach (var (name, value) in GlobalScope) Globals.TryAdd(name, value);
-        var target = Options.Target.Length == 0 ? _stages[^1] : Stage(Options.Target, _stages.Count)
+        foreach (var stage in _stages) CheckBase(stage.Written.From);
+        var target = Options.Target.Length == 0 ? _stages[^1] : NamedStage(Options.Target, _stages.Count)
             ?? throw new BuildException($"target stage \"{Options.Target}\" could not be found");
         await EnsureAsync(target, cancellation);
+        if (WantsAllStages)
+            foreach (var stage in _stages) await EnsureAsync(stage, cancellation);
+        // Whatever its files are for, the image says it is for the platform that was wanted.
+        if (target.Image.Platform is not { } own || own.Os != _target.Os || own.Architecture != _target.Architecture) target.Image.Platform = _target;
         if (Options.Labels.Count > 0)
         {
             var labels = (target.Image.Config.Labels ?? new Dictionary<string, string>()).ToDictionary();
@@ -100,8 +115,13 @@ internal sealed class DockerfileConversion
     }
 
     /// <summary>The files that <c>--from</c> names.</summary>
-    public async Task<VertexOutput?> FindAsync(string name, BuildStage asking, CancellationToken cancellation)
+    /// <param name="name">A stage, a named context or an image.</param>
+    /// <param name="asking">Who wants them.</param>
+    /// <param name="lines">Where the name stands, if a fault is to say so.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<VertexOutput?> FindAsync(string name, BuildStage asking, LineRange? lines, CancellationToken cancellation)
     {
+        if (name.Contains('$', StringComparison.Ordinal)) throw new BuildException("variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround");
         if (Stage(name, asking.Index) is { } stage)
         {
             await EnsureAsync(stage, cancellation);
@@ -110,7 +130,7 @@ internal sealed class DockerfileConversion
 
         if (asking.Written.From.StageName is { } own && string.Equals(own, name, StringComparison.OrdinalIgnoreCase)) throw new GantryException(ErrorKind.Invalid, $"circular dependency detected on stage: {own}");
         var image = new BuildStage(new Stage(new FromInstruction(name, null, null) { WrittenKeyword = "FROM", Text = $"FROM {name}", Lines = asking.Written.From.Lines }, []), -1);
-        await BaseAsync(image, name, _target, asking.Written.From.Lines, cancellation);
+        await BaseAsync(image, name, _target, lines, cancellation);
         return image.State;
     }
 
@@ -157,6 +177,8 @@ internal sealed class DockerfileConversion
 
     public SourceLocation Location(LineRange lines) => new(_text, [.. Enumerable.Range(lines.First, Math.Max(1, lines.Last - lines.First + 1)).Select(l => new SourceRange(l, 0, l, 0))]);
 
+    private string Given(string name, string otherwise) => Options.BuildArguments.GetValueOrDefault(name, otherwise);
+
     private string Argument(string name) => Options.BuildArguments.GetValueOrDefault(name) ?? Options.BuildArguments.GetValueOrDefault(name.ToLowerInvariant(), "");
 
     /// <summary>Looks through all stages for what is copied before the first copy needs the context.</summary>
@@ -177,10 +199,32 @@ internal sealed class DockerfileConversion
         return _used.Contains("/") ? [] : [.. _used.Select(p => p[1..]).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether an instruction takes files of what is no stage: progress then tells stages apart, also a lone one.</summary>
+    private static bool HasSource(Instruction instruction) => instruction is CopyInstruction { From: not null } or RunInstruction { MountTexts.Count: > 0 };
+
+    /// <summary>Refuses a stage that can't stand on anything, needed or not.</summary>
+    private void CheckBase(FromInstruction from)
+    {
+        if (Words.Expand(from.Base, Globals).Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
+        if (from.Platform is null) return;
+        var platform = Words.Expand(from.Platform, Globals);
+        try
+        {
+            Platform.Parse(platform);
+        }
+        catch (GantryException e)
+        {
+            throw new BuildException($"failed to parse platform {platform}: {e.Message}", e) { Locations = [Location(from.Lines)] };
+        }
+    }
+
+    private BuildStage? NamedStage(string name, int before) => _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
+
     private BuildStage? Stage(string name, int before)
     {
-        var named = _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
-        return named ?? (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < before ? _stages[number] : null);
+        if (NamedStage(name, before) is { } named) return named;
+        if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        return number < before ? _stages[number] : number < _stages.Count ? null : throw new BuildException($"invalid stage index {number}");
     }
 
     private async Task EnsureAsync(BuildStage stage, CancellationToken cancellation)
@@ -195,13 +239,14 @@ internal sealed class DockerfileConversion
         }
 
         var name = Words.Expand(from.Base, Globals);
-        if (name.Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
         var platform = from.Platform is null ? _target : Platform.Parse(Words.Expand(from.Platform, Globals));
-        if (Stage(name, stage.Index) is { } below && string.Equals(below.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase))
+        if (NamedStage(name, stage.Index) is { } below)
         {
             await EnsureAsync(below, cancellation);
             stage.Base = below;
             stage.State = below.State;
+            stage.Arguments.AddRange(below.Arguments);
+            foreach (var (key, value) in below.Variables) stage.Variables[key] = value;
             stage.Image = new StageImage { Platform = below.Image.Platform, Config = below.Image.Config, Author = below.Image.Author, History = [.. below.Image.History] };
         }
         else
@@ -219,12 +264,34 @@ internal sealed class DockerfileConversion
         await new StageDispatcher(this, stage).RunAsync(cancellation);
     }
 
-    private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange lines, CancellationToken cancellation)
+    /// <summary>The fault of an instruction, and where it stands.</summary>
+    public BuildException At(Instruction instruction, GantryException fault)
+    {
+        IsInstructionAtFault = true;
+        return new BuildException(fault.Message, fault) { Locations = [Location(instruction.Lines)] };
+    }
+
+    private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange? lines, CancellationToken cancellation)
     {
         var isAsked = Options.ResolveMode == "pull" || Options.Platforms.Count > 0 || stage.Written.From.Platform is not null;
         var found = await Named.FindAsync(name, platform, cancellation)
-            ?? (name == "scratch" ? StageBase.Of(null, platform) : await Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", Location(lines), cancellation));
+            ?? (name == "scratch" ? StageBase.Of(null, platform) : await ImageAsync());
         Use(stage, found);
+
+        Task<StageBase> ImageAsync()
+        {
+            var location = lines is { } at ? Location(at) : null;
+            try
+            {
+                Reference.Parse(name);
+            }
+            catch (GantryException e)
+            {
+                throw new BuildException($"failed to parse stage name {GoQuote.Of(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
+            }
+
+            return Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", location, cancellation);
+        }
     }
 
     /// <summary>How progress counts the step that brings a stage's image.</summary>

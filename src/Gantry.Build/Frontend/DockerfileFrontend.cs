@@ -37,20 +37,52 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         }
 
         var conversion = Conversion(main, source, dockerfile, text);
+        var check = Check(dockerfile);
         try
         {
-            var stage = await conversion.RunAsync(cancellation);
-            Warn(text, DockerfileCheck.Run(dockerfile, Facts(conversion, source)));
+            var stage = await CheckedAsync(conversion, check, source, cancellation);
+            Warn(text, check.Report);
+            if (check.Report.Failure is { } failure) throw new BuildException(failure);
+            Entitlements.Check(stage.State, context.Allowed);
             if (Bill is null) return (stage, null);
             var scanner = await conversion.Images.FindAsync(Bill.Generator, PlatformChoice.Host, canonical => $"FROM {canonical}", "[internal]", null, cancellation);
             return (stage, new BillScanner(Bill, scanner.State, scanner.Image.Config, PlatformChoice.Host).Scan(stage.Image.Platform.ToString(), conversion.ScanTargets(stage)));
         }
-        catch (BuildException)
+        catch (BuildException) when (check.Report.Failure is null)
         {
-            var check = new DockerfileCheck(dockerfile);
-            check.CheckForm();
             Warn(text, check.Report);
             throw;
+        }
+    }
+
+    /// <summary>Makes the graph and looks through the file, each part of the checks when Docker's builder does it: what comes after a fault is not told.</summary>
+    private async Task<BuildStage> CheckedAsync(DockerfileConversion conversion, DockerfileCheck check, DockerfileSource source, CancellationToken cancellation)
+    {
+        check.CheckForm();
+        check.CheckBases(Facts(conversion, source));
+        try
+        {
+            var stage = await conversion.RunAsync(cancellation);
+            check.CheckStages(Facts(conversion, source) with { Stages = conversion.Read });
+            return stage;
+        }
+        catch (BuildException) when (conversion.IsInstructionAtFault)
+        {
+            check.CheckStages(Facts(conversion, source) with { Stages = conversion.Read });
+            throw;
+        }
+    }
+
+    /// <summary>The checks as the client wants them, or else the file.</summary>
+    private DockerfileCheck Check(Dockerfile dockerfile)
+    {
+        try
+        {
+            return new DockerfileCheck(dockerfile, options.Checks is { } text ? CheckOptions.Parse(text) : null);
+        }
+        catch (DockerfileException e)
+        {
+            throw new BuildException(e.Message, e);
         }
     }
 
@@ -60,6 +92,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> DescribeAsync(CancellationToken cancellation)
     {
         if (!DescriptionAnswers.IsKnown(options.Request)) throw new UnsupportedSubrequestException(options.Request);
+        if (options.Request == DescriptionAnswers.Describe) return DescriptionAnswers.OfAll();
         var (main, source) = await ReadAsync(cancellation);
         if (options.Request == DescriptionAnswers.Lint) return DescriptionAnswers.Of(await LintAsync(main, source, cancellation));
         var text = Text(source);
@@ -68,7 +101,9 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
             var dockerfile = Dockerfile.Parse(source.Content);
             if (options.Request == DescriptionAnswers.Targets) return DescriptionAnswers.Of(TargetList.Of(dockerfile, source.Content));
             var conversion = Conversion(main, source, dockerfile, text);
-            await conversion.RunAsync(cancellation);
+            var check = Check(dockerfile);
+            await CheckedAsync(conversion, check, source, cancellation);
+            Warn(text, check.Report);
             return DescriptionAnswers.Of(new OutlineReader(dockerfile, source.Content, Facts(conversion, source)).Read(options.Target.Length == 0 ? null : options.Target));
         }
         catch (DockerfileException e)
@@ -90,16 +125,16 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
             return LintResult.Of(source.Name, source.Content, [], e);
         }
 
-        var conversion = Conversion(main, source, dockerfile, Text(source));
+        // Where no stage is wanted, all are checked.
+        var conversion = Conversion(main, source, dockerfile, Text(source), options.Target.Length == 0);
+        var check = Check(dockerfile);
         try
         {
-            await conversion.RunAsync(cancellation);
-            return LintResult.Of(source.Name, source.Content, DockerfileCheck.Run(dockerfile, Facts(conversion, source)).Findings);
+            await CheckedAsync(conversion, check, source, cancellation);
+            return LintResult.Of(source.Name, source.Content, check.Report.Findings);
         }
         catch (BuildException e)
         {
-            var check = new DockerfileCheck(dockerfile);
-            check.CheckForm();
             var ranges = e.Locations.SelectMany(l => l.Ranges).ToList();
             var lines = ranges.Count == 0 ? default : new LineRange(ranges.Min(r => r.StartLine), ranges.Max(r => r.EndLine));
             return LintResult.Of(source.Name, source.Content, check.Report.Findings, new DockerfileException(e.Message).At(lines));
@@ -112,12 +147,13 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         return (main, await DockerfileSource.ReadAsync(context, solver, _client, options, main, cancellation));
     }
 
-    private DockerfileConversion Conversion(MainContext main, DockerfileSource source, Dockerfile dockerfile, SourceText text)
+    private DockerfileConversion Conversion(MainContext main, DockerfileSource source, Dockerfile dockerfile, SourceText text, bool allStages = false)
     {
         var images = new BaseImages(context, options);
         return new DockerfileConversion(dockerfile, text, source.Ignored, options, options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host)
         {
             Main = main.Files,
+            WantsAllStages = allStages,
             Images = images,
             Named = new NamedContexts(options, inputs, images, new IgnoreFiles(_client)),
         };

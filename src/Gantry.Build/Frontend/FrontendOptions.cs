@@ -46,6 +46,9 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
     /// <summary>Values for ARG.</summary>
     public IReadOnlyDictionary<string, string> BuildArguments => Prefixed("build-arg:");
 
+    /// <summary>Which checks of the Dockerfile are done, in the words of its directive; null: the directive says it.</summary>
+    public string? Checks => options.GetValueOrDefault("build-arg:BUILDKIT_DOCKERFILE_CHECK");
+
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels => Prefixed("label:");
 

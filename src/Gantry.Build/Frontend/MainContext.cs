@@ -28,7 +28,8 @@ internal sealed record MainContext(VertexOutput? Files, VertexOutput? Dockerfile
     {
         var fragment = git.Reference + (git.Directory.Length > 0 ? ":" + git.Directory : "");
         var attributes = new Dictionary<string, string> { [SourceAttributes.FullRemoteUrl] = git.Remote };
-        if (keepsGitDirectory) attributes[SourceAttributes.KeepGitDirectory] = "true";
+        if (git.Checksum.Length > 0) attributes[SourceAttributes.GitChecksum] = git.Checksum;
+        if (keepsGitDirectory || git.KeepsGitDirectory) attributes[SourceAttributes.KeepGitDirectory] = "true";
         var scheme = git.Remote.IndexOf("://", StringComparison.Ordinal);
         return Vertex.Create(new SourceOperation($"git://{(scheme < 0 ? git.Remote : git.Remote[(scheme + 3)..])}{(fragment.Length > 0 ? "#" + fragment : "")}", attributes), [], metadata).Output();
     }

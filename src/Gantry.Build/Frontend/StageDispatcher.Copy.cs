@@ -7,6 +7,7 @@ using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver.Steps;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 
 namespace Gantry.Build.Frontend;
 
@@ -14,7 +15,7 @@ internal sealed partial class StageDispatcher
 {
     private async Task CopyAsync(CopyInstruction copy, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
-        var from = copy.From is null ? null : await conversion.FindAsync(copy.From, stage, cancellation);
+        var from = copy.From is null ? null : await conversion.FindAsync(copy.From, stage, written.Lines, cancellation);
         // Where owners have names, the files below tell their numbers.
         var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => uint.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
         var inputs = new List<VertexOutput>();
@@ -74,9 +75,12 @@ internal sealed partial class StageDispatcher
 
     private CopyAction Source(CopyInstruction copy, string source, CopyAction common, VertexOutput? from, List<VertexOutput> inputs, VertexMetadata description)
     {
+        if (copy.Checksum is { } sum) CheckSum(sum, source);
+        // As with BuildKit, faults of these tell no line: several instructions may share them.
+        var unplaced = description with { Locations = [] };
         if (copy.IsAdd && Contexts.GitAddress.TryParse(source) is { } git)
         {
-            var repository = MainContext.Repository(git, copy.KeepGitDirectory == true, description);
+            var repository = MainContext.Repository(copy.Checksum is { } commit ? git with { Checksum = commit } : git, copy.KeepGitDirectory ?? git.KeepsGitDirectory, unplaced);
             return common with { Source = "/", DirectoryContents = true, SecondaryInput = Input(inputs, repository) };
         }
 
@@ -86,7 +90,7 @@ internal sealed partial class StageDispatcher
             var name = Uri.TryCreate(source, UriKind.Absolute, out var address) && Path.GetFileName(address.AbsolutePath) is { Length: > 0 } last ? last : "__unnamed__";
             var attributes = new Dictionary<string, string> { [SourceAttributes.HttpFileName] = name };
             if (copy.Checksum is not null) attributes[SourceAttributes.HttpChecksum] = copy.Checksum;
-            var file = Vertex.Create(new SourceOperation(source, attributes), [], description);
+            var file = Vertex.Create(new SourceOperation(source, attributes), [], unplaced);
             return common with { Source = "/" + name, SecondaryInput = Input(inputs, file.Output()), UnpackArchive = copy.Unpack ?? false };
         }
 
@@ -113,6 +117,13 @@ internal sealed partial class StageDispatcher
         };
     }
 
+    private static void CheckSum(string sum, string source)
+    {
+        if (Contexts.GitAddress.TryParse(source) is not null) return;
+        if (!MainContext.IsAddress(source)) throw new GantryException(ErrorKind.Invalid, "checksum requires HTTP(S) or Git sources");
+        if (!Digest.TryParse(sum, out _)) throw new GantryException(ErrorKind.Invalid, "invalid checksum digest format");
+    }
+
     private string Destination(string path)
     {
         var whole = PathText.Join(Config.WorkingDir ?? "", path);
@@ -122,8 +133,7 @@ internal sealed partial class StageDispatcher
 
     private static FileOwner Owner(string text, int input)
     {
-        var parts = text.Split(':');
-        if (parts.Length > 2) throw new GantryException(ErrorKind.Invalid, $"invalid chown string format: {text}");
+        var parts = text.Split(':', 2);
         return new FileOwner(Name(parts[0]), Name(parts.Length > 1 ? parts[1] : parts[0]));
 
         OwnerName Name(string name) => uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new OwnerName(id) : new OwnerName(0, name, input);

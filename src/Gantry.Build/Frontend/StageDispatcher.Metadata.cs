@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
@@ -10,9 +12,11 @@ namespace Gantry.Build.Frontend;
 
 internal sealed partial class StageDispatcher
 {
+    // Arguments to the build itself, which no instruction sees.
+    private static readonly string[] Unseen = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"];
+
     private void Workdir(WorkdirInstruction workdir, Instruction written, bool isTrigger)
     {
-        if (workdir.Path.Length == 0) throw new GantryException(ErrorKind.Invalid, "WORKDIR requires exactly one argument");
         var path = PathText.Clean(PathText.Join(Config.WorkingDir ?? "", workdir.Path));
         Config = Config with { WorkingDir = path };
         var description = Describe(Upper(Shown(written.Text)), written, isTrigger);
@@ -36,6 +40,7 @@ internal sealed partial class StageDispatcher
                 return;
             case EnvInstruction env:
                 Config = Config with { Env = With(Config.Env, env.Settings) };
+                foreach (var setting in env.Settings) stage.Variables[setting.Key] = setting.Value;
                 Note($"ENV{string.Concat(env.Settings.Select(s => $" {s.Key}={s.Value}"))}", hasLayer: false);
                 return;
             case LabelInstruction label:
@@ -68,7 +73,7 @@ internal sealed partial class StageDispatcher
                 var texts = expose.Ports.SelectMany(p => conversion.Words.ExpandToWords(p, variables)).ToList();
                 var ports = (Config.ExposedPorts ?? new Dictionary<string, EmptyObject>()).ToDictionary();
                 var shown = new SortedSet<string>(StringComparer.Ordinal);
-                foreach (var port in texts.SelectMany(t => PortRanges.Expand(t[(t.LastIndexOf(':') + 1)..])))
+                foreach (var port in texts.SelectMany(Ports))
                 {
                     ports[port] = EmptyObject.Value;
                     shown.Add(port);
@@ -88,7 +93,8 @@ internal sealed partial class StageDispatcher
                 Note($"VOLUME {Classic.GoText.Plain(volume.Paths)}", hasLayer: false);
                 return;
             case StopsignalInstruction stop:
-                SignalNames.Parse(stop.Signal);
+                // A number is believed, as any but zero is one somewhere.
+                if (!int.TryParse(stop.Signal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number == 0) SignalNames.Parse(stop.Signal);
                 Config = Config with { StopSignal = stop.Signal };
                 Note($"STOPSIGNAL {stop.Signal}", hasLayer: false);
                 return;
@@ -99,10 +105,29 @@ internal sealed partial class StageDispatcher
         }
     }
 
+    /// <summary>The ports of one word; faults in BuildKit's words.</summary>
+    private static IEnumerable<string> Ports(string text)
+    {
+        var inside = text[(text.LastIndexOf(':') + 1)..];
+        var slash = inside.IndexOf('/', StringComparison.Ordinal);
+        if (slash == inside.Length - 1 && slash > 0) inside = inside[..slash];
+        else if (slash >= 0 && inside[(slash + 1)..].ToLowerInvariant() is var protocol and not ("tcp" or "udp" or "sctp"))
+            throw new GantryException(ErrorKind.Invalid, $"invalid port: {GoQuote.Of(text)}: invalid proto: {protocol}");
+        try
+        {
+            return [.. PortRanges.Expand(inside)];
+        }
+        catch (GantryException e) when (e.Message.StartsWith("Invalid", StringComparison.Ordinal))
+        {
+            throw new GantryException(ErrorKind.Invalid, "i" + e.Message[1..], e);
+        }
+    }
+
     private string Declare(ArgDeclaration declaration)
     {
         var value = conversion.Options.BuildArguments.GetValueOrDefault(declaration.Name) ?? declaration.Default ?? conversion.Globals.GetValueOrDefault(declaration.Name);
         stage.Arguments.Add(new ArgDeclaration(declaration.Name, value));
+        if (value is not null && !Unseen.Contains(declaration.Name)) stage.Variables[declaration.Name] = value;
         return value is null ? declaration.Name : $"{declaration.Name}={value}";
     }
 

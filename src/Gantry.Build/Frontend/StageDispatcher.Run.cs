@@ -13,7 +13,9 @@ internal sealed partial class StageDispatcher
     private async Task RunAsync(RunInstruction run, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
         var (words, summary, extra) = Command(run);
+        if (run.Command.IsShell && words.Count == 0) words = [""];
         IReadOnlyList<string> arguments = run.Command.IsShell ? [.. Config.Shell is { Count: > 0 } shell ? shell : ["/bin/sh", "-c"], .. words] : words;
+        if (arguments.Count == 0) throw new Solver.BuildException("failed to marshal LLB definition: arguments are required");
         var inputs = new List<VertexOutput>();
         var mounts = new List<ExecMount> { new() { Destination = "/", Input = Input(inputs, stage.State), Output = 0 } };
         if (extra is { } file) mounts.Add(new ExecMount { Destination = "/dev/pipes/", Input = Input(inputs, file), ReadOnly = true });
@@ -26,7 +28,7 @@ internal sealed partial class StageDispatcher
             Process = new ExecProcess
             {
                 Arguments = arguments,
-                Environment = WithAgent([.. Config.Env ?? [], .. ArgumentEnvironment()], mounts),
+                Environment = WithAgent([.. (Config.Env ?? []).Select(Current), .. ArgumentEnvironment()], mounts),
                 Directory = Config.WorkingDir is { Length: > 0 } directory ? directory : "/",
                 User = Config.User ?? "",
                 Proxy = conversion.Proxy,
@@ -94,12 +96,12 @@ internal sealed partial class StageDispatcher
                 mounts.Add(new ExecMount { Kind = ExecMountKind.Ssh, Destination = mount.Target ?? $"/run/buildkit/ssh_agent.{number}", Ssh = new ClientFile(id, (uint)(mount.UserId ?? 0), (uint)(mount.GroupId ?? 0), (uint)(mount.Mode ?? 0x180), !mount.Required) });
                 return;
             case RunMountKind.Tmpfs:
-                mounts.Add(new ExecMount { Kind = ExecMountKind.Tmpfs, Destination = Place(mount.Target!), TmpfsSize = mount.Size });
+                mounts.Add(new ExecMount { Kind = ExecMountKind.Tmpfs, Destination = Target(mount), TmpfsSize = mount.Size });
                 return;
         }
 
-        if (mount.Target is null) throw new GantryException(ErrorKind.Invalid, "empty mount target");
-        var from = mount.From is { Length: > 0 } name ? await conversion.FindAsync(name, stage, cancellation) : mount.Kind == RunMountKind.Bind ? conversion.Context() : null;
+        var target = Target(mount);
+        var from = mount.From is { Length: > 0 } name ? await conversion.FindAsync(name, stage, null, cancellation) : mount.Kind == RunMountKind.Bind ? conversion.Context() : null;
         if (mount.Kind == RunMountKind.Bind && mount.From is null or "") conversion.Uses(mount.Source ?? "/");
         var selector = mount.Source is { Length: > 0 } part ? PathText.Clean(part) : "";
         if (mount.Kind == RunMountKind.Cache && from is null && (mount.Mode ?? mount.UserId ?? mount.GroupId) is not null)
@@ -112,11 +114,11 @@ internal sealed partial class StageDispatcher
         mounts.Add(new ExecMount
         {
             Kind = mount.Kind == RunMountKind.Cache ? ExecMountKind.Cache : ExecMountKind.Bind,
-            Destination = Place(mount.Target),
+            Destination = target,
             Input = Input(inputs, from),
             Selector = selector,
             ReadOnly = mount.ReadOnly,
-            Cache = mount.Kind != RunMountKind.Cache ? null : new CacheMount(id.Length > 0 ? id : PathText.Clean(mount.Target), (CacheMountSharing)(mount.Sharing ?? CacheSharing.Shared)),
+            Cache = mount.Kind != RunMountKind.Cache ? null : new CacheMount(id.Length > 0 ? id : PathText.Clean(mount.Target ?? ""), (CacheMountSharing)(mount.Sharing ?? CacheSharing.Shared)),
         });
     }
 
@@ -124,13 +126,23 @@ internal sealed partial class StageDispatcher
     {
         var owner = new FileOwner(new OwnerName((uint)(mount.UserId ?? 0)), new OwnerName((uint)(mount.GroupId ?? 0)));
         var directory = new MakeDirectoryAction { Path = path, Mode = mount.Mode ?? 0x1ED, Owner = owner, Output = 0, Timestamp = -1 };
-        return Vertex.Create(new FileOperation([directory]), [], DockerfileConversion.Internal("settings cache mount permissions"), stage.Image.Platform).Output();
+        return Vertex.Create(new FileOperation([directory]), [], DockerfileConversion.Internal("setting cache mount permissions"), stage.Image.Platform).Output();
     }
+
+    /// <summary>Where a mount goes: anywhere but over everything.</summary>
+    private string Target(RunMount mount)
+    {
+        var target = Place(mount.Target ?? "");
+        return target == "/" ? throw new GantryException(ErrorKind.Invalid, $"invalid mount target {GoQuote.Of(target)}") : target;
+    }
+
+    /// <summary>A line of the environment, with the value of an ARG that came after it.</summary>
+    private string Current(string line) => line.Split('=')[0] is var name && stage.Variables.TryGetValue(name, out var value) ? $"{name}={value}" : line;
 
     private IEnumerable<string> ArgumentEnvironment()
     {
         var own = (Config.Env ?? []).Select(e => e.Split('=')[0]).ToHashSet(StringComparer.Ordinal);
-        return stage.Arguments.Where(a => a.Default is not null && !own.Contains(a.Name)).GroupBy(a => a.Name).Select(g => $"{g.Key}={g.Last().Default}");
+        return stage.Arguments.Where(a => stage.Variables.ContainsKey(a.Name) && !own.Contains(a.Name)).Select(a => a.Name).Distinct().Select(name => $"{name}={stage.Variables[name]}");
     }
 
     private static ResourceLimit Limit(string text)

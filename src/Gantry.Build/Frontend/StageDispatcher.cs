@@ -19,6 +19,8 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        foreach (var entry in Config.Env ?? [])
+            if (entry.IndexOf('=', StringComparison.Ordinal) is var at and > 0) stage.Variables[entry[..at]] = entry[(at + 1)..];
         stage.Total += (stage.Base is null && stage.State is not null ? 1 : 0) + stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction);
         for (var index = 0; index < stage.Instructions.Count; index++)
         {
@@ -29,14 +31,14 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
             }
             catch (GantryException e) when (e is not Solver.BuildException)
             {
-                throw new Solver.BuildException(e.Message, e) { Locations = [conversion.Location(instruction.Lines)] };
+                throw conversion.At(instruction, e);
             }
         }
     }
 
     private async Task DispatchAsync(Instruction written, bool isTrigger, CancellationToken cancellation)
     {
-        var variables = Variables();
+        var variables = stage.Variables;
         var instruction = written.Expand(w => conversion.Words.Expand(w, variables), w => ShellWords.ForContent.Expand(w, variables));
         switch (instruction)
         {
@@ -55,21 +57,9 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
         }
     }
 
-    /// <summary>ARG's variables, then the environment, which goes before them.</summary>
-    private Dictionary<string, string> Variables()
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in stage.Arguments)
-            if (value is not null) variables[name] = value;
-        foreach (var entry in Config.Env ?? [])
-            if (entry.IndexOf('=', StringComparison.Ordinal) is var at and > 0) variables[entry[..at]] = entry[(at + 1)..];
-        return variables;
-    }
-
     private string Noted(IReadOnlyList<string> arguments)
     {
-        var variables = Variables();
-        var shown = stage.Arguments.Select(a => a.Name).Distinct().Select(name => $"{name}={variables.GetValueOrDefault(name, "")}").ToList();
+        var shown = stage.Arguments.GroupBy(a => a.Name).Select(g => $"{g.Key}={stage.Variables.GetValueOrDefault(g.Key) ?? g.Last().Default}").ToList();
         return string.Join(' ', shown.Count > 0 ? [$"|{shown.Count}", .. shown, .. arguments] : arguments);
     }
 
@@ -79,7 +69,7 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
     {
         try
         {
-            return conversion.ShownWords.Expand(text, Variables());
+            return conversion.ShownWords.Expand(text, stage.Variables);
         }
         catch (GantryException)
         {

@@ -162,7 +162,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         Layers = files.Layers,
         ChainId = files.ChainId,
         Parent = files.Layers.Take(files.Layers.Count - 1).Aggregate(default(Digest), (chain, layer) => Storage.Snapshots.ChainId.Of(chain, layer.DiffId)),
-        Description = vertex.Name,
+        Description = vertex.Operation is ExecOperation program ? $"mount / from exec {program.DefaultName}" : vertex.Name,
         Created = DateTimeOffset.UtcNow,
         LastUsed = DateTimeOffset.UtcNow,
     };

@@ -2,7 +2,6 @@ using System.Text.Json;
 
 using Gantry.Build.Hosting;
 using Gantry.Build.Solver;
-using Gantry.Cli.CommandLine;
 using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Daemon;

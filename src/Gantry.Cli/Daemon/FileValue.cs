@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 
-using Gantry.Cli.CommandLine;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Runtimes;
 using Gantry.Oci.Text;

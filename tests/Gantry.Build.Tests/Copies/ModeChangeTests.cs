@@ -16,6 +16,7 @@ public sealed class ModeChangeTests
     [InlineData("u=rwx,go=", 0x1A4, false, 0x1C0)]
     [InlineData("g=u", 0x1C0, false, 0x1F8)]
     [InlineData("+t", 0x1ED, true, 0x3ED)]
+    [InlineData("o+t", 0x1ED, true, 0x1ED)]
     public void Bits_become_as_chmod_makes_them(string text, uint before, bool isDirectory, uint after) =>
         Assert.Equal(after, ModeChange.Parse(text).Apply(before, isDirectory));
 

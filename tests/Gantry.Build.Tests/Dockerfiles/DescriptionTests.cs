@@ -100,4 +100,20 @@ public sealed class DescriptionTests
     }
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    [Fact]
+    public void What_can_be_asked_is_listed()
+    {
+        Assert.Equal(
+            """
+            NAME                 VERSION DESCRIPTION
+            outline              1.0.0   List all parameters current build target supports
+            targets              1.0.0   List all targets current build supports
+            subrequests.describe 1.0.0   List available subrequest types
+
+            """.ReplaceLineEndings("\n"),
+            RequestList.ToText());
+        using var list = JsonDocument.Parse(RequestList.ToJson());
+        Assert.Equal(["frontend.outline", "frontend.targets", "frontend.subrequests.describe"], list.RootElement.EnumerateArray().Select(r => r.GetProperty("name").GetString()!));
+    }
 }

@@ -1,3 +1,4 @@
+using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Oci.Errors;
 
@@ -15,7 +16,30 @@ internal static class Entitlements
     public static void CheckWishes(IReadOnlyList<string> wanted, BuildGrants grants)
     {
         if (wanted.FirstOrDefault(wish => !(wish == HostNetwork && grants.HostNetwork) && !(wish == Insecure && grants.Insecure)) is { } refused)
-            throw new GantryException(ErrorKind.Denied, $"granting entitlement {refused} is not allowed by build daemon configuration");
+            throw new BuildException($"granting entitlement {refused} is not allowed by build daemon configuration");
+    }
+
+    /// <summary>Refuses a graph with a program that wants more than the client allows, before anything is done.</summary>
+    /// <exception cref="BuildException">Denied, in BuildKit's words.</exception>
+    public static void Check(VertexOutput? root, IReadOnlyList<string> allowed)
+    {
+        var known = new HashSet<Vertex>();
+        var left = new Stack<Vertex>();
+        if (root is not null) left.Push(root.Vertex);
+        while (left.TryPop(out var vertex))
+        {
+            if (!known.Add(vertex)) continue;
+            try
+            {
+                if (vertex.Operation is ExecOperation program) Check(program, allowed);
+            }
+            catch (GantryException e)
+            {
+                throw new BuildException($"failed to load LLB: {e.Message}", e);
+            }
+
+            foreach (var input in vertex.Inputs) left.Push(input.Vertex);
+        }
     }
 
     /// <summary>Refuses a program that wants more than the client allows.</summary>

@@ -98,9 +98,9 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         switch (mount.Kind)
         {
             case ExecMountKind.Tmpfs:
-                return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,suid,dev,size={mount.TmpfsSize}" : "exec,suid,dev" };
+                return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,dev,size={mount.TmpfsSize}" : "exec,dev" };
             case ExecMountKind.Cache:
-                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, Seed(mount), $"cached mount {mount.Destination} from exec {operation.DefaultName}", cancellation);
+                var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, Seed(mount), $"cached mount {mount.Destination} from exec {operation.DefaultName} with id \"/{mount.Cache!.Id}\"", cancellation);
                 _held.Add(cache);
                 Fill(mount, cache.Path);
                 return Bind(Path.Combine(cache.Path, "content"), mount, !mount.ReadOnly);

@@ -197,10 +197,10 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
     private static (uint User, uint Group)? Owner(FileOwner? owner, RootedDirectory tree)
     {
         if (owner is null) return null;
-        return (Number(owner.User, "/etc/passwd", "user"), Number(owner.Group ?? owner.User, "/etc/group", "group"));
+        return (Number(owner.User, "/etc/passwd"), Number(owner.Group ?? owner.User, "/etc/group"));
 
-        uint Number(OwnerName? name, string file, string what) => name is null ? 0 : name.Name is null ? name.Id
-            : OwnerText.Find(tree, file, name.Name) ?? throw new GantryException(ErrorKind.NotFound, $"invalid {what} index: unable to find {what} {name.Name}: no matching entries in {Path.GetFileName(file)} file");
+        // A name that nobody has is root's number, as in BuildKit.
+        uint Number(OwnerName? name, string file) => name is null ? 0 : name.Name is null ? name.Id : OwnerText.Find(tree, file, name.Name) ?? 0;
     }
 
     private static FileTime? Time(long? nanoseconds) => nanoseconds is { } value and >= 0 ? new FileTime(value / 1_000_000_000, value % 1_000_000_000) : null;

@@ -85,7 +85,7 @@ internal static class SourceStep
         var remote = source.Attribute(SourceAttributes.FullRemoteUrl) ?? $"https://{source.Name}";
         var fragment = source.Name.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? source.Name[(hash + 1)..] : "";
         var colon = fragment.IndexOf(':', StringComparison.Ordinal);
-        var address = new GitAddress(remote, colon < 0 ? fragment : fragment[..colon], colon < 0 ? "" : fragment[(colon + 1)..]);
+        var address = new GitAddress(remote, colon < 0 ? fragment : fragment[..colon], colon < 0 ? "" : fragment[(colon + 1)..]) { Checksum = source.Attribute(SourceAttributes.GitChecksum) ?? "" };
         var directory = context.Host.Locals.Take("");
         context.Hold(directory);
         var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);

@@ -106,7 +106,7 @@ internal sealed class ContextArchive
         }
         catch (IOException fault)
         {
-            throw new GantryException(ErrorKind.Invalid, $"unable to open Dockerfile: {CommandLine.SystemFault.Of("open", path, fault)}", fault);
+            throw new GantryException(ErrorKind.Invalid, $"unable to open Dockerfile: {SystemFault.Of("open", path, fault)}", fault);
         }
     }
 }

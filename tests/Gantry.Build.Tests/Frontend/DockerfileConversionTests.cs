@@ -1,0 +1,117 @@
+using System.Text;
+
+using Gantry.Build.Dockerfiles;
+using Gantry.Build.Frontend;
+using Gantry.Build.Graph;
+using Gantry.Build.Graph.Operations;
+using Gantry.Build.Solver;
+using Gantry.Engine.Images.Pulls;
+
+namespace Gantry.Build.Tests.Frontend;
+
+/// <summary>What is expected is what Docker 28.5.2's builder makes of the same Dockerfiles.</summary>
+public sealed class DockerfileConversionTests
+{
+    [Fact]
+    public async Task A_stage_goes_on_with_the_arguments_of_the_one_it_stands_on()
+    {
+        var stage = await Convert("ARG G=global\nFROM scratch AS base\nARG G\nARG L=local\nFROM base\nRUN x\n");
+        Assert.Equal(["G=global", "L=local"], Environment(stage));
+        Assert.Equal("RUN |2 G=global L=local /bin/sh -c x # buildkit", stage.Image.History[^1].CreatedBy);
+    }
+
+    [Theory]
+    [InlineData("ENV N=env\nARG N=arg\nRUN x", "N=arg", "|1 N=arg ")]
+    [InlineData("ARG N=arg\nENV N=env\nRUN x", "N=env", "|1 N=env ")]
+    [InlineData("ENV N=env\nARG N\nRUN x", "N=env", "|1 N=env ")]
+    public async Task Of_argument_and_variable_the_later_one_counts(string instructions, string seen, string noted)
+    {
+        var stage = await Convert($"FROM scratch\n{instructions}\n");
+        Assert.Equal([seen], Environment(stage));
+        Assert.Contains(noted, stage.Image.History[^1].CreatedBy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_keeps_the_variable_that_an_argument_covered()
+    {
+        var stage = await Convert("FROM scratch AS base\nENV N=env\nARG N=arg\nFROM base\nRUN x\n");
+        Assert.Equal(["N=env"], Environment(stage));
+    }
+
+    [Theory]
+    [InlineData("", "default")]
+    [InlineData("only", "only")]
+    public async Task The_target_is_an_argument(string target, string value)
+    {
+        var stage = await Convert("FROM scratch AS only\nARG TARGETSTAGE\nRUN x\n", ("target", target));
+        Assert.Equal(["TARGETSTAGE=" + value], Environment(stage));
+    }
+
+    [Fact]
+    public async Task Platform_arguments_are_the_clients_where_it_gives_them()
+    {
+        var stage = await Convert("FROM scratch\nARG TARGETARCH\nRUN x\n", ("build-arg:TARGETARCH", "mine"));
+        Assert.Equal(["TARGETARCH=mine"], Environment(stage));
+    }
+
+    [Theory]
+    [InlineData("FROM scratch AS only\nRUN x\n", "[1/1] RUN x")]
+    [InlineData("FROM scratch AS only\nRUN --mount=type=tmpfs,target=/t x\n", "[only 1/1] RUN --mount=type=tmpfs,target=/t x")]
+    [InlineData("FROM scratch\nRUN --mount=type=secret,id=s x\n", "[stage-0 1/1] RUN --mount=type=secret,id=s x")]
+    public async Task Steps_of_a_lone_stage_name_it_only_where_there_are_other_sources(string text, string name) =>
+        Assert.Equal(name, (await Convert(text)).State!.Vertex.Name);
+
+    [Fact]
+    public async Task An_image_is_for_the_platform_that_is_wanted_whatever_its_base_is_for()
+    {
+        Assert.Equal(PlatformChoice.Host.Architecture, (await Convert("FROM --platform=linux/riscv64 scratch\nRUN x\n")).Image.Platform!.Architecture);
+        Assert.Equal("s390x", (await Convert("FROM --platform=$BUILDPLATFORM scratch\nRUN x\n", ("platform", "linux/s390x"))).Image.Platform!.Architecture);
+    }
+
+    [Fact]
+    public async Task A_directory_that_expands_to_nothing_is_the_root() =>
+        Assert.Equal("WORKDIR /", (await Convert("FROM scratch\nWORKDIR $NONE\nSTOPSIGNAL 99\n")).Image.History[0].CreatedBy);
+
+    [Theory]
+    [InlineData("RUN --mount=type=tmpfs x", "invalid mount target \"/\"", 2)]
+    [InlineData("RUN --mount=type=bind,target=/ x", "invalid mount target \"/\"", 2)]
+    [InlineData("RUN --mount=type=cache,target=$NONE x", "invalid mount target \"/\"", 2)]
+    [InlineData("RUN []", "failed to marshal LLB definition: arguments are required", 0)]
+    [InlineData("COPY --from=5 a /", "invalid stage index 5", 0)]
+    [InlineData("COPY --from=$X a /", "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround", 0)]
+    [InlineData("ADD --checksum=sha256:aa a /", "checksum requires HTTP(S) or Git sources", 2)]
+    [InlineData("ADD --checksum=foo http://localhost/f /", "invalid checksum digest format", 2)]
+    [InlineData("ADD git://localhost/r.git?what=1 /", "unexpected query \"what\"", 2)]
+    [InlineData("EXPOSE foo", "invalid containerPort: foo", 2)]
+    [InlineData("EXPOSE 80/foo", "invalid port: \"80/foo\": invalid proto: foo", 2)]
+    [InlineData("STOPSIGNAL 0", "invalid signal: 0", 2)]
+    [InlineData("FROM BAD", "failed to parse stage name \"BAD\": invalid reference format: repository name (library/BAD) must be lowercase", 2)]
+    [InlineData("FROM --platform=foo scratch\nFROM scratch", "failed to parse platform foo: \"foo\": unknown operating system or architecture: invalid argument", 2)]
+    [InlineData("FROM $NONE\nFROM scratch", "base name ($NONE) should not be blank", 2)]
+    public async Task Faults_are_told_in_BuildKits_words_and_with_their_line(string instructions, string message, int line)
+    {
+        var fault = await Assert.ThrowsAsync<BuildException>(() => Convert($"FROM scratch\n{instructions}\n"));
+        Assert.Equal(message, fault.Message);
+        Assert.Equal(line, fault.Locations.SelectMany(l => l.Ranges).Select(r => r.StartLine).FirstOrDefault());
+    }
+
+    [Fact]
+    public async Task A_target_is_a_name_and_no_number() =>
+        Assert.Equal("target stage \"0\" could not be found", (await Assert.ThrowsAsync<BuildException>(() => Convert("FROM scratch\n", ("target", "0")))).Message);
+
+    private static string[] Environment(BuildStage stage) =>
+        [.. ((ExecOperation)stage.State!.Vertex.Operation).Process.Environment.Where(e => !e.StartsWith("PATH=", StringComparison.Ordinal))];
+
+    private static Task<BuildStage> Convert(string text, params (string Key, string Value)[] given)
+    {
+        var options = new FrontendOptions(given.ToDictionary(g => g.Key, g => g.Value));
+        // Stages that stand on nothing ask nobody.
+        var images = new BaseImages(null!, options);
+        var platform = options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host;
+        return new DockerfileConversion(Dockerfile.Parse(text), new SourceText("Dockerfile", Encoding.UTF8.GetBytes(text), "Dockerfile"), [], options, platform)
+        {
+            Images = images,
+            Named = new NamedContexts(options, new Dictionary<string, BuildDefinition>(), images, new IgnoreFiles(new ClientFiles(null!))),
+        }.RunAsync(CancellationToken.None);
+    }
+}
