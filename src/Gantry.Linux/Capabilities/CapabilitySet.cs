@@ -31,10 +31,16 @@ public static class CapabilitySet
     /// <summary>Capabilities the running kernel knows and this process may hand on.</summary>
     private static readonly Lazy<IReadOnlyList<string>> Available = new(() =>
     {
-        var bounding = File.ReadLines("/proc/self/status").First(l => l.StartsWith("CapBnd:", StringComparison.Ordinal))[7..].Trim();
-        var mask = ulong.Parse(bounding, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var mask = Own("CapBnd:");
         return [.. Names.Where((_, number) => (mask & (1UL << number)) != 0)];
     });
+
+    /// <summary>Whether this process has a capability in force.</summary>
+    public static bool IsEffective(string name) => (Own("CapEff:") & (1UL << Array.IndexOf(Names, name))) != 0;
+
+    /// <summary>A set of this process (proc_pid_status(5)).</summary>
+    private static ulong Own(string set) =>
+        ulong.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith(set, StringComparison.Ordinal)).AsSpan(set.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Whether the kernel knows a capability and this process may hand it on.</summary>
     public static bool IsAvailable(string name) => Available.Value.Contains(name);

@@ -73,16 +73,40 @@ public sealed class NamespaceTests
     }
 
     [Fact]
-    public async Task An_ordinary_user_runs_a_container_without_any_privilege()
+    public async Task An_ordinary_user_runs_a_container_without_any_privilege() =>
+        (await AsOrdinaryUser("id -u; echo hello > /written; cat /written", "$R run one")).Prints("0\nhello\n");
+
+    [Fact]
+    public async Task An_ordinary_user_adds_a_process_to_a_container() =>
+        (await AsOrdinaryUser("exec sleep 1000", "$R run -d one < /dev/null > /dev/null 2>&1 && $R exec one sh -c 'id -u; cat /proc/1/comm; exit 7'; echo $?; $R delete --force one")).Prints("0\nsleep\n7\n");
+
+    [Fact]
+    public async Task An_ordinary_user_joins_the_processes_of_another_container() =>
+        (await AsOrdinaryUser("exec sleep 1000", """
+            $R run -d one < /dev/null > /dev/null 2>&1
+            N=/proc/$($R state one | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/ns
+            sed -i '/"uidMappings"/,/\]/d; /"gidMappings"/,/\]/d' config.json
+            sed -i "s|\"type\": \"pid\"|&, \"path\": \"$N/pid\"|; s|\"type\": \"user\"|&, \"path\": \"$N/user\"|; s|exec sleep 1000|cat /proc/1/comm|" config.json
+            $R run two
+            $R delete --force one
+            """)).Prints("sleep\n");
+
+    /// <summary>What commands of a user without privileges print; <c>$R</c> is the runtime, and the bundle's program is a shell's.</summary>
+    private static async Task<Outcome> AsOrdinaryUser(string program, string commands)
     {
-        await using var bundle = await Bundle.Make("sh", "-c", "id -u; echo hello > /written; cat /written");
+        await using var bundle = await Bundle.Make("true");
         Host.Run("/bin/chown", "-R", "1234:1234", bundle.Folder);
-        const string script = "cd \"$1\" && rm -f config.json && $2 runtime spec --rootless && sed -i 's/\"terminal\": true/\"terminal\": false/; s/\"readonly\": true/\"readonly\": false/' config.json && "
-            + "sed -i 's|\"sh\"|\"sh\", \"-c\", \"id -u; echo hello > /written; cat /written\"|' config.json && $2 runtime --root \"$1/state\" run one";
+        var script = $$"""
+            cd "$1" && rm -f config.json && $2 runtime spec --rootless
+            sed -i 's/"terminal": true/"terminal": false/; s/"readonly": true/"readonly": false/; s|"sh"|"sh", "-c", "{{program}}"|' config.json
+            R="$2 runtime --root $1/state"
+            {{commands}}
+            """;
         await using var running = Running.Start("/usr/bin/setpriv",
             ["--reuid=1234", "--regid=1234", "--clear-groups", "--inh-caps=-all", "/bin/sh", "-c", script, "sh", bundle.Folder, EngineBinary.Runtime],
             new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, folder: "/");
-        (await running.Ended()).Prints("0\nhello\n");
+        var outcome = await running.Ended();
         Host.Run("/bin/chown", "-R", "0:0", bundle.Folder);
+        return outcome;
     }
 }

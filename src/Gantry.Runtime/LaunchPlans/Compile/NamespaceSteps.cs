@@ -1,5 +1,6 @@
 using System.Text;
 
+using Gantry.Linux.Capabilities;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
@@ -14,7 +15,11 @@ internal static class NamespaceSteps
 
     /// <summary>The order in which namespaces are joined: what a user namespace owns can be entered only from within it.</summary>
     private static readonly NamespaceFlags[] JoinOrder =
-        [NamespaceFlags.User, NamespaceFlags.Network, NamespaceFlags.Uts, NamespaceFlags.Ipc, NamespaceFlags.Time, NamespaceFlags.Mount, NamespaceFlags.Cgroup];
+        [NamespaceFlags.User, NamespaceFlags.Network, NamespaceFlags.Uts, NamespaceFlags.Ipc, NamespaceFlags.Time, NamespaceFlags.Mount, NamespaceFlags.Cgroup, NamespaceFlags.Pid];
+
+    /// <summary>Kinds that a process added to a container joins in any case, and their files in /proc/PID/ns.</summary>
+    private static readonly (NamespaceFlags Kind, string File)[] Files =
+        [(NamespaceFlags.Mount, "mnt"), (NamespaceFlags.Uts, "uts"), (NamespaceFlags.Ipc, "ipc"), (NamespaceFlags.Network, "net"), (NamespaceFlags.Cgroup, "cgroup")];
 
     /// <summary>Adds the steps and answers what the clone makes.</summary>
     public static NamespaceFlags Add(StepList before, StepList child, LinuxConfig linux, bool isAccompanied)
@@ -30,13 +35,16 @@ internal static class NamespaceSteps
                 made |= kind;
         }
 
+        var inherited = joins.Exists(j => j.Kind == NamespaceFlags.User);
+        var joinsLate = inherited && !MayJoin;
+
         // A process's own pid namespace is fixed at its birth.
-        foreach (var (kind, path) in joins.Where(j => j.Kind == NamespaceFlags.Pid))
+        foreach (var (kind, path) in joins.Where(j => j.Kind == NamespaceFlags.Pid && !joinsLate))
             Join(before, kind, path);
+        joins.RemoveAll(j => j.Kind == NamespaceFlags.Pid && !joinsLate);
 
         // The cgroup namespace must show the group the process is in, so it is made after joining that; the clocks are set before it is entered.
         var later = made & (NamespaceFlags.Cgroup | NamespaceFlags.Time);
-        var inherited = joins.Exists(j => j.Kind == NamespaceFlags.User);
         var born = made & ~later;
         if (inherited)
         {
@@ -65,11 +73,9 @@ internal static class NamespaceSteps
         }
 
         if (inherited && made.HasFlag(NamespaceFlags.Pid))
-        {
             child.Call("unshare the pid namespace", SystemCall.unshare, (long)NamespaceFlags.Pid);
-            child.Add(Operation.Respawn, Register.Report);
-            child.Call("setsid", SystemCall.setsid);
-        }
+        if ((inherited && made.HasFlag(NamespaceFlags.Pid)) || joins.Exists(j => j.Kind == NamespaceFlags.Pid))
+            BeBornAgain(child);
 
         foreach (var kind in Enum.GetValues<NamespaceFlags>().Where(k => k != 0 && k != NamespaceFlags.Time && later.HasFlag(k)))
             child.Call($"unshare the {kind.ToString().ToLowerInvariant()} namespace", SystemCall.unshare, (long)kind);
@@ -81,24 +87,49 @@ internal static class NamespaceSteps
     /// <summary>Opens a running container while its process id still means something: the child is born into another pid namespace.</summary>
     public static Register OpenContainer(StepList before, int target)
     {
-        var pid = before.Get("open the container's pid namespace", SystemCall.openat, OpenFlags.AT_FDCWD, $"/proc/{target}/ns/pid", ReadOnly);
         var container = before.Get("open the container", SystemCall.pidfd_open, target, 0);
-        before.Call("join the container's pid namespace", SystemCall.setns, pid, (long)NamespaceFlags.Pid);
+        if (!JoinsLate(target))
+            before.Call("join the container's pid namespace", SystemCall.setns, container, (long)NamespaceFlags.Pid);
         return container;
     }
 
     /// <summary>Enters a container's other namespaces. The kernel refuses to enter the user namespace one is in.</summary>
     public static void Enter(StepList child, Register container, int target)
     {
-        var kinds = NamespaceFlags.Mount | NamespaceFlags.Uts | NamespaceFlags.Ipc | NamespaceFlags.Network | NamespaceFlags.Cgroup;
+        // Whoever has no privileges can join only what the container's user namespace owns, which is not what it has of the host's.
+        NamespaceFlags kinds = 0;
+        var joinsLate = JoinsLate(target);
+        foreach (var (kind, file) in Files)
+        {
+            if (!joinsLate || IsOther(target, file))
+                kinds |= kind;
+        }
+
         var ownUser = IsOther(target, "user");
         if (ownUser)
             kinds |= NamespaceFlags.User;
         if (IsOther(target, "time"))
             kinds |= NamespaceFlags.Time;
+        var hasProcesses = joinsLate && IsOther(target, "pid");
+        if (hasProcesses)
+            kinds |= NamespaceFlags.Pid;
         child.Call("join the container's namespaces", SystemCall.setns, container, (long)kinds);
         if (ownUser)
             BecomeRoot(child);
+        if (hasProcesses)
+            BeBornAgain(child);
+    }
+
+    /// <summary>Whether a container's pid namespace can be joined only as root of its user namespace: whoever joins one needs its privileges where it is (setns(2)).</summary>
+    private static bool JoinsLate(int target) => IsOther(target, "user") && !MayJoin;
+
+    private static bool MayJoin => CapabilitySet.IsEffective("CAP_SYS_ADMIN");
+
+    /// <summary>A child takes the process's place: only what is born later is in a pid namespace that was joined or made.</summary>
+    private static void BeBornAgain(StepList child)
+    {
+        child.Add(Operation.Respawn, Register.Report);
+        child.Call("setsid", SystemCall.setsid);
     }
 
     /// <summary>Whether a process has another namespace of a kind than this one.</summary>
@@ -120,7 +151,7 @@ internal static class NamespaceSteps
     private static void Descriptors(StepList child, List<(NamespaceFlags Kind, string Path)> joins, out List<(NamespaceFlags Kind, string Path, Register Descriptor)> opened)
     {
         opened = [];
-        foreach (var (kind, path) in joins.Where(j => j.Kind != NamespaceFlags.Pid))
+        foreach (var (kind, path) in joins)
             opened.Add((kind, path, child.Get($"open namespace {path}", SystemCall.openat, OpenFlags.AT_FDCWD, path, ReadOnly)));
     }
 
