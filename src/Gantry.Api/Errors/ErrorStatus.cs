@@ -14,6 +14,7 @@ internal static class ErrorStatus
         GantryException { Kind: ErrorKind.Conflict } => 409,
         GantryException { Kind: ErrorKind.NotModified } => 304,
         GantryException { Kind: ErrorKind.Unavailable } => 503,
+        GantryException { Kind: ErrorKind.Throttled } => 429,
         GantryException { Kind: ErrorKind.NotImplemented } => 501,
         _ => 500,
     };

@@ -1,4 +1,3 @@
-using Gantry.Api.Json;
 using Gantry.Api.Routing;
 using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Images;
@@ -15,14 +14,14 @@ internal static class ImageFilters
         var dangling = filters.Flag("dangling");
         DateTimeOffset? before = filters.Has("before") ? images.Find(filters["before"][0]).Created : null;
         DateTimeOffset? since = filters.Has("since") ? images.Find(filters["since"][0]).Created : null;
-        var until = filters.Has("until") ? GoTime.Parse(filters["until"][0]) : null;
+        var until = filters.Until();
         IReadOnlyList<SourcePattern> patterns = filters.Has("reference") ? [.. filters["reference"].Select(p => new SourcePattern(p))] : [];
         var all = images.All;
         var parents = context.Flag("all") ? [] : all.Select(i => i.Parent).ToHashSet();
         return all
             .Where(i => filters.Labels(i.Config.Config?.Labels)
                 && (before is null || i.Created < before) && (since is null || i.Created > since) && (until is null || i.Created < until))
-            .Where(i => IsNamed(i) ? dangling is not true : dangling is not false && !parents.Contains(i.Id))
+            .Where(i => IsNamed(i) ? dangling is not true || i.Names.Count == 0 : dangling is not false && !parents.Contains(i.Id))
             .Select(i => filters.Has("reference") ? i with { Names = Matching(i.Names), Digests = Matching(i.Digests) } : i)
             .Where(i => !filters.Has("reference") || IsNamed(i));
 

@@ -69,7 +69,7 @@ internal static class ImageRoutes
             return;
         }
 
-        var source = context.Query("fromSrc") ?? throw new GantryException(ErrorKind.Invalid, "fromImage or fromSrc is needed");
+        var source = context.Query("fromSrc") is { Length: > 0 } given ? given : throw new GantryException(ErrorKind.Internal, "Get \"http:\": http: no Host in request URL");
         var options = new ImportOptions
         {
             Repository = context.Query("repo") ?? "",

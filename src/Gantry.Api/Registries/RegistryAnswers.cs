@@ -9,7 +9,7 @@ namespace Gantry.Api.Registries;
 internal sealed record LoginAnswer(string IdentityToken, string Status);
 
 /// <summary>The answer of <c>/distribution/{name}/json</c>.</summary>
-internal sealed record DistributionAnswer(DistributionDescriptor Descriptor, IReadOnlyList<DistributionPlatform> Platforms);
+internal sealed record DistributionAnswer(DistributionDescriptor Descriptor, IReadOnlyList<DistributionPlatform>? Platforms);
 
 #pragma warning disable IDE1006 // the names of the wire
 /// <summary>What a name stands for at a registry.</summary>

@@ -45,7 +45,7 @@ internal static class RegistryRoutes
         var name = Reference.Parse(context["name"]).WithDefaultTag();
         var (descriptor, platforms) = await registries.DescribeAsync(name, Credentials(context), context.Aborted);
         await context.JsonAsync(
-            new DistributionAnswer(DistributionDescriptor.Of(descriptor), [.. platforms.Select(DistributionPlatform.Of)]), ApiJson.Default.DistributionAnswer);
+            new DistributionAnswer(DistributionDescriptor.Of(descriptor), platforms.Count == 0 ? null : [.. platforms.Select(DistributionPlatform.Of)]), ApiJson.Default.DistributionAnswer);
     }
 
     private static async Task SearchAsync(ApiContext context, IRegistries registries)
@@ -53,13 +53,20 @@ internal static class RegistryRoutes
         var filters = Filters.Read(context, "is-official", "is-automated", "stars");
         var limit = context.Number("limit") is { } asked and not 0 ? asked : DefaultLimit;
         if (limit is < 1 or > LargestLimit) throw new GantryException(ErrorKind.Invalid, $"limit {limit} is outside the range of [1, {LargestLimit}]");
-        var (official, automated) = (filters.Flag("is-official"), filters.Flag("is-automated"));
+        var official = filters.Flag("is-official");
         var stars = filters["stars"].Select(s => int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new GantryException(ErrorKind.Invalid, $"invalid filter 'stars=[{s}]'")).DefaultIfEmpty().Max();
+            : throw new GantryException(ErrorKind.Invalid, $"invalid filter 'stars={s}': strconv.Atoi: parsing \"{s}\": invalid syntax")).DefaultIfEmpty().Max();
+        // No index marks automated builds any longer: as with Docker none is one, and whoever wants only those need not ask.
+        if (filters.Flag("is-automated") == true)
+        {
+            await context.JsonAsync([], ApiJson.Default.ListSearchResult);
+            return;
+        }
+
         var found = await registries.SearchAsync(context.Query("term") ?? "", limit, Credentials(context), context.Aborted);
         await context.JsonAsync(
-            [.. found.Where(f => f.Stars >= stars && (official ?? f.IsOfficial) == f.IsOfficial && (automated ?? f.IsAutomated) == f.IsAutomated).Select(SearchResult.Of)],
+            [.. found.Where(f => f.Stars >= stars && (official ?? f.IsOfficial) == f.IsOfficial).Select(SearchResult.Of)],
             ApiJson.Default.ListSearchResult);
     }
 

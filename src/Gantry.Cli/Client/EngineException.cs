@@ -21,6 +21,7 @@ internal sealed class EngineException(HttpStatusCode status, string reason) : Ga
         HttpStatusCode.Conflict => ErrorKind.Conflict,
         HttpStatusCode.NotImplemented => ErrorKind.NotImplemented,
         HttpStatusCode.ServiceUnavailable => ErrorKind.Unavailable,
+        HttpStatusCode.TooManyRequests => ErrorKind.Throttled,
         _ => ErrorKind.Internal,
     };
 }

@@ -55,8 +55,8 @@ public interface IImages
     /// <summary>Removes a name, and the image with its last one.</summary>
     Task<IReadOnlyList<ImageDeletion>> RemoveAsync(string reference, bool force, bool prune, CancellationToken cancellation);
 
-    /// <summary>Removes images no container uses: those without a name and without children, or all of them.</summary>
-    /// <param name="nameless">Whether only images without a name go.</param>
+    /// <summary>Removes images no container uses: those without a tag and without children, or all of them.</summary>
+    /// <param name="nameless">Whether only images without a tag go.</param>
     /// <param name="fits">What else is asked of an image.</param>
     /// <param name="cancellation">Stops between two images.</param>
     Task<ImagePruning> PruneAsync(bool nameless, Func<ImageRecord, bool> fits, CancellationToken cancellation);

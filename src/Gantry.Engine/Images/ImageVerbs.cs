@@ -85,7 +85,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         {
             cancellation.ThrowIfCancellationRequested();
             var names = image.Names.Concat(image.Digests).ToList();
-            if ((nameless && names.Count > 0) || (names.Count == 0 && parents.Contains(image.Id)) || !fits(image)) continue;
+            if ((nameless && image.Names.Count > 0) || (names.Count == 0 && parents.Contains(image.Id)) || !fits(image)) continue;
             foreach (var reference in names.Count > 0 ? names : [image.Id.Value])
             {
                 try

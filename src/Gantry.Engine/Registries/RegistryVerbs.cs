@@ -1,10 +1,12 @@
 using System.Text.Json;
 
+using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Registry.Auth;
+using Gantry.Registry.Errors;
 using Gantry.Registry.Search;
 
 namespace Gantry.Engine.Registries;
@@ -17,9 +19,16 @@ internal sealed class RegistryVerbs(RegistryClient client) : IRegistries
     public Task<string> LoginAsync(RegistryCredentials credentials, CancellationToken cancellation) =>
         client.LoginAsync(DomainOf(credentials.Server), credentials, cancellation);
 
-    public Task<(Descriptor Descriptor, IReadOnlyList<Platform> Platforms)> DescribeAsync(Reference name, RegistryCredentials credentials, CancellationToken cancellation)
+    public async Task<(Descriptor Descriptor, IReadOnlyList<Platform> Platforms)> DescribeAsync(Reference name, RegistryCredentials credentials, CancellationToken cancellation)
     {
-        return client.AtAsync(name, credentials, WorkAsync, cancellation);
+        try
+        {
+            return await client.AtAsync(name, credentials, WorkAsync, cancellation);
+        }
+        catch (RegistryException e)
+        {
+            throw PullFaults.Asked(e, name);
+        }
 
         async Task<(Descriptor, IReadOnlyList<Platform>)> WorkAsync(Repository repository)
         {

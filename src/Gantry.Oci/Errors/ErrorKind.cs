@@ -27,6 +27,9 @@ public enum ErrorKind
     /// <summary>A part this depends on is not there at present; a retry can help; HTTP 503.</summary>
     Unavailable,
 
+    /// <summary>Somebody this depends on is asked too often at present; HTTP 429.</summary>
+    Throttled,
+
     /// <summary>This host or this version cannot do it; HTTP 501.</summary>
     NotImplemented,
 }

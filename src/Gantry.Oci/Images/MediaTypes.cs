@@ -36,6 +36,9 @@ public static class MediaTypes
     /// <summary>Docker layer, tar under gzip.</summary>
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    /// <summary>Docker's configuration of a plugin.</summary>
+    public const string DockerPlugin = "application/vnd.docker.plugin.v1+json";
+
     /// <summary>Whether the document is a list of manifests.</summary>
     /// <param name="mediaType">The media type to judge.</param>
     public static bool IsIndex(string? mediaType) => mediaType is OciIndex or DockerList;
@@ -47,6 +50,12 @@ public static class MediaTypes
     /// <summary>Whether the document is an image configuration.</summary>
     /// <param name="mediaType">The media type to judge.</param>
     public static bool IsConfig(string? mediaType) => mediaType is OciConfig or DockerConfig;
+
+    /// <summary>Whether a part of an image may be a layer: other parts are attestations, modules of WebAssembly and whatever else there is, which no container stands on.</summary>
+    /// <param name="mediaType">The media type to judge; one that says nothing may be.</param>
+    public static bool MayBeLayer(string? mediaType) => string.IsNullOrEmpty(mediaType)
+        || mediaType.StartsWith("application/vnd.oci.image.", StringComparison.OrdinalIgnoreCase)
+        || mediaType.StartsWith("application/vnd.docker.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a layer is one that its owner alone hands out, at the addresses its descriptor names.</summary>
     /// <param name="mediaType">The media type to judge.</param>

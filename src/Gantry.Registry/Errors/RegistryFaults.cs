@@ -76,7 +76,8 @@ internal static class RegistryFaults
         HttpStatusCode.Unauthorized => ErrorKind.Unauthorized,
         HttpStatusCode.Forbidden => ErrorKind.Denied,
         HttpStatusCode.NotFound => ErrorKind.NotFound,
-        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => ErrorKind.Unavailable,
+        HttpStatusCode.TooManyRequests => ErrorKind.Throttled,
+        HttpStatusCode.ServiceUnavailable => ErrorKind.Unavailable,
         HttpStatusCode.BadRequest => ErrorKind.Invalid,
         _ => ErrorKind.Internal,
     };

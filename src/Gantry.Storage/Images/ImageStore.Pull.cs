@@ -22,7 +22,7 @@ public sealed partial class ImageStore
         var diffIds = config.RootFs.DiffIds ?? [];
         if (manifest.Layers.Count != diffIds.Count)
             throw new GantryException(ErrorKind.Invalid, $"invalid manifest, layers length mismatch: expected {manifest.Layers.Count}, got {diffIds.Count}");
-        if (config.Os != "linux") throw new GantryException(ErrorKind.Invalid, $"image operating system \"{config.Os}\" cannot be used on this platform");
+        if (config.Os != "linux") throw new GantryException(ErrorKind.Invalid, $"image operating system \"{config.Os}\" cannot be used on this platform: operating system is not supported");
         if (manifest.Layers.FirstOrDefault(l => l.Size < 0 || l.Digest.IsEmpty) is not null) throw new GantryException(ErrorKind.Invalid, "invalid manifest: a layer has no digest or no size");
 
         var id = manifest.Config.Digest;

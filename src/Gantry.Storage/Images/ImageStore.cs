@@ -89,6 +89,14 @@ public sealed partial class ImageStore : IAsyncDisposable
         return catalog.Describe(Find(catalog, reference));
     }
 
+    /// <summary>Finds an image as <see cref="Resolve"/> does; null when there is none.</summary>
+    /// <param name="reference">A name (with tag or digest), an id, or the unique beginning of an id.</param>
+    public ImageRecord? Find(string reference)
+    {
+        var catalog = _catalog;
+        return catalog.Find(reference) is { } image ? catalog.Describe(image) : null;
+    }
+
     /// <summary>Every image, newest first.</summary>
     public IReadOnlyList<ImageRecord> List() => _catalog.DescribeAll();
 

@@ -76,4 +76,43 @@ public sealed class IndexTests : OwnEngineTests
         Assert.Equal(1, pull.Exit);
         Assert.Contains(EngineBinary.IsReference ? "unsupported" : "application/vnd.oci.empty.v1+json", pull.Err, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task What_attests_an_image_goes_with_its_index_and_is_no_image()
+    {
+        await using var ending = registry;
+        var image = await Digest("one/bb:1");
+        (await Engine.Shell($$"""
+            set -e; R=http://localhost:5000/v2/one/bb; sum() { sha256sum <$1 | cut -c1-64; }; M=application/vnd.oci.image.manifest.v1+json
+            put() { curl -sf -o /dev/null --data-binary @$1 -H 'Content-Type: application/octet-stream' "$R/blobs/uploads/?digest=sha256:$(sum $1)"; }
+            size=$(skopeo inspect --raw --tls-verify=false docker://localhost:5000/one/bb:1 | wc -c)
+            type=$(skopeo inspect --raw --tls-verify=false docker://localhost:5000/one/bb:1 | grep -o '"mediaType": *"[^"]*manifest[^"]*"' | head -1 | cut -d'"' -f4)
+            printf '{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://slsa.dev/provenance/v0.2","subject":[],"predicate":{} }' >statement
+            printf '{"architecture":"unknown","os":"unknown","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]} }' $(sum statement) >config
+            put statement; put config
+            printf '{"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%s},"layers":[{"mediaType":"application/vnd.in-toto+json","digest":"sha256:%s","size":%s,"annotations":{"in-toto.io/predicate-type":"https://slsa.dev/provenance/v0.2"} }]}' \
+              $M $(sum config) $(stat -c %s config) $(sum statement) $(stat -c %s statement) >attestation
+            curl -sf -X PUT --data-binary @attestation -H "Content-Type: $M" $R/manifests/sha256:$(sum attestation)
+            printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"%s","digest":"{{image}}","size":%s,"platform":{"architecture":"amd64","os":"linux"} },{"mediaType":"%s","digest":"sha256:%s","size":%s,"platform":{"architecture":"unknown","os":"unknown"},"annotations":{"vnd.docker.reference.digest":"{{image}}","vnd.docker.reference.type":"attestation-manifest"} }]}' \
+              $type $size $M $(sum attestation) $(stat -c %s attestation) >index
+            curl -sf -X PUT --data-binary @index -H 'Content-Type: application/vnd.oci.image.index.v1+json' $R/manifests/attested
+            """)).Ok();
+        var digest = await Digest("one/bb:attested");
+
+        // The engine takes the image alone, and knows it by the index; the attestation is not unpacked.
+        (await Docker("pull -q localhost:5000/one/bb:attested")).Ok();
+        (await Docker("run --rm localhost:5000/one/bb:attested echo runs")).Prints("runs\n");
+        Assert.Contains($"localhost:5000/one/bb@{digest}", (await Docker("image inspect localhost:5000/one/bb:attested")).Ok().Out, StringComparison.Ordinal);
+        (await Docker("pull -q --platform unknown/unknown localhost:5000/one/bb:attested")).Fails(1, "unsupported media type application/vnd.in-toto+json");
+        (await Docker("save localhost:5000/one/bb:attested -o attested.tar")).Ok();
+        (await Docker("rmi localhost:5000/one/bb:attested")).Ok();
+        (await Docker("load -qi attested.tar")).Prints("Loaded image: localhost:5000/one/bb:attested\n");
+
+        // Whoever copies the index copies the attestation too, byte for byte.
+        (await Engine.Shell("unset DOCKER_CONFIG; skopeo copy -q --all --preserve-digests --src-tls-verify=false --dest-tls-verify=false docker://localhost:5000/one/bb:attested docker://localhost:5000/copy/bb:attested")).Ok();
+        Assert.Equal(digest, await Digest("copy/bb:attested"));
+        (await Engine.Shell($"{buildx} imagetools create -t localhost:5000/tools/bb:attested localhost:5000/one/bb:attested")).Ok();
+        Assert.Equal(digest, await Digest("tools/bb:attested"));
+        (await Engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/tools/bb@sha256:$(sha256sum <attestation | cut -c1-64) | cmp - attestation")).Ok();
+    }
 }

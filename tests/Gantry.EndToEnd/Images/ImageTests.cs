@@ -119,6 +119,8 @@ public sealed class ImageTests(EngineFixture fixture) : EngineTests(fixture)
         Assert.Equal("", await List("dangling=true"));
         Assert.Equal("red:1 red:2", await List("since=busybox"));
         Assert.Equal("busybox:latest", await List("before=red:1"));
+        Assert.Equal("", await List("until=24h"));
+        (await Docker("images --filter until=x")).Is(1, "", "Error response from daemon: failed to parse value as time or duration: \"x\"\n");
         (await Docker("images --filter bogus=1")).Is(1, "", "Error response from daemon: invalid filter 'bogus'\n");
         (await Docker("rmi red:1 red:2")).Ok();
     }

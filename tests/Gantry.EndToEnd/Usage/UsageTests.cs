@@ -47,6 +47,17 @@ public sealed class UsageTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task Df_counts_no_steps_of_a_classic_build()
+    {
+        async Task<string> Images() => (await Docker("system df --format '{{.Type}} {{.TotalCount}}'")).Ok().Lines[0];
+        var before = await Images();
+        (await Engine.Shell("printf 'FROM busybox\nLABEL a=1\nRUN echo x > /x\nLABEL b=2\n' | DOCKER_BUILDKIT=0 docker build -q -t steps -")).Ok();
+        Assert.Equal(("Images 1", "Images 2"), (before, await Images()));
+        Assert.True((await Docker("images -aq")).Ok().Lines.Count() > 2);
+        (await Docker("rmi steps")).Ok();
+    }
+
+    [Fact]
     public async Task Df_counts_containers_and_volumes()
     {
         (await Docker("run --name writer -v counted:/v busybox sh -c 'echo 12345 > /v/file; echo 1 > /file'")).Ok();

@@ -45,7 +45,7 @@ internal sealed record Failure(StatusCode Code, string Message, Protocol.Status?
         ErrorKind.NotFound => StatusCode.NotFound,
         ErrorKind.Denied => StatusCode.PermissionDenied,
         ErrorKind.Unauthorized => StatusCode.Unauthenticated,
-        ErrorKind.Unavailable => StatusCode.Unavailable,
+        ErrorKind.Unavailable or ErrorKind.Throttled => StatusCode.Unavailable,
         ErrorKind.NotImplemented => StatusCode.Unimplemented,
         _ => StatusCode.Unknown,
     };

@@ -54,8 +54,15 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
     private async Task<(Digest Id, bool IsNew)> OneAsync(Repository repository, PullRequest request, Reference name, IPullProgress progress, CancellationToken cancellation)
     {
         var asked = name.Digest.IsEmpty ? name.Tag! : name.Digest.Value;
+        if (name.Digest.IsEmpty && await KnownAsync(repository, name, request.Platform ?? PlatformChoice.Host, cancellation) is { } known)
+        {
+            progress.Say($"Pulling from {name.Path}", asked);
+            Tell(name, known.Digest, progress);
+            return (known.Id, false);
+        }
+
         var found = await repository.ManifestAsync(asked, cancellation);
-        progress.Say($"Pulling from {name.Path}", asked);
+        progress.Say($"Pulling from {name.Path}", name.Digest.IsEmpty ? asked : name.Familiar);
         var top = found.Descriptor.Digest;
         var wanted = request.Platform ?? PlatformChoice.Host;
         for (var depth = 0; MediaTypes.IsIndex(found.Descriptor.MediaType); depth++)
@@ -68,13 +75,58 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
         }
 
         var manifest = Image(found, name);
-        var config = await repository.DocumentAsync(manifest.Config, cancellation);
+        var config = Stored(manifest.Config.Digest) ?? await ConfigAsync(repository, manifest.Config, cancellation);
         Reference[] names = name.Digest.IsEmpty ? [name, name.WithDigest(top)] : [name.WithDigest(name.Digest)];
         var (id, isNew) = await store.PullAsync(
             new ForeignImage(found.Descriptor, found.Content, config, names, repository.BlobAsync, registry.Options.MaxDownloads), progress.Layer, cancellation);
+        Tell(name, top, progress);
+        return (id, isNew);
+    }
+
+    private void Tell(Reference name, Digest top, IPullProgress progress)
+    {
         progress.Say($"Digest: {top}");
         events.Publish("image", "pull", name.Familiar, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = name.FamiliarName });
-        return (id, isNew);
+    }
+
+    /// <summary>An image that a tag still stands for and that is what would be chosen for a platform: one question without an answer's body, which
+    /// registries do not count as a pull.</summary>
+    private async Task<(Digest Id, Digest Digest)?> KnownAsync(Repository repository, Reference name, Platform wanted, CancellationToken cancellation)
+    {
+        if (store.Find(name.Canonical) is not { } image || !PlatformChoice.IsExactly(image.Config, wanted)) return null;
+        try
+        {
+            return await repository.DigestAsync(name.Tag!, cancellation) is { } digest && store.Find(name.WithDigest(digest).Canonical)?.Id == image.Id ? (image.Id, digest) : null;
+        }
+        catch (RegistryException)
+        {
+            return null; // what the registry has to say comes with the manifest's answer, which has a body
+        }
+    }
+
+    /// <summary>A configuration that is here already; null when it is not, or is damaged.</summary>
+    private byte[]? Stored(Digest config)
+    {
+        try
+        {
+            return store.Content.Contains(config) ? store.Content.ReadDocument(config) : null;
+        }
+        catch (GantryException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<byte[]> ConfigAsync(Repository repository, Descriptor config, CancellationToken cancellation)
+    {
+        try
+        {
+            return await repository.DocumentAsync(config, cancellation);
+        }
+        catch (GantryException e) when (e is not (RegistryException or ConnectionException))
+        {
+            throw new GantryException(e.Kind, $"error pulling image configuration: {e.Message}", e);
+        }
     }
 
     /// <summary>A single image is taken whatever its platform is, and told of when all else has been said.</summary>
@@ -96,9 +148,12 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
         }
 
         var manifest = Read(found.Content, OciJson.Plain.Manifest);
-        return MediaTypes.IsConfig(manifest.Config.MediaType)
-            ? manifest
-            : throw new GantryException(ErrorKind.Invalid, $"unsupported media type {manifest.Config.MediaType}: {name.Familiar} is an artifact, not an image");
+        if (manifest.Config.MediaType == MediaTypes.DockerPlugin) throw new GantryException(ErrorKind.Invalid, $"Encountered remote \"{MediaTypes.DockerPlugin}\"(plugin) when fetching");
+        if (!MediaTypes.IsConfig(manifest.Config.MediaType))
+            throw new GantryException(ErrorKind.Invalid, $"unsupported media type {manifest.Config.MediaType}: {name.Familiar} is an artifact, not an image");
+        return manifest.Layers.FirstOrDefault(l => !MediaTypes.MayBeLayer(l.MediaType)) is { } other
+            ? throw new GantryException(ErrorKind.Invalid, $"unsupported media type {other.MediaType}")
+            : manifest;
     }
 
     private static T Read<T>(byte[] json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

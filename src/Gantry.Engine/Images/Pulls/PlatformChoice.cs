@@ -32,6 +32,13 @@ public static class PlatformChoice
     public static bool Fits(Platform offered, Platform wanted) =>
         offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && Level(offered) <= Level(wanted);
 
+    /// <summary>Whether an image is for a platform and not for one that it runs too.</summary>
+    public static bool IsExactly(ImageConfig image, Platform wanted)
+    {
+        var own = new Platform { Os = image.Os, Architecture = image.Architecture, Variant = image.Variant };
+        return Fits(own, wanted) && Level(own) == Level(wanted);
+    }
+
     /// <summary>Checks that an image is of the platform somebody asks for.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">What it was called.</param>

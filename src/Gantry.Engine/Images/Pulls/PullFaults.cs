@@ -13,8 +13,11 @@ internal static class PullFaults
             ErrorKind.NotFound, $"pull access denied for {image.FamiliarName}, repository does not exist or may require 'docker login': {fault.Message}", fault),
         "MANIFEST_UNKNOWN" => new GantryException(ErrorKind.NotFound, $"manifest for {image.Familiar} not found: {fault.Message}", fault),
         "NAME_UNKNOWN" => new GantryException(ErrorKind.NotFound, $"repository {image.FamiliarName} not found: {fault.Message}", fault),
-        // Docker looks at a tag with HEAD before it fetches the manifest.
-        RegistryException.NoCredentials when image.Digest.IsEmpty => new GantryException(fault.Kind, fault.Message.Replace("Get ", "Head ", StringComparison.Ordinal), fault),
-        _ => fault,
+        _ => Asked(fault, image),
     };
+
+    /// <summary>Docker looks at a tag with HEAD before it fetches the manifest.</summary>
+    public static GantryException Asked(RegistryException fault, Reference image) => fault.Code == RegistryException.NoCredentials && image.Digest.IsEmpty
+        ? new GantryException(fault.Kind, fault.Message.Replace("Get ", "Head ", StringComparison.Ordinal), fault)
+        : fault;
 }

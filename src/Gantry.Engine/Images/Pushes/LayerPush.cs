@@ -39,11 +39,12 @@ internal sealed class LayerPush(Repository repository, Reference target, ImageSt
         {
             for (var attempt = 1; ; attempt++)
             {
+                var isSending = false; // the questions before are repeated one by one
                 try
                 {
-                    return await SendAsync(diffId, stored, cancellation);
+                    return await SendAsync(diffId, stored, () => isSending = true, cancellation);
                 }
-                catch (GantryException e) when (repository.MayGoBetter(e, attempt))
+                catch (GantryException e) when (isSending && repository.MayGoBetter(e, attempt))
                 {
                     await repository.PauseAsync(e, attempt, cancellation);
                 }
@@ -55,7 +56,7 @@ internal sealed class LayerPush(Repository repository, Reference target, ImageSt
         }
     }
 
-    private async Task<Descriptor> SendAsync(Digest diffId, Descriptor stored, CancellationToken cancellation)
+    private async Task<Descriptor> SendAsync(Digest diffId, Descriptor stored, Action begins, CancellationToken cancellation)
     {
         if (MediaTypes.IsForeign(stored.MediaType) && stored.Urls is { Count: > 0 })
         {
@@ -79,6 +80,7 @@ internal sealed class LayerPush(Repository repository, Reference target, ImageSt
             return known!;
         }
 
+        begins();
         var report = ProgressPace.Limit(bytes => progress.Sent(diffId, bytes, stored.Size));
         if (!isPlain)
         {

@@ -92,7 +92,7 @@ internal sealed class PulledLayer : IDisposable
         {
             // Most often damaged on its way, and then the digest says so better than whoever stumbled over it.
             await verified.FinishAsync(cancellation);
-            throw;
+            throw new GantryException(e.Kind, $"failed to register layer: {e.Message}", e);
         }
 
         var found = hash.Finish();
