@@ -131,7 +131,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         try
         {
             await CheckedAsync(conversion, check, source, cancellation);
-            return LintResult.Of(source.Name, source.Content, check.Report.Findings);
+            return LintResult.Of(source.Name, source.Content, check.Report.Findings, check.Report.Failure is { } failure ? new DockerfileException(failure) : null);
         }
         catch (BuildException e)
         {

@@ -18,6 +18,7 @@ public static unsafe partial class SealedExecutable
     private const int F_GET_SEALS = 1034;
     private const int F_ADD_SEALS = 1033;
     private const int AllSeals = 15;
+    private const int F_SEAL_EXEC = 32;
     private const uint MFD_CLOEXEC_ALLOW_SEALING = 3;
     private const int OPEN_TREE_CLONE = 1;
 
@@ -62,8 +63,9 @@ public static unsafe partial class SealedExecutable
 
     /// <summary>Holds a program in memory so that executing the descriptor starts a process which is sealed.</summary>
     /// <param name="program">The program's bytes. They lie in this process's executable and take no memory of it any more afterwards.</param>
+    /// <returns>The descriptor; null where the kernel (before 6.3) would let a container take away that the file may be executed.</returns>
     /// <exception cref="KernelException">It cannot be held.</exception>
-    public static SafeFileHandle Hold(ReadOnlySpan<byte> program)
+    public static SafeFileHandle? Hold(ReadOnlySpan<byte> program)
     {
         var copy = new SafeFileHandle(Create(), ownsHandle: true);
         const int Part = 1 << 20;
@@ -74,8 +76,10 @@ public static unsafe partial class SealedExecutable
             FilePages.Release(part);
         }
 
-        Seal(copy.DangerousGetHandle());
-        return copy;
+        if (Kernel.Call(SystemCall.fcntl, copy.DangerousGetHandle(), F_ADD_SEALS, AllSeals | F_SEAL_EXEC) == 0)
+            return copy;
+        copy.Dispose();
+        return null;
     }
 
     /// <summary>Seals this process, which has only its first thread yet: where it may, by moving its own mapping; otherwise by executing this program
@@ -157,21 +161,14 @@ public static unsafe partial class SealedExecutable
             Kernel.Call(SystemCall.close, original);
         }
 
-        Seal(copy);
-        return copy;
+        var result = Kernel.Call(SystemCall.fcntl, copy, F_ADD_SEALS, AllSeals);
+        return result < 0 ? throw new KernelException("fcntl", "F_ADD_SEALS", (int)-result) : copy;
     }
 
     private static int Create()
     {
         var file = memfd_create("gantry-runtime", MFD_CLOEXEC_ALLOW_SEALING);
         return file < 0 ? throw KernelException.Last("memfd_create", "gantry-runtime") : file;
-    }
-
-    private static void Seal(nint file)
-    {
-        var result = Kernel.Call(SystemCall.fcntl, file, F_ADD_SEALS, AllSeals);
-        if (result < 0)
-            throw new KernelException("fcntl", "F_ADD_SEALS", (int)-result);
     }
 
     /// <summary>Texts that the kernel has of this process, each ended by a zero, with others after them, as execve(2) takes them.</summary>

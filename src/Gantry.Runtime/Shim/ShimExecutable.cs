@@ -20,13 +20,13 @@ public sealed class ShimExecutable
 
     /// <summary>A program that is a constant of this one.</summary>
     /// <param name="path">Path of this program.</param>
-    /// <param name="program">The other one, as a file would have it.</param>
+    /// <param name="program">The other one, as a file would have it; where it cannot be sealed, this one is executed.</param>
     /// <exception cref="Gantry.Linux.Syscalls.KernelException">It cannot be held in memory.</exception>
     public ShimExecutable(string path, ReadOnlySpan<byte> program)
     {
         Path = path;
         var held = SealedExecutable.Hold(program);
-        file = new(() => held);
+        file = new(() => held ?? SealedExecutable.Open(path));
     }
 
     /// <summary>The path of the daemon's own program, by which shims are listed (argv[0]).</summary>

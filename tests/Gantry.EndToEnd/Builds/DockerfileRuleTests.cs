@@ -12,7 +12,7 @@ public sealed class DockerfileRuleTests(EngineFixture fixture) : EngineTests(fix
     public async Task Programs_see_the_later_of_argument_and_variable_and_what_the_stage_below_declared()
     {
         await Write("FROM busybox AS base\nENV N=env\nARG N=arg L=local\nRUN echo $N > /below\nFROM base\nRUN echo $N $L $TARGETSTAGE > /seen\nARG TARGETSTAGE\nRUN echo $TARGETSTAGE > /stage\n");
-        (await Engine.Shell($"{Build} -q -t rules .")).Ok();
+        (await Engine.Shell($"{Build.Replace(" --progress plain", "", StringComparison.Ordinal)} -q -t rules .")).Ok();
         (await Docker("run --rm rules cat /below /seen /stage")).Prints("arg\nenv local\ndefault\n");
         (await Docker("rmi -f rules")).Ok();
     }
@@ -22,7 +22,7 @@ public sealed class DockerfileRuleTests(EngineFixture fixture) : EngineTests(fix
     {
         await File.WriteAllTextAsync(Path.Combine(Engine.Work, "a"), "");
         await Write("FROM busybox\nCOPY --chown=nobodyhere:daemon a /a\nCOPY --chown=a:b:c a /b\n");
-        (await Engine.Shell($"{Build} -q -t owners .")).Ok();
+        (await Engine.Shell($"{Build.Replace(" --progress plain", "", StringComparison.Ordinal)} -q -t owners .")).Ok();
         (await Docker("run --rm owners stat -c %u:%g /b")).Prints("0:0\n");
         (await Docker("rmi -f owners")).Ok();
     }

@@ -74,7 +74,8 @@ public sealed class ConfinementTests(EngineFixture fixture) : EngineTests(fixtur
         await Idle("sealed");
         var pid = (await Docker("inspect -f {{.State.Pid}} sealed")).Line;
         var shim = (await File.ReadAllTextAsync($"/proc/{pid}/stat")).Split(' ')[3];
-        (await Busybox("--privileged --pid host", $"chmod u+x /proc/{shim}/exe")).Is(1, "", $"chmod: /proc/{shim}/exe: Read-only file system\n");
+        (await Busybox("--privileged --pid host", $"chmod a-x /proc/{shim}/exe")).Is(1, "", $"chmod: /proc/{shim}/exe: Operation not permitted\n");
+        (await Busybox("--privileged --pid host", $": >> /proc/{shim}/exe")).Is(1, "", $"sh: can't create /proc/{shim}/exe: Text file busy\n");
     }
 
     [Fact]
