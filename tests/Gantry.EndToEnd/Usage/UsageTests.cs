@@ -53,7 +53,7 @@ public sealed class UsageTests(EngineFixture fixture) : EngineTests(fixture)
         var before = await Images();
         (await Engine.Shell("printf 'FROM busybox\nLABEL a=1\nRUN echo x > /x\nLABEL b=2\n' | DOCKER_BUILDKIT=0 docker build -q -t steps -")).Ok();
         Assert.Equal(("Images 1", "Images 2"), (before, await Images()));
-        Assert.True((await Docker("images -aq")).Ok().Lines.Count() > 2);
+        Assert.True((await Docker("images -aq")).Ok().Lines.Length > 2);
         (await Docker("rmi steps")).Ok();
     }
 

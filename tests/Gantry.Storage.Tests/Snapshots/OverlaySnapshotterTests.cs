@@ -10,7 +10,7 @@ using Gantry.Storage.Tests.Support;
 
 namespace Gantry.Storage.Tests.Snapshots;
 
-public sealed class OverlaySnapshotterTests : IAsyncLifetime
+public sealed class OverlaySnapshotterTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private OverlaySnapshotter _snapshots;
@@ -19,11 +19,9 @@ public sealed class OverlaySnapshotterTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _snapshots.DisposeAsync();
-        _directory.Dispose();
-    }
+    public async Task DisposeAsync() => await _snapshots.DisposeAsync();
+
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_key_can_be_prepared_once()

@@ -6,7 +6,7 @@ using Gantry.Storage.Tests.Support;
 
 namespace Gantry.Storage.Tests.Snapshots;
 
-public sealed class SnapshotFilesTests : IAsyncLifetime
+public sealed class SnapshotFilesTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly OverlaySnapshotter _snapshots;
@@ -26,11 +26,9 @@ public sealed class SnapshotFilesTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _snapshots.DisposeAsync();
-        _directory.Dispose();
-    }
+    public async Task DisposeAsync() => await _snapshots.DisposeAsync();
+
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("/etc", true)]
