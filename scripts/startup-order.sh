@@ -31,11 +31,7 @@ trace Gantry.Launcher 1-start "$runtime" --version
 # It would lay its mapping over a sealed mount, without the marks. Through a mount that is read-only it is sealed already.
 mkdir "$work/sealed"
 mount -o bind,ro out "$work/sealed"
-sealed() { trace Gantry.Launcher "$1" "$work/sealed/gantry-runtime" --root "$work/state" "${@:2}"; }
-sealed 2-run run --bundle "$work/bundle" startup-order
-sealed 3-create create --bundle "$work/bundle" startup-order
-sealed 4-start start startup-order
-sealed 5-delete delete --force startup-order
+trace Gantry.Launcher 2-run "$work/sealed/gantry-runtime" --root "$work/state" run --bundle "$work/bundle" startup-order
 
 export DOCKER_HOST=unix://$work/gantry.sock
 trace Gantry.Cli 4-daemon unshare --net "$gantry" daemon --data-root "$work/data" --exec-root "$work/run" --pidfile "$work/pid" -H "$DOCKER_HOST" --cgroup-parent /startup-order &
