@@ -10,8 +10,18 @@ internal ref struct PropertyText
 {
     private static readonly Dictionary<string, string> Words = new()
     {
-        ["byte"] = "y", ["boolean"] = "b", ["int16"] = "n", ["uint16"] = "q", ["int32"] = "i", ["uint32"] = "u", ["int64"] = "x", ["uint64"] = "t", ["double"] = "d",
-        ["string"] = "s", ["objectpath"] = "o", ["signature"] = "g",
+        ["byte"] = "y",
+        ["boolean"] = "b",
+        ["int16"] = "n",
+        ["uint16"] = "q",
+        ["int32"] = "i",
+        ["uint32"] = "u",
+        ["int64"] = "x",
+        ["uint64"] = "t",
+        ["double"] = "d",
+        ["string"] = "s",
+        ["objectpath"] = "o",
+        ["signature"] = "g",
     };
 
     private readonly ReadOnlySpan<char> text;
