@@ -46,8 +46,8 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
         var again = (await Engine.Shell($"touch all/a.txt; {build} 2>&1")).Ok();
         Assert.Equal(9, again.Out.Split(" CACHED\n").Length - 1);
         Assert.Single(again.Out.Split('\n'), l => l.EndsWith("[internal] load metadata for docker.io/library/busybox:latest", StringComparison.Ordinal));
-        Assert.Matches(@"transferring dockerfile: \d+B done\n", again.Out);
-        Assert.Matches(@"transferring context: [\d.]+k?B done\n", again.Out);
+        Assert.Matches(@"transferring dockerfile: \d+B ([\d.]+s )?done\n", again.Out);
+        Assert.Matches(@"transferring context: [\d.]+k?B ([\d.]+s )?done\n", again.Out);
         Assert.Matches(@"naming to docker.io/library/all ([\d.]+s )?done\n", again.Out);
         Assert.Contains("UndefinedVar: Usage of undefined variable '$WHO' (line 6)", again.Out, StringComparison.Ordinal);
         (await Docker("rmi -f all")).Ok();

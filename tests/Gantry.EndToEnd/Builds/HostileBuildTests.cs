@@ -150,7 +150,7 @@ public sealed class HostileBuildTests(EngineFixture fixture) : EngineTests(fixtu
     public async Task CVE_2019_14271_names_that_are_looked_up_outside_the_image()
     {
         var image = $"FROM busybox\nRUN ln -sf {_host}/passwd /etc/passwd\n";
-        foreach (var step in new[] { "USER intruder\nRUN id", "COPY --chown=intruder Dockerfile /x", "USER intruder\nWORKDIR /w" })
+        foreach (var step in new[] { "USER intruder\nRUN id", "COPY --chown=intruder Dockerfile /x\nRUN test $(stat -c %u /x) != 0", "USER intruder\nWORKDIR /w\nUSER 0\nRUN test $(stat -c %u /w) != 0" })
             Assert.NotEqual(0, (await Build($"{image}{step}\n")).Exit);
     }
 
