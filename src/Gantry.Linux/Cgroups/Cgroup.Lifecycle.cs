@@ -11,6 +11,7 @@ public sealed partial class Cgroup
 {
     private const int SIGKILL = 9;
     private const int KillRounds = 100;
+    private const int Mode = 0x1ed; // rwxr-xr-x
 
     private static readonly TimeSpan FreezeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BurialLimit = TimeSpan.FromSeconds(2);
@@ -140,17 +141,45 @@ public sealed partial class Cgroup
     /// <summary>A leftover of this name is replaced, so that no limit of it lives on.</summary>
     private void Make(string directory)
     {
-        const int mode = 0x1ed; // rwxr-xr-x
-        if (mkdir(directory, mode) == 0)
+        if (mkdir(directory, Mode) == 0)
             return;
         var errno = Marshal.GetLastPInvokeError();
         if (errno == Errno.ENOENT)
-            Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
+            Ensure(Path.GetDirectoryName(directory)!);
         else if (errno != Errno.EEXIST)
             throw new KernelException("mkdir", directory, errno);
         else if (!RemoveTree(directory, BurialLimit))
             throw new GantryException(ErrorKind.Conflict, $"cgroup {path} is in use: {Processes().Count} process(es) found in it");
-        if (mkdir(directory, mode) != 0)
+        if (mkdir(directory, Mode) != 0)
+            throw KernelException.Last("mkdir", directory);
+    }
+
+    /// <summary>Makes a directory; false where that may not be and need not be: a v2 tree beside version 1 carries no limits.</summary>
+    private bool Tolerating(string directory, Action<string> make)
+    {
+        try
+        {
+            make(directory);
+            return true;
+        }
+        catch (KernelException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS && Whole is null && directory == UnifiedDirectory)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A directory that is there already stays as it is.</summary>
+    private static void Ensure(string directory)
+    {
+        if (mkdir(directory, Mode) == 0)
+            return;
+        var errno = Marshal.GetLastPInvokeError();
+        if (errno == Errno.EEXIST)
+            return;
+        if (errno != Errno.ENOENT)
+            throw new KernelException("mkdir", directory, errno);
+        Ensure(Path.GetDirectoryName(directory)!);
+        if (mkdir(directory, Mode) != 0 && Marshal.GetLastPInvokeError() != Errno.EEXIST)
             throw KernelException.Last("mkdir", directory);
     }
 

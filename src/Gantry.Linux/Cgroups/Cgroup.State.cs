@@ -37,7 +37,7 @@ public sealed partial class Cgroup
     {
         var cgroup = Open(path);
         cgroup.Complete();
-        if (CgroupLayout.Mode == CgroupMode.Legacy && cgroup.UnifiedDirectory is { } beside)
+        if (CgroupLayout.Mode == CgroupMode.Legacy && cgroup.Birthplace is { } beside)
             CgroupFile.Write(beside, "cgroup.procs", pid);
         return cgroup;
     }
@@ -45,7 +45,7 @@ public sealed partial class Cgroup
     private void Complete()
     {
         foreach (var directory in Directories)
-            Directory.CreateDirectory(directory);
+            Tolerating(directory, Ensure);
         if (Whole is not null)
             V2.Delegation.Enable(CgroupLayout.Unified!, path);
         else if (CgroupLayout.MountOf("cpuset") is { } cpuset)

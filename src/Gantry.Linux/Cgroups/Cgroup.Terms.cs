@@ -11,6 +11,9 @@ public sealed partial class Cgroup
     /// <summary>The limit of swap alone; null: none is given.</summary>
     public static long? SwapAlone(LinuxMemory memory) => V2.Limits.SwapAlone(memory);
 
+    /// <summary>The name of the first controller in which resources set something, by version 1; null: none does. Rules of devices do not count.</summary>
+    public static string? FirstLimited(LinuxResources resources) => V1.Limits.FirstLimited(resources);
+
     /// <summary>What device rules come to: whether others than the named may be used, and the named, -1 standing for any number.</summary>
     public static (bool AllowsOthers, IReadOnlyList<(char Kind, long Major, long Minor, string Access)> Named) SimplifyDevices(IEnumerable<LinuxDeviceCgroup> rules)
     {

@@ -22,6 +22,9 @@ public sealed partial class Cgroup
     /// <summary>The directory in the v2 tree, to be born in it (CLONE_INTO_CGROUP of clone3(2), which costs nothing); null when there is no such tree.</summary>
     public string? UnifiedDirectory => CgroupLayout.Unified is { } unified ? Join(unified) : null;
 
+    /// <summary>The v2 directory where there is one to be born in: beside version 1 whoever may not make it does without.</summary>
+    public string? Birthplace => Whole ?? (UnifiedDirectory is { } beside && Directory.Exists(beside) ? beside : null);
+
     /// <summary>The directory with all controllers on a unified host; null on others.</summary>
     private string? Whole => CgroupLayout.Mode == CgroupMode.Unified ? UnifiedDirectory ?? throw NoHierarchy() : null;
 
@@ -39,8 +42,8 @@ public sealed partial class Cgroup
         {
             foreach (var directory in cgroup.Directories)
             {
-                cgroup.Make(directory);
-                made.Add(directory);
+                if (cgroup.Tolerating(directory, cgroup.Make))
+                    made.Add(directory);
             }
 
             if (cgroup.Whole is not null)

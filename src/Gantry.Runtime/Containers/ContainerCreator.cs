@@ -1,3 +1,4 @@
+using Gantry.Linux.Capabilities;
 using Gantry.Linux.Cgroups;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Seccomp;
@@ -92,7 +93,7 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
             Id = container.Record.Id,
             Spec = spec with { Linux = spec.Linux! with { CgroupsPath = container.Record.CgroupPath } },
             CgroupProcsFiles = group?.ProcsFiles ?? [],
-            CgroupV2Directory = unit is null ? group?.UnifiedDirectory : null,
+            CgroupV2Directory = unit is null ? group?.Birthplace : null,
             IsGrouped = unit is not null,
             Waits = waits,
             IsAccompanied = true,
@@ -154,17 +155,39 @@ public sealed class ContainerCreator(ContainerStore store, LaunchOptions options
     private string? MakeGroup(string id, LinuxConfig linux)
     {
         var path = CgroupPath.Of(id, linux);
+
+        // Rules of devices take privileges over the host, which whoever was given a part of the groups has not; nor could its containers make devices.
+        var limits = options.IgnoresCgroupErrors && !CapabilitySet.IsEffective("CAP_SYS_ADMIN") ? (linux.Resources ?? new LinuxResources()) with { Devices = null } : DefaultDevices.With(linux.Resources);
         try
         {
-            Cgroup.Prepare(path, DefaultDevices.With(linux.Resources));
+            Cgroup.Prepare(path, limits);
             return path;
         }
-        catch (Exception e) when (options.IgnoresCgroupErrors && linux.CgroupsPath is not { Length: > 0 } && e is KernelException { Errno: Errno.EACCES or Errno.EPERM or Errno.EROFS } or UnauthorizedAccessException)
+        catch (KernelException e) when (options.IgnoresCgroupErrors && linux.CgroupsPath is not { Length: > 0 } && e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
+            RefuseLimits(linux.Resources, e);
             if ((linux.Namespaces ?? []).All(n => n.Type != "pid"))
                 options.Warn("Creating a rootless container with no cgroup and no private pid namespace. Such configuration is strongly discouraged (as it is impossible to properly kill all container's processes) and will result in an error in a future runc version.");
             return null;
         }
+        catch (KernelException e)
+        {
+            throw new GantryException(e.Kind, $"unable to start container process: unable to apply cgroup configuration: {e.Message}", e);
+        }
+        catch (GantryException e) when (e.Kind is not ErrorKind.Conflict)
+        {
+            throw new GantryException(e.Kind, $"unable to start container process: error during container init: error setting cgroup config for procHooks process: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A container that gets no group of its own can have no limits.</summary>
+    private static void RefuseLimits(LinuxResources? resources, KernelException reason)
+    {
+        if (resources is null || (Cgroup.FirstLimited(resources) ?? resources.Unified?.Keys.FirstOrDefault()) is not { } limited)
+            return;
+        throw new GantryException(ErrorKind.Invalid, "unable to start container process: " + (CgroupLayout.Mode == CgroupMode.Unified
+            ? $"unable to apply cgroup configuration: rootless needs no limits + no cgrouppath when no permission is granted for cgroups: {reason.Message}"
+            : $"error during container init: error setting cgroup config for procHooks process: cannot set {limited} limit: container could not join or create cgroup"), reason);
     }
 
     /// <summary>The path without links: what is mounted on it must be found again by its name.</summary>

@@ -93,7 +93,7 @@ public sealed class ContainerExecutor(LaunchOptions options)
         if (container.Cgroup is not { } group)
             return ([], null);
         if (below.Count == 0)
-            return (group.ProcsFiles, group.UnifiedDirectory);
+            return (group.ProcsFiles, group.Birthplace);
         var places = new Dictionary<string, string>(below);
         var files = new List<string>();
         foreach (var hierarchy in CgroupLayout.Legacy)
@@ -124,7 +124,7 @@ public sealed class ContainerExecutor(LaunchOptions options)
                 throw new GantryException(ErrorKind.NotFound, $"unable to start container process: error adding pid to cgroups: open {directory}/cgroup.procs: no such file or directory");
         }
 
-        return (files, Directory.Exists(unified) ? unified : group.UnifiedDirectory);
+        return (files, Directory.Exists(unified) ? unified : group.Birthplace);
     }
 
     private static string Below(string directory, string path)

@@ -162,8 +162,6 @@ public static class SpecCheck
 
         var joinsUser = linux.Namespaces?.FirstOrDefault(n => n.Type == "user")?.Path is { Length: > 0 };
         var maps = linux.UidMappings is { Count: > 0 } || linux.GidMappings is { Count: > 0 };
-        if (!seen.Contains("user") && maps)
-            throw Fault("user namespace mappings specified, but user namespace isn't enabled in the config");
         if (seen.Contains("user") && !joinsUser && linux.UidMappings is not { Count: > 0 })
             throw Fault("user namespaces enabled, but no uid mappings found");
         if (seen.Contains("user") && !joinsUser && linux.GidMappings is not { Count: > 0 })

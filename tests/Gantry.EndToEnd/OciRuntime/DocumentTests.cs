@@ -10,7 +10,6 @@ public sealed class DocumentTests
     [InlineData("process.args", "[]", "args must not be empty")]
     [InlineData("process", "null", "process property must not be empty")]
     [InlineData("hostname", "\"x\"", "unable to set hostname without a private UTS namespace", "uts")]
-    [InlineData("linux.uidMappings", "[{\"containerID\":0,\"hostID\":1,\"size\":1}]", "user namespace mappings specified, but user namespace isn't enabled in the config")]
     [InlineData("linux.timeOffsets", "{}", "time namespace offsets specified, but time namespace isn't enabled in the config")]
     [InlineData("linux.intelRdt", "{\"closID\":\"x\"}", "intelRdt is specified in config, but Intel RDT is not supported or enabled")]
     [InlineData("linux.namespaces", "[{\"type\":\"mount\"},{\"type\":\"space\"}]", "namespace {\"space\" \"\"} does not exist")]
@@ -52,9 +51,24 @@ public sealed class DocumentTests
     }
 
     [Theory]
+    [InlineData("{\"memory\":{\"swappiness\":500}}", "invalid memory swappiness value: 500 (valid range is 0-100)")]
+    [InlineData("{\"cpu\":{\"cpus\":\"900\"}}", "failed to write \"900\": write ")]
+    [InlineData("{\"rdma\":{\"none\":{\"hcaHandles\":1}}}", "rdma")]
+    public async Task A_limit_that_cannot_be_set_is_told_as_runc_tells_it(string resources, string message)
+    {
+        await using var bundle = await Bundle.Make("true");
+        bundle.Linux["resources"] = JsonNode.Parse(resources);
+        var outcome = await bundle.Run("run", "one");
+        outcome.Refuses("runc run failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: ");
+        Assert.Contains(message, outcome.Err.Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(bundle.State));
+    }
+
+    [Theory]
     [InlineData("ociVersion", "\"\"", "")]
     [InlineData("ociVersion", "\"0.9.0\"", "")]
     [InlineData("linux.seccomp", "{}", "")]
+    [InlineData("linux.uidMappings", "[{\"containerID\":0,\"hostID\":1,\"size\":1}]", "")]
     [InlineData("linux.personality", "{\"domain\":\"LINUX\",\"flags\":[\"X\"]}", "ignoring unsupported personality flags: [X]")]
     [InlineData("linux.resources.memory", "{\"kernel\":16777216}", "Kernel memory settings are ignored and will be removed")]
     [InlineData("mounts.1.destination", "\"dev\"", "mount destination dev is not absolute. Support for non-absolute mount destinations will be removed in a future release.")]

@@ -99,6 +99,25 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Statistics_have_what_runc_counts()
+    {
+        await using var bundle = await Bundle.Make("sleep", "1000");
+        bundle.Linux["resources"]!["cpu"] = new JsonObject { ["cpus"] = "0" };
+        (await bundle.Leave("run", "--detach", "one")).Ok();
+        var data = JsonNode.Parse((await bundle.Run("events", "--stats", "one")).Ok().Out)!["data"]!.AsObject();
+        Assert.Equal(["cpu", "cpuset", "memory", "pids", "blkio", "hugetlb", "intel_rdt", "network_interfaces"], data.Select(member => member.Key));
+        Assert.True((ulong)data["memory"]!["swap"]!["usage"]! > 0);
+        if (!File.Exists("/sys/fs/cgroup/cgroup.controllers"))
+        {
+            Assert.Equal("[0]", data["cpuset"]!["cpus"]!.ToJsonString());
+            Assert.Equal(Environment.ProcessorCount, data["cpu"]!["usage"]!["percpu_user"]!.AsArray().Count);
+            Assert.True((ulong)data["memory"]!["kernel"]!["usage"]! > 0);
+        }
+
+        (await bundle.Run("delete", "--force", "one")).Ok();
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_or_none_is_refused()
     {
         await using var bundle = await Bundle.Make("sleep", "1000");

@@ -8,6 +8,21 @@ namespace Gantry.Linux.Cgroups.V1;
 /// <summary>All limits of version 1, each in its controller's files.</summary>
 internal static class Limits
 {
+    /// <summary>The first controller in which something is to be set, in runc's order; null: none. Rules of devices do not count.</summary>
+    public static string? FirstLimited(LinuxResources resources) => resources switch
+    {
+        { Cpu: { Cpus.Length: > 0 } or { Mems.Length: > 0 } } => "cpuset",
+        { Memory: { } memory } when Memory.Concerns(memory) => "memory",
+        { Cpu: { } cpu } when V1.Cpu.Concerns(cpu) => "cpu",
+        { Pids.Limit: not null } => "pids",
+        { BlockIO: { } block } when V1.BlockIO.Concerns(block) => "blkio",
+        { HugepageLimits.Count: > 0 } => "hugetlb",
+        { Network.ClassID: not null } => "net_cls",
+        { Network.Priorities.Count: > 0 } => "net_prio",
+        { Rdma.Count: > 0 } => "rdma",
+        _ => null,
+    };
+
     public static void Apply(Func<string, string?> controller, LinuxResources resources)
     {
         if (resources.Devices is { Count: > 0 } devices)
@@ -28,6 +43,8 @@ internal static class Limits
             CgroupFile.Write(Need("net_cls", "CONFIG_CGROUP_NET_CLASSID"), "net_cls.classid", id);
         foreach (var priority in resources.Network?.Priorities ?? [])
             CgroupFile.Write(Need("net_prio", "CONFIG_CGROUP_NET_PRIO"), "net_prio.ifpriomap", $"{priority.Name} {priority.Priority}");
+        foreach (var (device, limit) in resources.Rdma ?? new Dictionary<string, LinuxRdma>())
+            CgroupFile.Write(Need("rdma", "CONFIG_CGROUP_RDMA"), "rdma.max", RdmaLimit.Text(device, limit));
         if (resources.Unified is { Count: > 0 })
             throw new GantryException(ErrorKind.Invalid, "invalid configuration: cannot use unified on cgroup v1");
 

@@ -24,7 +24,7 @@ internal static class Limits
         foreach (var huge in resources.HugepageLimits ?? [])
             CgroupFile.Write(directory, $"hugetlb.{huge.PageSize}.max", (long)huge.Limit);
         foreach (var (device, limit) in resources.Rdma ?? new Dictionary<string, LinuxRdma>())
-            CgroupFile.Write(directory, "rdma.max", device + (limit.HcaHandles is { } handles ? $" hca_handle={handles}" : "") + (limit.HcaObjects is { } objects ? $" hca_object={objects}" : ""));
+            CgroupFile.Write(directory, "rdma.max", RdmaLimit.Text(device, limit));
         foreach (var (file, value) in resources.Unified ?? new Dictionary<string, string>())
         {
             if (file.Contains('/', StringComparison.Ordinal))
