@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Runtime.LaunchPlans;
+using Gantry.Runtime.LaunchPlans.Compile;
 
 namespace Gantry.Runtime.Launch;
 
@@ -42,8 +43,8 @@ internal static unsafe class DirectLauncher
         registers[Register.Parent.Index] = talk[1];
         registers[Register.Console.Index] = console;
         registers[Register.Gate.Index] = gate;
-        using var said = MemoryFile.Create("hooks", []);
-        registers[Register.HookOutput.Index] = said.DangerousGetHandle();
+        using var said = new HookOutput();
+        registers[Register.HookOutput.Index] = HookSteps.Outputs(said.Standard, said.Error);
 
         var home = PidNamespace();
         var failed = Interpreter.Run(steps, 0, header->BeforeCount, registers, scratch, out var errno);
@@ -58,11 +59,11 @@ internal static unsafe class DirectLauncher
             Accompany(plan, process, report[0], talk[0], companion);
             return process;
         }
-        catch (LaunchException e) when (RandomAccess.GetLength(said) > 0)
+        catch (LaunchException e) when (HookSteps.HasEnded(e.Errno))
         {
             process.Kill();
             process.Wait();
-            throw new LaunchException(e.Fault, $"{e.Message}, output: {HookRunner.Output(said)}", e.Errno);
+            throw new LaunchException(e.Fault, e.Message + said, e.Errno);
         }
         catch
         {

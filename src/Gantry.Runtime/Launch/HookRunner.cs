@@ -1,21 +1,17 @@
-using System.Text;
 using System.Text.Json;
 
 using Gantry.Linux.Processes;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.LaunchPlans;
 using Gantry.Runtime.LaunchPlans.Compile;
-
-using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Runtime.Launch;
 
 /// <summary>Runs hooks in the host's namespaces, one after the other: each gets the container's state on its standard input.</summary>
 internal static unsafe class HookRunner
 {
-    private const int LongestOutput = 64 << 10;
-
     /// <summary>Runs hooks of a kind.</summary>
     /// <param name="kind">The kind, for messages.</param>
     /// <param name="hooks">The hooks; null: none.</param>
@@ -34,7 +30,7 @@ internal static unsafe class HookRunner
             }
             catch (GantryException e)
             {
-                throw new GantryException(ErrorKind.Internal, $"error running {kind} hook #{number}: {e.Message}", e);
+                throw new LaunchException(LaunchFault.Other, $"error running {kind} hook #{number}: {(e is KernelException { Call: "exec" } ? "fork/" : "")}{e.Message}");
             }
         }
     }
@@ -53,9 +49,9 @@ internal static unsafe class HookRunner
     {
         // The state lies in a file of memory rather than in a pipe: a hook that reads nothing holds nobody up.
         using var input = MemoryFile.Create("state", state);
-        using var said = MemoryFile.Create("output", []);
+        using var output = new HookOutput();
         var arguments = hook.Args is { Count: > 0 } given ? given : [hook.Path];
-        var pid = Spawn.Start(hook.Path, arguments, hook.Env ?? [], (int)input.DangerousGetHandle(), (int)said.DangerousGetHandle(), (int)said.DangerousGetHandle());
+        var pid = Spawn.Start(hook.Path, arguments, hook.Env ?? [], (int)input.DangerousGetHandle(), output.Standard, output.Error);
         var child = new LaunchedProcess(pid, (int)Kernel.Call(SystemCall.pidfd_open, pid, 0));
         var late = hook.Timeout is { } seconds && !child.EndsWithin(TimeSpan.FromSeconds(seconds));
         if (late)
@@ -65,13 +61,6 @@ internal static unsafe class HookRunner
         if (late)
             throw new GantryException(ErrorKind.Internal, $"hook ran past specified timeout of {hook.Timeout:0.0}s");
         if (status != 0)
-            throw new GantryException(ErrorKind.Internal, $"{(status > 128 ? $"signal: {SignalText.Of(status - 128)}" : $"exit status {status}")}, output: {Output(said)}");
-    }
-
-    /// <summary>What hooks have said.</summary>
-    public static string Output(SafeFileHandle file)
-    {
-        var bytes = new byte[Math.Min(RandomAccess.GetLength(file), LongestOutput)];
-        return Encoding.UTF8.GetString(bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0))).TrimEnd();
+            throw new GantryException(ErrorKind.Internal, (status > 128 ? $"signal: {SignalText.Of(status - 128)}" : $"exit status {status}") + output);
     }
 }

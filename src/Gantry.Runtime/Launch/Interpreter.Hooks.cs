@@ -13,10 +13,13 @@ internal static unsafe partial class Interpreter
     private const int SIGCHLD = 17;
     private const int SIGKILL = 9;
 
-    private static nint RunHook(byte* program, byte** arguments, byte** environment, byte** state, int milliseconds, int output)
+    private static nint RunHook(byte* program, byte** arguments, byte** environment, byte** state, int milliseconds, long outputs)
     {
         int* pipe = stackalloc int[2];
+        int* refusal = stackalloc int[2];
         var made = Kernel.Call(SystemCall.pipe2, (nint)pipe, OpenFlags.O_CLOEXEC);
+        if (made >= 0)
+            made = Kernel.Call(SystemCall.pipe2, (nint)refusal, OpenFlags.O_CLOEXEC);
         if (made < 0)
             return made;
         var pidfd = -1;
@@ -30,19 +33,24 @@ internal static unsafe partial class Interpreter
             Kernel.Call(SystemCall.dup3, pipe[0], 0, 0);
 
             // What a hook says is for whoever started the container, not part of the container's output.
-            Kernel.Call(SystemCall.dup3, output, 1, 0);
-            Kernel.Call(SystemCall.dup3, output, 2, 0);
+            Kernel.Call(SystemCall.dup3, (int)outputs, 1, 0);
+            Kernel.Call(SystemCall.dup3, (int)(outputs >> 32), 2, 0);
             Kernel.Call(SystemCall.close_range, 3, int.MaxValue, 4);
             var error = Kernel.Call(SystemCall.execve, (nint)program, (nint)arguments, (nint)environment);
-            Kernel.Call(SystemCall.exit_group, error == -Errno.ENOENT ? 127 : 126);
+            Kernel.Call(SystemCall.write, refusal[1], (nint)(&error), sizeof(nint));
+            Kernel.Call(SystemCall.exit_group, 127);
         }
 
         Kernel.Call(SystemCall.close, pipe[0]);
+        Kernel.Call(SystemCall.close, refusal[1]);
         WriteState(pipe[1], state[0], (long)self, state[1]);
         Kernel.Call(SystemCall.close, pipe[1]);
         var status = Reap(pidfd, milliseconds);
         Kernel.Call(SystemCall.close, pidfd);
-        return status == 0 ? 0 : -status;
+        nint refused;
+        var isRefused = Kernel.Retry(SystemCall.read, refusal[0], (nint)(&refused), sizeof(nint)) == sizeof(nint);
+        Kernel.Call(SystemCall.close, refusal[0]);
+        return isRefused ? refused : -status;
     }
 
     /// <summary>A hook that reads nothing must not end us.</summary>

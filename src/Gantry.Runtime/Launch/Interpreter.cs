@@ -72,7 +72,7 @@ internal static unsafe partial class Interpreter
             Operation.Wait => Wait((int)arguments[0]),
             Operation.CloseOthers => CloseOthers((int)arguments[0], (int)arguments[1], (int)arguments[2]),
             Operation.ReopenNull => ReopenNull((int)arguments[0]),
-            Operation.RunHook => RunHook((byte*)arguments[0], (byte**)arguments[1], (byte**)arguments[2], (byte**)arguments[3], (int)arguments[4], (int)arguments[5]),
+            Operation.RunHook => RunHook((byte*)arguments[0], (byte**)arguments[1], (byte**)arguments[2], (byte**)arguments[3], (int)arguments[4], arguments[5]),
             Operation.Tmpfs => Tmpfs((int)arguments[0], (byte*)arguments[1], (byte*)arguments[2], arguments[3], (byte*)arguments[4], scratch),
             Operation.CopyUp => CopyUp((int)arguments[0], (int)arguments[1], 0),
             _ => Kernel.Retry((SystemCall)step->Operation, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]),

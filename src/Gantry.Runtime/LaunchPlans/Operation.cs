@@ -66,8 +66,8 @@ internal enum Operation
     /// <summary>(first, kept, kept): closes every descriptor from the first on but two.</summary>
     CloseOthers,
 
-    /// <summary>(program, arguments, environment, state, milliseconds, output): runs a hook and waits for it. On its standard input it gets both parts of
-    /// the state with the process id between them; what it says goes to the output.</summary>
+    /// <summary>(program, arguments, environment, state, milliseconds, outputs): runs a hook and waits for it. On its standard input it gets both parts of
+    /// the state with the process id between them; its standard output goes to the descriptor in the lower half of the outputs, its standard error to that in the upper.</summary>
     RunHook,
 
     /// <summary>(root, path, source, flags, options): mounts a tmpfs with the mode of the directory it covers, where the options name none.</summary>

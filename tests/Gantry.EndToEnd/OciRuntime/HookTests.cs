@@ -30,8 +30,19 @@ public sealed class HookTests
     public async Task A_hook_that_fails_keeps_the_container_from_being_made(string kind)
     {
         await using var bundle = await Bundle.Make("echo", "never");
-        bundle.Spec["hooks"] = new JsonObject { [kind] = new JsonArray(Hook("/bin/true", "true"), Hook("/bin/sh", "sh", "-c", "echo because >&2; exit 9")) };
-        (await bundle.Run("run", "one")).Refuses($"error running {kind} hook #1: exit status 9, output: because");
+        bundle.Spec["hooks"] = new JsonObject { [kind] = new JsonArray(Hook("/bin/true", "true"), Hook("/bin/sh", "sh", "-c", "echo said; echo because >&2; exit 9")) };
+        (await bundle.Run("run", "one")).Refuses($@"unable to start container process: error during container init: error running {kind} hook #1: exit status 9, stdout: said\n, stderr: because\n");
+    }
+
+    [Theory]
+    [InlineData("createRuntime")]
+    [InlineData("createContainer")]
+    [InlineData("startContainer")]
+    public async Task A_hook_that_is_not_there_is_told(string kind)
+    {
+        await using var bundle = await Bundle.Make("echo", "never");
+        bundle.Spec["hooks"] = new JsonObject { [kind] = new JsonArray(Hook("/no/such", "such")) };
+        (await bundle.Run("run", "one")).Refuses($"error during container init: error running {kind} hook #0: fork/exec /no/such: no such file or directory");
     }
 
     [Theory]

@@ -64,6 +64,6 @@ public static class Criu
             return;
         var path = Path.Combine(work, log);
         var errors = File.Exists(path) ? File.ReadLines(path).Where(l => l.Contains("Error", StringComparison.Ordinal)).Take(3) : [];
-        throw new GantryException(ErrorKind.Internal, $"criu failed: {action} ended with status {status}: {string.Join("; ", errors.Prepend(HookRunner.Output(said)).Where(t => t.Length > 0))} (log: {path})");
+        throw new GantryException(ErrorKind.Internal, $"criu failed: {action} ended with status {status}: {string.Join("; ", errors.Prepend(HookOutput.Text(said).TrimEnd()).Where(t => t.Length > 0))} (log: {path})");
     }
 }

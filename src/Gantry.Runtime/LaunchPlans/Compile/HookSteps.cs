@@ -12,6 +12,12 @@ internal static class HookSteps
     /// <summary>The interpreter's error for a hook that took too long.</summary>
     public const int TimedOut = 1999;
 
+    /// <summary>Whether an error of the interpreter tells of a hook that ran to its end.</summary>
+    public static bool HasEnded(int errno) => errno >= ExitStatus;
+
+    /// <summary>Both outputs of hooks as one argument.</summary>
+    public static long Outputs(int standard, int error) => (uint)standard | ((long)error << 32);
+
     public static void Prepared(StepList child, Register root, PlanRequest request)
     {
         var hooks = request.Spec.Hooks;
@@ -28,7 +34,7 @@ internal static class HookSteps
     /// <summary>The hooks just before the program. Whoever waits for the start is gone then, so what they say is said on the container's own standard error.</summary>
     public static void Starting(StepList child, PlanRequest request) =>
         Run(child, request, "startContainer", request.Spec.Hooks?.StartContainer, request.Spec.Process!.Env,
-            request.Waits ? 2 : Register.HookOutput);
+            request.Waits ? Outputs(2, 2) : Register.HookOutput);
 
     private static void Run(StepList child, PlanRequest request, string kind, IReadOnlyList<Hook>? hooks, IReadOnlyList<string>? environment, Argument output)
     {
@@ -56,6 +62,6 @@ internal static class HookSteps
         TimedOut => "hook ran past specified timeout",
         >= ExitStatus + 128 => $"signal: {SignalText.Of(errno - ExitStatus - 128)}",
         >= ExitStatus => $"exit status {errno - ExitStatus}",
-        _ => $"exec {path}: {Errno.Text(errno)}",
+        _ => $"fork/exec {path}: {Errno.Text(errno)}",
     };
 }
