@@ -48,6 +48,13 @@ public sealed class NamespaceTests
     }
 
     [Fact]
+    public async Task The_loopback_interface_of_a_new_network_is_up()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "ip -o link | grep -o '<.*>'");
+        (await bundle.Run("run", "one")).Prints("<LOOPBACK,UP,LOWER_UP>\n");
+    }
+
+    [Fact]
     public async Task Clocks_of_a_time_namespace_are_set()
     {
         await using var bundle = await Bundle.Make("sh", "-c", "tr -s ' ' < /proc/self/timens_offsets");
@@ -90,6 +97,25 @@ public sealed class NamespaceTests
             $R run two
             $R delete --force one
             """)).Prints("sleep\n");
+
+    /// <summary>Without rights to make a control group it does without one, but never leaves out a limit.</summary>
+    [Fact]
+    public async Task An_ordinary_user_is_told_of_limits_that_nobody_would_set()
+    {
+        var refused = await AsOrdinaryUser("true", """
+            sed -i 's|"maskedPaths"|"resources": { "pids": { "limit": 5 } }, &|' config.json
+            $R run one
+            sed -i 's|"pids": { "limit": 5 }||; s|"maskedPaths"|"cgroupsPath": "/none-of-theirs", &|' config.json
+            $R run two
+            """);
+        Assert.Contains(
+            File.Exists("/sys/fs/cgroup/cgroup.controllers")
+                ? "rootless needs no limits + no cgrouppath when no permission is granted for cgroups: mkdir "
+                : "cannot set pids limit: container could not join or create cgroup",
+            refused.Err,
+            StringComparison.Ordinal);
+        Assert.Contains("unable to apply cgroup configuration: mkdir ", refused.Err, StringComparison.Ordinal);
+    }
 
     /// <summary>What commands of a user without privileges print; <c>$R</c> is the runtime, and the bundle's program is a shell's.</summary>
     private static async Task<Outcome> AsOrdinaryUser(string program, string commands)

@@ -81,7 +81,24 @@ internal static class NamespaceSteps
             child.Call($"unshare the {kind.ToString().ToLowerInvariant()} namespace", SystemCall.unshare, (long)kind);
         if (later.HasFlag(NamespaceFlags.Time))
             Clocks(child, linux.TimeOffsets);
+        if (made.HasFlag(NamespaceFlags.Network))
+            RaiseLoopback(child);
         return born;
+    }
+
+    /// <summary>A new network has a loopback interface, which is down (netdevice(7)).</summary>
+    private static void RaiseLoopback(StepList child)
+    {
+        const int SIOCSIFFLAGS = 0x8914;
+        const int AF_UNIX = 1;
+        const int SOCK_DGRAM = 2;
+        const int IFF_UP = 1;
+        var request = new byte[40]; // struct ifreq: a name of 16 bytes, then the flags
+        "lo"u8.CopyTo(request);
+        request[16] = IFF_UP;
+        var socket = child.Get("open a socket", SystemCall.socket, AF_UNIX, SOCK_DGRAM | OpenFlags.O_CLOEXEC, 0);
+        child.Call("bring lo up", SystemCall.ioctl, socket, SIOCSIFFLAGS, request);
+        child.Call(SystemCall.close, socket);
     }
 
     /// <summary>Opens a running container while its process id still means something: the child is born into another pid namespace.</summary>
