@@ -67,7 +67,7 @@ internal sealed class ExecSessions(
             exec.Session = exec.Session with { Running = false, ExitCode = code, CanRemove = true };
             near.Dispose();
             far.Dispose();
-            throw e is LaunchException launch ? new GantryException(ErrorKind.Invalid, (launch.IsForeign ? ForeignChain : Chain) + e.Message, e) : e;
+            throw e is LaunchException launch ? new GantryException(ErrorKind.Invalid, (launch.IsForeign ? ForeignChain : Chain) + LaunchAdvice.Complete(launch), e) : e;
         }
 
         exec.Session = exec.Session with { Running = true, Pid = exec.Process.Pid };

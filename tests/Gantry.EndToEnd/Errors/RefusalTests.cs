@@ -88,6 +88,15 @@ public sealed class RefusalTests(EngineFixture fixture) : EngineTests(fixture)
     public async Task A_name_that_cannot_be_one_is_refused(string image, string message) => (await Docker("run", "--rm", image, "true")).Fails(125, message);
 
     [Fact]
+    public async Task A_file_mounted_over_a_directory_is_explained()
+    {
+        (await Docker("run", "--name", "mismatch", "-v", "/etc/passwd:/etc", "busybox", "true")).Fails(125, "docker: Error response from daemon: error mounting \"/etc/passwd\" to rootfs at \"/etc\": mount src=/etc/passwd, dst=/etc, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory: "
+            + "Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type");
+        (await Docker("inspect -f {{.State.ExitCode}} mismatch")).Prints("127\n");
+        (await Docker("rm mismatch")).Ok();
+    }
+
+    [Fact]
     public async Task A_missing_image_that_may_not_be_pulled_gives_125() =>
         (await Docker("run --rm --pull never none-such true")).Fails(125, "docker: Error response from daemon: No such image: none-such:latest");
 

@@ -49,6 +49,27 @@ public sealed class MountTests
             Assert.Equal(expected, string.Join(',', outcome.Ok().Out.TrimEnd().Split(',').Where(o => o is "ro" or "nosuid" or "nodev" or "noexec")));
     }
 
+    [Theory]
+    [InlineData("/tmp", "/file")]
+    [InlineData("/etc/passwd", "/directory")]
+    public async Task A_file_over_a_directory_or_a_directory_over_a_file_is_told(string source, string destination)
+    {
+        await using var bundle = await Bundle.Make("true");
+        Directory.CreateDirectory(Path.Combine(bundle.Root, "directory"));
+        await File.WriteAllTextAsync(Path.Combine(bundle.Root, "file"), "");
+        bundle.AddMount(source, destination, "bind", "rbind", "ro");
+        (await bundle.Run("run", "one")).Refuses($"error mounting \"{source}\" to rootfs at \"{destination}\": mount src={source}, dst={destination}, dstFd=/proc/thread-self/fd/14, flags=MS_RDONLY|MS_BIND|MS_REC: not a directory");
+    }
+
+    /// <summary>Else what somebody mounts below the root on the host later would appear in the container.</summary>
+    [Fact]
+    public async Task A_root_that_is_a_shared_mount_of_the_hosts_is_private_in_the_container()
+    {
+        await using var bundle = await Bundle.Make("sh", "-c", "grep -E '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ / ' /proc/self/mountinfo | grep -oE '(master|shared):' | uniq");
+        bundle.Before = ["/usr/bin/unshare", "--mount", "--propagation", "shared", "/bin/sh", "-ec", $"mount --bind {bundle.Root} {bundle.Root}; mount --make-shared {bundle.Root}; exec \"$@\"", "sh"];
+        (await bundle.Run("run", "one")).Prints("");
+    }
+
     [Fact]
     public async Task A_tmpfs_takes_over_what_it_covers_and_its_mode()
     {

@@ -28,7 +28,7 @@ public sealed class LaunchTests
     [InlineData("nosuch", LaunchFault.ExecutableNotFound, "exec: \"nosuch\": executable file not found in $PATH")]
     [InlineData("/no/such", LaunchFault.ExecutableNotFound, "exec: \"/no/such\": stat /no/such: no such file or directory")]
     [InlineData("./foo", LaunchFault.ExecutableNotFound, "exec: \"./foo\": stat ./foo: no such file or directory")]
-    [InlineData("/etc", LaunchFault.NotExecutable, "exec: \"/etc\": is a directory: permission denied")]
+    [InlineData("/etc", LaunchFault.NotExecutable, "exec: \"/etc\": is a directory")]
     [InlineData("/etc/plain", LaunchFault.NotExecutable, "exec: \"/etc/plain\": permission denied")]
     [InlineData("plain", LaunchFault.ExecutableNotFound, "exec: \"plain\": executable file not found in $PATH")]
     public async Task A_program_that_cannot_be_started_is_named(string program, LaunchFault fault, string message)

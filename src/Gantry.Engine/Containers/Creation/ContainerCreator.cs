@@ -80,7 +80,7 @@ internal sealed class ContainerCreator(
         }
         catch (KernelException e) when (e.Errno == Errno.ENOTDIR)
         {
-            throw new GantryException(ErrorKind.Internal, $"mkdir {path}: {e.Reason}", e);
+            throw new GantryException(ErrorKind.Internal, $"Cannot mkdir: {path} is not a directory", e);
         }
     }
 

@@ -157,7 +157,7 @@ internal sealed class ContainerLauncher(
     private const string Chain = Begin + "error during container init: ";
     private const string ForeignChain = "failed to create task for container: failed to create shim task: OCI runtime create failed: ";
 
-    private static string Told(LaunchException failure) => (failure.IsForeign ? ForeignChain : Chain) + failure.Message;
+    private static string Told(LaunchException failure) => (failure.IsForeign ? ForeignChain : Chain) + LaunchAdvice.Complete(failure);
 
     private Cgroup CreateCgroup(Container container, IReadOnlyList<CdiEdits> edits)
     {
@@ -217,9 +217,10 @@ internal sealed class ContainerLauncher(
         {
             LaunchFault.ExecutableNotFound => 127,
             LaunchFault.NotExecutable => 126,
+            _ when failure is LaunchException launch && LaunchAdvice.IsMismatch(launch) => 127,
             _ => 128,
         };
-        var message = failure is LaunchException launch ? Told(launch) : failure.Message;
+        var message = failure is LaunchException told ? Told(told) : failure.Message;
         slot.Current = slot.Current with { State = slot.Current.State with { ExitCode = code, Error = message, Pid = 0 } };
         store.Save(slot.Current);
     }

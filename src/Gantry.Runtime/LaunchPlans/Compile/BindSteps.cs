@@ -26,7 +26,8 @@ internal static class BindSteps
         var source = mount.Source ?? "";
         if (request.Bundle is { } bundle)
             source = Path.Combine(bundle, source);
-        var what = $"error mounting \"{source}\" to rootfs at \"{mount.Destination}\"";
+        var what = MountFailure.Beginning(source, mount.Destination);
+        var laying = MountFailure.Of("bind", source, mount.Destination, options);
 
         // Inside a user namespace the child may not reach what the host's root reaches, and cannot map ids: the launcher opens it, as the child's mounts stand.
         var isMapped = mount.UidMappings is { Count: > 0 } || options.MapsIds;
@@ -35,32 +36,33 @@ internal static class BindSteps
         {
             var tree = steps.NewRegister();
             steps.Add(StepList.Failing(what, Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });
-            Lay(steps, root, what, tree, mount.Destination, options, isLocked: inUserNamespace);
+            Lay(steps, root, what, laying, tree, mount.Destination, options, isLocked: inUserNamespace);
             return;
         }
 
         if (OutsideSteps.Apply(request))
-            Lay(steps, root, what, OutsideSteps.BindOf(number), mount.Destination, options, isLocked: false);
+            Lay(steps, root, what, laying, OutsideSteps.BindOf(number), mount.Destination, options, isLocked: false);
         else
-            Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), mount.Destination, options, isLocked: inUserNamespace);
+            Lay(steps, root, what, laying, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), mount.Destination, options, isLocked: inUserNamespace);
     }
 
     /// <summary>A bind of a path.</summary>
     public static void Lay(StepList steps, Register root, string source, string destination, MountOptions options)
     {
         var what = $"mount {source} on {destination}";
-        Lay(steps, root, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options, isLocked: false);
+        Lay(steps, root, what, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options, isLocked: false);
     }
 
     /// <param name="steps">The plan.</param>
     /// <param name="root">The container's root.</param>
     /// <param name="what">What a failure reads as.</param>
+    /// <param name="laying">What it reads as when the copy cannot be laid over its target.</param>
     /// <param name="tree">The detached copy.</param>
     /// <param name="destination">Where it is laid.</param>
     /// <param name="options">How.</param>
     /// <param name="isLocked">Whether the copy was made in a user namespace: what the source forbids cannot be allowed there (mount_namespaces(7)), and what nothing is said
     /// of stays as it is.</param>
-    private static void Lay(StepList steps, Register root, string what, Argument tree, string destination, MountOptions options, bool isLocked)
+    private static void Lay(StepList steps, Register root, string what, string laying, Argument tree, string destination, MountOptions options, bool isLocked)
     {
         var set = MountOptions.Attributes(options.Flags);
         if ((options.Flags & ~Way) != 0 || options.Cleared != 0)
@@ -84,7 +86,7 @@ internal static class BindSteps
         var propagation = options.Propagation == 0 ? MountFlags.Private | MountFlags.Recursive : options.Propagation;
         steps.SetAttributes(what, tree, 0, 0, propagation, (propagation & MountFlags.Recursive) != 0);
         var target = steps.Get(what, Operation.TargetLike, root, destination, tree);
-        steps.MoveMount(what, tree, target);
+        steps.MoveMount(laying, tree, target);
     }
 
     /// <summary>Copies a mount. One of another process, <c>/proc/N/root/…</c>, can be copied only from within that process's namespace.</summary>

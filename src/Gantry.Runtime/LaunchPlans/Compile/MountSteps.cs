@@ -17,7 +17,7 @@ internal static class MountSteps
             if (Path.GetFullPath("/" + mount.Destination) == "/")
                 throw new LaunchException(LaunchFault.Mount, $"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": create mountpoint for {mount.Destination} mount: mountpoint \"{spec.Root!.Path}\" is on the top of rootfs \"{spec.Root.Path}\"");
             var options = MountOptions.Parse(mount.Options);
-            ProcPlaces.Check(mount, options);
+            ProcPlaces.Check(mount, options, request.IsAccompanied ? spec.Root!.Path : "");
             if (mount.Type is "cgroup" or "cgroup2")
                 Cgroups(steps, root, mount, options, linux);
             else if (mount.Type == "bind" || options.IsBind)
@@ -50,7 +50,7 @@ internal static class MountSteps
 
     private static void FileSystem(StepList steps, Register root, string type, string source, string destination, MountOptions options)
     {
-        var what = Failure(type, source, destination, options);
+        var what = MountFailure.Of(type, source, destination, options);
         var flags = WaitsForReadOnly(type, destination) ? options.Flags & ~MountFlags.ReadOnly : options.Flags;
         Argument data = options.Data.Length == 0 ? 0 : (Argument)options.Data;
         if (type == "tmpfs")
@@ -100,24 +100,6 @@ internal static class MountSteps
         var place = steps.Get(what, Operation.Target, root, destination, (long)TargetKind.Directory);
         steps.SetAttributes(what, place, 0, 0, propagation, (propagation & MountFlags.Recursive) != 0);
     }
-
-    /// <summary>As runc words it; the descriptor is the one it has there, ours has no number before the launch.</summary>
-    private static string Failure(string type, string source, string destination, MountOptions options)
-    {
-        // A read-only tmpfs is made writable first.
-        var given = type == "tmpfs" ? options.Flags & ~MountFlags.ReadOnly : options.Flags;
-        var flags = FlagNames.Where(f => (given & f.Flag) != 0).Select(f => f.Name);
-        return $"error mounting \"{source}\" to rootfs at \"{destination}\": mount src={source}, dst={destination}, dstFd=/proc/thread-self/fd/11"
-            + (given == 0 ? "" : ", flags=" + string.Join('|', flags)) + (options.Data.Length == 0 ? "" : ", data=" + options.Data);
-    }
-
-    private static readonly (MountFlags Flag, string Name)[] FlagNames =
-    [
-        (MountFlags.ReadOnly, "MS_RDONLY"), (MountFlags.NoSuid, "MS_NOSUID"), (MountFlags.NoDev, "MS_NODEV"), (MountFlags.NoExec, "MS_NOEXEC"),
-        (MountFlags.Synchronous, "MS_SYNCHRONOUS"), (MountFlags.Remount, "MS_REMOUNT"), (MountFlags.MandatoryLocks, "MS_MANDLOCK"), (MountFlags.DirSync, "MS_DIRSYNC"),
-        (MountFlags.NoSymlinkFollow, "MS_NOSYMFOLLOW"), (MountFlags.NoAccessTime, "MS_NOATIME"), (MountFlags.NoDirAccessTime, "MS_NODIRATIME"),
-        (MountFlags.RelativeAccessTime, "MS_RELATIME"), (MountFlags.StrictAccessTime, "MS_STRICTATIME"),
-    ];
 
     private static void Cgroups(StepList steps, Register root, Mount mount, MountOptions options, LinuxConfig linux)
     {

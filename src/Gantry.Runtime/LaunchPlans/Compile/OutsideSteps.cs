@@ -98,7 +98,7 @@ internal static class OutsideSteps
     {
         var source = mount.Source ?? "";
         var options = MountOptions.Parse(mount.Options);
-        var what = $"error mounting \"{source}\" to rootfs at \"{mount.Destination}\"";
+        var what = MountFailure.Beginning(source, mount.Destination);
         var tree = BindSteps.Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0);
         if (options.MapsIds)
             steps.MapIds($"{what}: failed to set MOUNT_ATTR_IDMAP", tree, Space);

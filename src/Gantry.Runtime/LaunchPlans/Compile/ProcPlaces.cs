@@ -17,7 +17,7 @@ internal static class ProcPlaces
     ];
 
     /// <exception cref="LaunchException">The mount has no business there.</exception>
-    public static void Check(Mount mount, MountOptions options)
+    public static void Check(Mount mount, MountOptions options, string root)
     {
         var place = Path.GetFullPath("/" + mount.Destination.TrimStart('/'));
         if (place == Proc && !IsProc(mount, options))
@@ -27,7 +27,7 @@ internal static class ProcPlaces
 
         LaunchException Wrong(string why) => new(
             LaunchFault.Mount,
-            $"error mounting \"{mount.Source}\" to rootfs at \"{place}\": create mountpoint for {place} mount: check proc-safety of {place} mount: \"{place}\" cannot be mounted because {why}");
+            $"error mounting \"{mount.Source}\" to rootfs at \"{place}\": create mountpoint for {place} mount: check proc-safety of {place} mount: \"{root.TrimEnd('/')}{place}\" cannot be mounted because {why}");
     }
 
     /// <summary>The kernel's own, or a copy of one of these, which may lie beside the host's.</summary>

@@ -215,7 +215,7 @@ internal static class ProcessSteps
     private static LaunchException NotFound(string name, bool direct, int errno) => (direct, errno) switch
     {
         (false, _) => new LaunchException(LaunchFault.ExecutableNotFound, $"exec: \"{name}\": executable file not found in $PATH", errno),
-        (_, Errno.EISDIR) => new LaunchException(LaunchFault.NotExecutable, $"exec: \"{name}\": is a directory: permission denied", errno),
+        (_, Errno.EISDIR) => new LaunchException(LaunchFault.NotExecutable, $"exec: \"{name}\": is a directory", errno),
         (_, Errno.EACCES) => new LaunchException(LaunchFault.NotExecutable, $"exec: \"{name}\": permission denied", errno),
         _ => new LaunchException(LaunchFault.ExecutableNotFound, $"exec: \"{name}\": stat {name}: {Errno.Text(errno)}", errno),
     };

@@ -49,7 +49,14 @@ internal static class RootSteps
         }
 
         if (mounts.Count == 0)
+        {
             steps.Call($"bind {path}", SystemCall.mount, path, path, 0, (long)(MountFlags.Bind | MountFlags.Recursive), 0);
+
+            // A mount that was the host's before: what the host mounts on it later must not show in the container.
+            if (HasMountNamespace(linux))
+                steps.Call("mount private", SystemCall.mount, 0, path, 0, (long)MountFlags.Private, 0);
+        }
+
         return steps.Get($"open {path}", SystemCall.openat, OpenFlags.AT_FDCWD, path, DirectoryPath);
     }
 

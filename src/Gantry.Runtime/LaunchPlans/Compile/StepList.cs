@@ -61,9 +61,13 @@ internal sealed class StepList
     public void Meet(string failure, LaunchPoint point, Argument value = default) =>
         Add(Failing(failure, Operation.Meet, Register.Report, Register.Parent, (long)point, value));
 
-    /// <summary>Lays a detached mount over a target.</summary>
-    public void MoveMount(string failure, Argument tree, Register target) =>
-        Call(failure, SystemCall.move_mount, tree, "", target, "", 0x44);
+    /// <summary>Lays a detached mount over a target. A directory over a file, or the other way round, is EINVAL here; it reads as mount(2) has it, ENOTDIR.</summary>
+    public void MoveMount(string failure, Argument tree, Register target) => Add(new LaunchStep
+    {
+        Operation = (Operation)SystemCall.move_mount,
+        Arguments = [tree, "", target, "", 0x44],
+        Failure = errno => new LaunchException(LaunchFault.Other, $"{failure}: {Errno.Text(errno is Errno.EINVAL ? Errno.ENOTDIR : errno)}", errno),
+    });
 
     /// <summary>Changes the attributes of a mount held by a descriptor, of the whole tree where asked.</summary>
     public void SetAttributes(string failure, Argument tree, ulong set, ulong clear, MountFlags propagation, bool recursive) =>
