@@ -51,9 +51,21 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
         var token = Text("identitytoken");
         if (Text("auth") is not { Length: > 0 } both)
             return new Credential(Text("username"), Text("password"), token, server);
+        return Both(both, server, token);
+
+        string Text(string name) => entry[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    }
+
+    /// <summary>Reads a name and a password.</summary>
+    /// <param name="encoded">NAME:PASSWORD in base 64.</param>
+    /// <param name="server">The server they are for.</param>
+    /// <param name="token">The token that stands for the password, if there is one.</param>
+    /// <exception cref="CliException">It is something else.</exception>
+    internal static Credential Both(string encoded, string server, string token)
+    {
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(both)).Split(':', 2) is [var user, var password]
+            return Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2) is [var user, var password]
                 ? new Credential(user, password.TrimEnd('\0'), token, server)
                 : throw new CliException("invalid auth configuration file");
         }
@@ -61,7 +73,5 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
         {
             throw new CliException("invalid auth configuration file");
         }
-
-        string Text(string name) => entry[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
     }
 }

@@ -28,7 +28,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
 
     public async Task<Credential> FindAsync(string server, CancellationToken cancellation)
     {
-        var (answer, failed) = await CallAsync("get", server, cancellation);
+        var (answer, failed) = await CallAsync("get", "getting credentials", server, cancellation);
         if (failed && answer == NotFound)
             return Credential.None;
         if (failed)
@@ -55,7 +55,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
             ["Username"] = JsonValue.Create(isToken ? TokenUser : credential.User),
             ["Secret"] = JsonValue.Create(isToken ? credential.IdentityToken : credential.Password),
         };
-        var (answer, failed) = await CallAsync("store", json.ToJsonString(ContextJson.Compact), cancellation);
+        var (answer, failed) = await CallAsync("store", "storing credentials", json.ToJsonString(ContextJson.Compact), cancellation);
         if (failed)
             throw Failure("storing credentials", answer);
         if (config.Root["auths"] is not JsonObject auths)
@@ -67,7 +67,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
 
     public async Task EraseAsync(string server, CancellationToken cancellation)
     {
-        var (answer, failed) = await CallAsync("erase", server, cancellation);
+        var (answer, failed) = await CallAsync("erase", "erasing credentials", server, cancellation);
         if (failed && answer != NotFound)
             throw Failure("erasing credentials", answer);
         if ((config.Root["auths"] as JsonObject)?.Remove(server) == true)
@@ -90,7 +90,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
     }
 
-    private async Task<(string Answer, bool Failed)> CallAsync(string action, string input, CancellationToken cancellation)
+    private async Task<(string Answer, bool Failed)> CallAsync(string action, string what, string input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Program, [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         try
@@ -103,7 +103,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
         catch (Win32Exception)
         {
-            throw new CliException($"error getting credentials - err: exec: \"{Program}\": executable file not found in $PATH, out: ``");
+            throw new CliException($"error {what} - err: exec: \"{Program}\": executable file not found in $PATH, out: ``");
         }
     }
 }
