@@ -29,7 +29,8 @@ public sealed class CredentialTests
         var config = Config(folder, """{"auths":{"https://old.example/v1/":{"auth":"bWU6cGE6c3M="}}}""");
         var store = Stores(config).For("old.example");
         Assert.Equal(new Credential("me", "pa:ss", "", "old.example"), await store.FindAsync("old.example", default));
-        await store.StoreAsync(new Credential("you", "pw", "", "new.example"), default);
+        Assert.Contains("stored unencrypted", await store.StoreAsync(new Credential("you", "pw", "", "new.example"), default), StringComparison.Ordinal);
+        Assert.Null(await store.StoreAsync(new Credential("you", "pw", "", "new.example"), default)); // nothing changes, and nothing is said again
         Assert.Equal("eW91OnB3", ClientConfig.Load(folder.Path, Assert.Fail).Root["auths"]!["new.example"]!["auth"]!.GetValue<string>());
         await store.EraseAsync("new.example", default);
         Assert.True((await store.FindAsync("new.example", default)).IsEmpty);
@@ -71,6 +72,7 @@ public sealed class CredentialTests
         var stores = new CredentialStores(Config(folder, """{"credsStore":"gantry-no-such"}"""), "", warnings.Add);
         Assert.Equal("e30=", await stores.HeaderAsync(Reference.Parse("r.example/a"), default));
         Assert.Equal(["WARNING: error getting credentials - err: exec: \"docker-credential-gantry-no-such\": executable file not found in $PATH, out: ``"], warnings);
+        await Assert.ThrowsAsync<CliException>(() => stores.HeaderAsync(Reference.Parse("r.example/a"), default, isNeeded: true)); // as what is pushed
         var fault = await Assert.ThrowsAsync<CliException>(() => stores.For("r.example").StoreAsync(new Credential("me", "pw", "", "r.example"), default));
         Assert.StartsWith("error storing credentials - err: exec: ", fault.Message, StringComparison.Ordinal);
     }

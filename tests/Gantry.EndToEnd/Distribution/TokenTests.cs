@@ -76,18 +76,7 @@ public sealed class TokenTests : OwnEngineTests
     {
         using var server = tokens;
         await using var registry = await Registry();
-        var helper = Engine.Work + "/docker-credential-test";
-        await File.WriteAllTextAsync(helper, $$"""
-            #!/bin/sh
-            kept={{Engine.Work}}/kept
-            case $1 in
-            store) cat >$kept;;
-            erase) rm -f $kept;;
-            get) if [ -f $kept ]; then cat $kept; else echo 'credentials not found in native keychain'; exit 1; fi;;
-            esac
-
-            """);
-        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await CredentialHelper.Install(Engine.Work);
         await File.WriteAllTextAsync(Engine.Work + "/config.json", """{"credHelpers":{"localhost:5000":"test"}}""");
         (await Docker("tag busybox localhost:5000/mine/bb:1")).Ok();
         var client = $"export PATH=$PWD:$PATH DOCKER_CONFIG=$PWD; gantry() {{ {EngineBinary.Client} \"$@\"; }}; ";

@@ -63,8 +63,13 @@ internal sealed class LoginCommand : Verb
     /// <summary>Whether what is kept still opens the door.</summary>
     private static async Task<bool> TryAgainAsync(Call call, ICredentialStore store, Credential known, CancellationToken cancellation)
     {
-        await call.Out.WriteLineAsync($"Authenticating with existing credentials...{(known.User.Length > 0 ? $" [Username: {known.User}]" : "")}");
-        await call.Out.FlushAsync(cancellation);
+        await call.Error.WriteLineAsync($"""
+            Authenticating with existing credentials... [Username: {known.User}]
+
+             Info -> To login with a different account, run 'docker logout' followed by 'docker login'
+
+
+            """);
         try
         {
             await LogInAsync(call, store, known, cancellation);
@@ -99,17 +104,18 @@ internal sealed class LoginCommand : Verb
         var answer = await call.Engine.PostAsync("/auth", credential.ToJson(), ContextJson.Default.JsonObject, ClientJson.Default.LoginAnswer, cancellation);
         if (answer.IdentityToken is { Length: > 0 } token)
             credential = credential with { Password = "", IdentityToken = token };
+        string? exposure;
         try
         {
-            await store.StoreAsync(credential, cancellation);
+            exposure = await store.StoreAsync(credential, cancellation);
         }
         catch (CliException fault)
         {
             throw new CliException($"Error saving credentials: {fault.Message}");
         }
 
-        if (store.Exposure is { } warning && credential.Password.Length > 0)
-            await call.Error.WriteLineAsync(warning);
+        if (exposure is not null)
+            await call.Error.WriteLineAsync(exposure);
         if (answer.Status is { Length: > 0 } status)
             await call.Out.WriteLineAsync(status);
     }

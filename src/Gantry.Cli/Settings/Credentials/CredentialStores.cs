@@ -79,10 +79,13 @@ internal sealed class CredentialStores(ClientConfig config, string? variable, Ac
     }
 
     /// <summary>The credential for an image's registry, as the header the engine gets; there is always one, if an empty one.</summary>
-    public async Task<string> HeaderAsync(Reference image, CancellationToken cancellation)
+    /// <param name="image">The image.</param>
+    /// <param name="cancellation">Stops a helper.</param>
+    /// <param name="isNeeded">Whether one does not go on where the credential's keeper fails.</param>
+    public async Task<string> HeaderAsync(Reference image, CancellationToken cancellation, bool isNeeded = false)
     {
         var server = RegistryName.Of(image);
-        var found = await FindAsync(server, cancellation);
+        var found = isNeeded ? await For(server).FindAsync(server, cancellation) : await FindAsync(server, cancellation);
         return (found.IsEmpty ? Credential.None : found).Header;
     }
 

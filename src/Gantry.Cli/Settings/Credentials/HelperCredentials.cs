@@ -24,8 +24,6 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
 
     private string Program => $"docker-credential-{name}";
 
-    public string? Exposure => null;
-
     public async Task<Credential> FindAsync(string server, CancellationToken cancellation)
     {
         var (answer, failed) = await CallAsync("get", "getting credentials", server, cancellation);
@@ -46,7 +44,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
     }
 
-    public async Task StoreAsync(Credential credential, CancellationToken cancellation)
+    public async Task<string?> StoreAsync(Credential credential, CancellationToken cancellation)
     {
         var isToken = credential.IdentityToken.Length > 0;
         var json = new JsonObject
@@ -63,6 +61,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         // That there is a credential is no secret; the credential is.
         auths[credential.Server] = new JsonObject();
         config.Save();
+        return null;
     }
 
     public async Task EraseAsync(string server, CancellationToken cancellation)

@@ -17,8 +17,6 @@ internal sealed class VariableCredentials(IReadOnlyDictionary<string, Credential
     /// <summary>The variable.</summary>
     public const string Variable = "DOCKER_AUTH_CONFIG";
 
-    public string? Exposure => kept.Exposure;
-
     /// <summary>Reads the variable's value.</summary>
     /// <param name="text">The value; empty: nobody anywhere.</param>
     /// <exception cref="CliException">It is no such object.</exception>
@@ -49,7 +47,7 @@ internal sealed class VariableCredentials(IReadOnlyDictionary<string, Credential
     public Task<Credential> FindAsync(string server, CancellationToken cancellation) =>
         byServer.TryGetValue(server, out var found) ? Task.FromResult(found) : kept.FindAsync(server, cancellation);
 
-    public Task StoreAsync(Credential credential, CancellationToken cancellation) => kept.StoreAsync(credential, cancellation);
+    public Task<string?> StoreAsync(Credential credential, CancellationToken cancellation) => kept.StoreAsync(credential, cancellation);
 
     public Task EraseAsync(string server, CancellationToken cancellation) => kept.EraseAsync(server, cancellation);
 
