@@ -43,11 +43,13 @@ public sealed class TokenTests : OwnEngineTests
         await File.WriteAllTextAsync(Engine.Work + "/config.json", """{"auths":{"localhost:5000":{"auth":"bWU6bm8="}}}""");
         (await Engine.Shell("DOCKER_CONFIG=$PWD docker push -q localhost:5000/free/bb:1")).Fails(1, "unauthorized: incorrect username or password");
         var before = tokens.Asked.Count;
-        (await Engine.Shell("DOCKER_CONFIG=$PWD docker pull -q localhost:5000/free/bb:1"))
-            .Fails(1, "Error response from daemon: Head \"http://localhost:5000/v2/free/bb/manifests/1\": unauthorized: incorrect username or password");
+
+        // (Some of Docker's own clients ask for another password then, also where nobody types.)
+        (await Engine.Shell($"DOCKER_CONFIG=$PWD {EngineBinary.Client} pull -q localhost:5000/free/bb:1"))
+            .Is(1, "", "Error response from daemon: Head \"http://localhost:5000/v2/free/bb/manifests/1\": unauthorized: incorrect username or password\n");
         Assert.Equal(["wrong"], tokens.Asked.Skip(before));
-        (await Engine.Shell("DOCKER_CONFIG=$PWD docker pull -q -a localhost:5000/free/bb"))
-            .Fails(1, "Error response from daemon: Get \"http://localhost:5000/v2/free/bb/tags/list\": unauthorized: incorrect username or password");
+        (await Engine.Shell($"DOCKER_CONFIG=$PWD {EngineBinary.Client} pull -q -a localhost:5000/free/bb"))
+            .Is(1, "", "Error response from daemon: Get \"http://localhost:5000/v2/free/bb/tags/list\": unauthorized: incorrect username or password\n");
 
         // Nobody is who may not have it: another token would not help, and is not asked for.
         before = tokens.Asked.Count;
