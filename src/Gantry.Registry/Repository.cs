@@ -24,10 +24,11 @@ public sealed partial class Repository
     private readonly RegistryEndpoint _endpoint;
     private readonly string _path;
     private readonly Authorizer _authorizer;
+    private readonly bool _forUploads;
 
     internal Repository(RegistryTransport transport, RegistryEndpoint endpoint, string path, Authorizer authorizer, RegistryOptions options, bool forUploads)
     {
-        (_transport, _endpoint, _path, _authorizer, Options) = (transport, endpoint, path, authorizer, options);
+        (_transport, _endpoint, _path, _authorizer, Options, _forUploads) = (transport, endpoint, path, authorizer, options, forUploads);
         Scope = $"repository:{path}:{(forUploads ? "pull,push" : "pull")}";
     }
 
@@ -176,8 +177,8 @@ public sealed partial class Repository
         scope ??= Scope;
         for (var attempt = 0; ; attempt++)
         {
-            var shown = await _authorizer.HeaderAsync(scope, cancellation);
             using var request = make();
+            var shown = await ShownAsync(scope, request, cancellation);
             // An upload may be sent elsewhere, where the credentials are nobody's business.
             if (request.RequestUri!.Authority != _endpoint.Base.Authority) shown = null;
             request.Headers.Authorization = shown;
@@ -191,6 +192,19 @@ public sealed partial class Repository
                     throw new RegistryException(ErrorKind.Internal, answer.StatusCode, RegistryException.NoCredentials, $"{ConnectionFaults.Verb(request)} \"{request.RequestUri}\": {RegistryException.NoCredentials}");
                 throw await RegistryFaults.OfAsync(answer, cancellation);
             }
+        }
+    }
+
+    private async Task<AuthenticationHeaderValue?> ShownAsync(string scope, HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _authorizer.HeaderAsync(scope, cancellation);
+        }
+        catch (RegistryException e) when (e.Code == RegistryException.WrongLogin && !_forUploads)
+        {
+            // Docker names the registry's address; where it writes, nothing.
+            throw RegistryFaults.Before(e, ConnectionFaults.Verb(request), request.RequestUri!);
         }
     }
 

@@ -25,6 +25,29 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public async Task A_password_the_token_server_refuses_is_told_with_the_registrys_address()
+    {
+        using var tokens = new ScriptedServer((_, _) => ScriptedServer.Reply("401 Unauthorized", []));
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("401 Unauthorized", [], $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\"\r\n"));
+        var fault = await Assert.ThrowsAsync<RegistryException>(() => Fetch(server, "1"));
+        Assert.Equal($"Get \"http://{server.Address}/v2/x/manifests/1\": unauthorized: incorrect username or password", fault.Message);
+        Assert.Equal(ErrorKind.Unauthorized, fault.Kind);
+        Assert.Single(tokens.Requests);
+    }
+
+    [Theory]
+    [InlineData("insufficient_scope", 1)]
+    [InlineData("invalid_token", 2)]
+    public async Task A_token_that_grants_too_little_is_not_asked_for_again(string error, int asked)
+    {
+        using var tokens = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", """{"token":"abc"}"""u8.ToArray()));
+        using var server = new ScriptedServer((head, _) => ScriptedServer.Reply(
+            "401 Unauthorized", [], $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\"{(head.Contains("Bearer abc", StringComparison.Ordinal) ? $",error=\"{error}\"" : "")}\r\n"));
+        await Assert.ThrowsAsync<RegistryException>(() => Fetch(server, "1"));
+        Assert.Equal(asked, tokens.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_manifest_that_is_not_what_was_asked_for_is_refused()
     {
         using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", Document));

@@ -52,14 +52,21 @@ internal sealed class ClientConfig
         byte[] bytes = [];
         try
         {
+            if (Directory.Exists(file))
+                warn(Unusable(file, $"read {file}: is a directory"));
             if (!File.Exists(file))
                 return new ClientConfig(folder, []);
             bytes = File.ReadAllBytes(file);
-            return new ClientConfig(folder, JsonNode.Parse(bytes) as JsonObject ?? []);
+            if (bytes.Length == 0)
+                return new ClientConfig(folder, []);
+            var root = JsonNode.Parse(bytes);
+            if (root is not null and not JsonObject)
+                warn(Unusable(file, $"json: cannot unmarshal {root.GetValueKind().ToString().ToLowerInvariant()} into Go value of type configfile.ConfigFile"));
+            return new ClientConfig(folder, root as JsonObject ?? []);
         }
         catch (JsonException fault)
         {
-            warn($"WARNING: Error loading config file: {file}: {JsonSyntax.Explain(bytes, fault)}");
+            warn(Unusable(file, JsonSyntax.Explain(bytes, fault)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -109,6 +116,8 @@ internal sealed class ClientConfig
             throw new CliException(SystemFault.Of("open", path, fault));
         }
     }
+
+    private static string Unusable(string file, string why) => $"WARNING: Error parsing config file ({file}): {why}";
 
     private ReadOnlySpan<byte> Encode()
     {

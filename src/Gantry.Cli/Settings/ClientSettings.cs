@@ -8,14 +8,16 @@ internal sealed class ClientSettings
 {
     private readonly Lazy<ClientConfig> config;
     private readonly Lazy<string> contextName;
+    private readonly Lazy<CredentialStores> credentials;
 
     /// <param name="folder">Where the settings lie.</param>
     /// <param name="chooseContext">Finds the context in use.</param>
-    /// <param name="warn">Takes warnings about the file.</param>
+    /// <param name="warn">Takes warnings about what cannot be read.</param>
     public ClientSettings(string folder, Func<ClientConfig, string> chooseContext, Action<string> warn)
     {
         Folder = folder;
         config = new(() => ClientConfig.Load(folder, warn));
+        credentials = new(() => new CredentialStores(Config, Environment.GetEnvironmentVariable(VariableCredentials.Variable), warn));
         contextName = new(() => chooseContext(config.Value));
         Contexts = new ContextStore(folder);
     }
@@ -32,7 +34,7 @@ internal sealed class ClientSettings
     public ContextStore Contexts { get; }
 
     /// <summary>The credentials for registries.</summary>
-    public CredentialStores Credentials => new(Config);
+    public CredentialStores Credentials => credentials.Value;
 
     /// <summary>What a user wants lists to look like who gives no <c>--format</c>; empty: nothing of it.</summary>
     /// <param name="name">The setting, for example <c>psFormat</c>.</param>

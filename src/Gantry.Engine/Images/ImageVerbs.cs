@@ -100,6 +100,7 @@ internal sealed class ImageVerbs(ImageStore store, ContainerTable containers, Ev
         }
 
         var bytes = removed.Sum(r => r.Deleted is { } layer ? sizes.GetValueOrDefault(layer) : 0);
+        if (!nameless) bytes += store.Content.DropParts(); // who wants nothing kept does not go on with pulls that broke off
         events.Publish("image", "prune", "", new SortedDictionary<string, string>(StringComparer.Ordinal) { ["reclaimed"] = $"{bytes}" });
         return new ImagePruning(removed, bytes);
     }

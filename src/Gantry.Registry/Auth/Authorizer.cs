@@ -62,6 +62,7 @@ internal sealed class Authorizer(RegistryTransport transport, RegistryEndpoint e
         if (challenge is null || credentials.RegistryToken.Length > 0) return false;
         _challenge = challenge;
         if (challenge.Scheme == "basic") return sent is null && credentials.HasPassword;
+        if (sent is not null && challenge["error"] == "insufficient_scope") return false; // another token would grant no more (RFC 6750, 3.1)
         lock (_gate)
             if (sent is not null) _tokens.Remove(scope); // a token that was taken back, or has run out before its time
         return true;

@@ -39,16 +39,15 @@ internal sealed class RegistryLogin(RegistryTransport transport, RegistryEndpoin
         }
     }
 
-    /// <summary>A refusal of the token server is told as one of the registry, which is what the user knows.</summary>
     private async Task<AuthenticationHeaderValue?> HeaderAsync(Uri address, CancellationToken cancellation)
     {
         try
         {
             return await _authorizer.HeaderAsync("", cancellation);
         }
-        catch (RegistryException e) when (e.Status == HttpStatusCode.Unauthorized)
+        catch (RegistryException e) when (e.Code == RegistryException.WrongLogin)
         {
-            throw new RegistryException(e.Kind, e.Status, e.Code, $"Get \"{address}\": {RegistryFaults.WrongPassword}", e.Wait);
+            throw RegistryFaults.Before(e, "Get", address);
         }
     }
 }

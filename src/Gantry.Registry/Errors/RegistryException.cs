@@ -15,6 +15,9 @@ public sealed class RegistryException(ErrorKind kind, HttpStatusCode status, str
     /// <summary>The code where a registry wants a password and none is at hand.</summary>
     public const string NoCredentials = "no basic auth credentials";
 
+    /// <summary>The code where the server that gives a registry's tokens does not take the user's password, or the token that stands for it.</summary>
+    public const string WrongLogin = "incorrect username or password";
+
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
 

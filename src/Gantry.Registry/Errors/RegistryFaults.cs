@@ -11,9 +11,6 @@ namespace Gantry.Registry.Errors;
 /// <summary>Reads the errors registries answer with (distribution specification, "Error Codes").</summary>
 internal static class RegistryFaults
 {
-    /// <summary>What whoever is refused by a token server is told.</summary>
-    public const string WrongPassword = "unauthorized: incorrect username or password";
-
     private const string Denied = "denied: requested access to the resource is denied";
     private const int BodyLimit = 64 * 1024;
     private const int WordsLimit = 256; // what is longer is a page for people
@@ -65,11 +62,17 @@ internal static class RegistryFaults
     public static async Task<RegistryException> OfTokenAsync(HttpResponseMessage answer, Uri realm, CancellationToken cancellation)
     {
         var fault = await OfAsync(answer, cancellation);
-        var message = answer.StatusCode == HttpStatusCode.Unauthorized
-            ? $"Get \"{realm}\": {WrongPassword}"
-            : $"failed to fetch a token from {realm.Authority}: {fault.Message}";
-        return new RegistryException(fault.Kind, fault.Status, fault.Code, message, fault.Wait);
+        return answer.StatusCode == HttpStatusCode.Unauthorized
+            ? new RegistryException(fault.Kind, fault.Status, RegistryException.WrongLogin, $"unauthorized: {RegistryException.WrongLogin}", fault.Wait)
+            : new RegistryException(fault.Kind, fault.Status, fault.Code, $"failed to fetch a token from {realm.Authority}: {fault.Message}", fault.Wait);
     }
+
+    /// <summary>A refusal of the token server, told as one of the registry, which is what the user knows.</summary>
+    /// <param name="fault">The refusal.</param>
+    /// <param name="method">What the registry was to be asked, as Go writes it.</param>
+    /// <param name="address">Where.</param>
+    public static RegistryException Before(RegistryException fault, string method, Uri address) =>
+        new(fault.Kind, fault.Status, fault.Code, $"{method} \"{address}\": {fault.Message}", fault.Wait);
 
     private static ErrorKind KindOf(HttpStatusCode status) => status switch
     {

@@ -104,6 +104,23 @@ public sealed class ContentStore : IDisposable
         }
     }
 
+    /// <summary>Throws parts away that nobody goes on with.</summary>
+    /// <returns>The bytes they had.</returns>
+    public long DropParts()
+    {
+        long bytes = 0;
+        lock (_parts)
+        {
+            foreach (var part in new DirectoryInfo(Path.Combine(_root, Ingest)).EnumerateFiles($"*{Part}").Where(part => !_parts.Contains(part.FullName)))
+            {
+                bytes += part.Length;
+                part.Delete();
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>A part is nobody's any more.</summary>
     internal void Leave(string path)
     {

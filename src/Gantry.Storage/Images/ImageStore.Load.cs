@@ -12,7 +12,7 @@ public sealed partial class ImageStore
 {
     /// <summary>Loads the images of a Docker archive or an OCI layout, plain or compressed.</summary>
     /// <param name="archive">The archive; read to its end.</param>
-    /// <param name="platform">Which images to take; null: all.</param>
+    /// <param name="platform">Which images to take, and of those for several platforms which one; null: all, for this machine.</param>
     /// <param name="progress">Told about new layers; may be null.</param>
     /// <param name="cancellation">Gives up; images completed before stay.</param>
     /// <exception cref="GantryException">Invalid: the archive; Unavailable: the disk is full.</exception>
@@ -48,7 +48,7 @@ public sealed partial class ImageStore
 
     private List<LoadedImage> Make(LoadedArchive files, Platform? platform, Lease lease, IProgress<LoadProgress>? progress, CancellationToken cancellation)
     {
-        var plan = new ArchiveContents(files, Content, lease).Plan();
+        var plan = new ArchiveContents(files, Content, lease, platform).Plan();
         var loaded = new List<LoadedImage>();
         var layers = new LayerUnpacker(Content, Snapshots, (chainId, blob) => _catalog.Images.Values.Any(i => i.Has(chainId, blob)), progress);
         foreach (var image in plan.Where(image => platform is null || (image.Config.Os == platform.Os && image.Config.Architecture == platform.Architecture)))

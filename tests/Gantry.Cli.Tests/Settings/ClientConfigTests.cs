@@ -38,13 +38,16 @@ public sealed class ClientConfigTests
         Assert.Contains("psFormat", folder.Read("real.json"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_is_no_JSON_is_told_and_counts_as_empty()
+    [Theory]
+    [InlineData("{", "unexpected end of JSON input")]
+    [InlineData("[]", "json: cannot unmarshal array into Go value of type configfile.ConfigFile")]
+    [InlineData("", null)]
+    public void What_are_no_settings_is_told_and_counts_as_empty(string text, string? fault)
     {
         using var folder = new Folder();
-        var file = folder.Write("config.json", "{");
+        var file = folder.Write("config.json", text);
         var warnings = new List<string>();
         Assert.Equal("", ClientConfig.Load(folder.Path, warnings.Add).Text("psFormat"));
-        Assert.Equal([$"WARNING: Error loading config file: {file}: unexpected end of JSON input"], warnings);
+        Assert.Equal(fault is null ? [] : [$"WARNING: Error parsing config file ({file}): {fault}"], warnings);
     }
 }

@@ -82,17 +82,7 @@ public sealed class SettingsTests(EngineFixture fixture) : EngineTests(fixture)
     public async Task A_helper_keeps_the_password()
     {
         await using var registry = await RegistryServer.Start(Engine, isLocked: true);
-        await File.WriteAllTextAsync(Engine.Work + "/docker-credential-test", $$"""
-            #!/bin/sh
-            kept={{Engine.Work}}/kept
-            case $1 in
-            store) cat >$kept;;
-            erase) rm -f $kept;;
-            get) if [ -f $kept ]; then cat $kept; else echo 'credentials not found in native keychain'; exit 1; fi;;
-            esac
-
-            """);
-        File.SetUnixFileMode(Engine.Work + "/docker-credential-test", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await CredentialHelper.Install(Engine.Work);
         (await Docker($"tag busybox {Image}")).Ok();
         var script = $"PATH={Engine.Work}:$PATH; mkdir -p $DOCKER_CONFIG; [ -f $DOCKER_CONFIG/config.json ] || echo '{{\"credsStore\":\"test\"}}' >$DOCKER_CONFIG/config.json; ";
         (await Shell(script + "echo pw | gantry login -u me --password-stdin localhost:5000")).Is(0, "Login Succeeded\n", "");

@@ -44,4 +44,44 @@ public sealed class InteroperationTests
             """, TimeSpan.FromSeconds(120))).Prints(digest + "\n");
         (await engine.Shell("skopeo copy -q --preserve-digests --src-tls-verify=false docker://localhost:5000/other/bb:3 dir:out && sha256sum <out/manifest.json | cut -c1-64")).Prints(digest[7..] + "\n");
     }
+
+    [Theory]
+    [InlineData("oci", "application/vnd.oci.image.layer.v1.tar")]
+    [InlineData("v2s2", "application/vnd.docker.image.rootfs.diff.tar")]
+    public async Task Layers_that_are_not_compressed_are_taken_too(string form, string layer)
+    {
+        using var host = Host.Create();
+        await using var engine = new Engine(host);
+        await engine.Start();
+        await engine.ImportBusybox();
+        await using var registry = Running.Start(
+            "nsenter", ["--net=" + host.Path, EngineBinary.Client, "registry", "serve", "--root", Path.Combine(engine.Work, "registry")], engine.ClientEnvironment);
+        await registry.ErrContains("listens on");
+        (await engine.Docker("tag busybox localhost:5000/round/bb:1")).Ok();
+        (await engine.Docker("push -q localhost:5000/round/bb:1")).Ok();
+        (await engine.Docker("rmi busybox localhost:5000/round/bb:1")).Ok();
+        var digest = (await engine.Shell($$$"""
+            unset DOCKER_CONFIG; set -e; skopeo copy -q -f {{{form}}} --dest-decompress --src-tls-verify=false docker://localhost:5000/round/bb:1 dir:plain
+            skopeo copy -q --preserve-digests --dest-tls-verify=false dir:plain docker://localhost:5000/plain/bb:1
+            skopeo inspect -f {{.Digest}} --tls-verify=false docker://localhost:5000/plain/bb:1
+            """)).Ok().Line;
+        var types = (await engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/plain/bb:1 | jq -r '.layers[].mediaType'")).Ok().Lines;
+        Assert.All(types, type => Assert.Equal(layer, type));
+
+        (await engine.Docker("pull -q localhost:5000/plain/bb:1")).Ok();
+        (await engine.Docker("run --rm localhost:5000/plain/bb:1 echo fine")).Prints("fine\n");
+        (await engine.Docker(["image", "inspect", "-f", "{{index .RepoDigests 0}}", "localhost:5000/plain/bb:1"])).Prints($"localhost:5000/plain/bb@{digest}\n");
+
+        // Sent on they are compressed, as by Docker.
+        (await engine.Docker("tag localhost:5000/plain/bb:1 localhost:5000/other/bb:2")).Ok();
+        (await engine.Docker("push -q localhost:5000/other/bb:2")).Ok();
+        var sent = (await engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/other/bb:2 | jq -r '.layers[].mediaType'")).Ok().Lines;
+        Assert.All(sent, type => Assert.EndsWith("gzip", type, StringComparison.Ordinal));
+
+        // Without a registry the layers are the same as well.
+        (await engine.Shell("""
+            set -e; docker save -o plain.tar localhost:5000/plain/bb:1; docker rmi localhost:5000/plain/bb:1 localhost:5000/other/bb:2 >/dev/null; docker load -q -i plain.tar
+            docker run --rm localhost:5000/plain/bb:1 echo fine
+            """)).Prints("Loaded image: localhost:5000/plain/bb:1\nfine\n");
+    }
 }

@@ -54,6 +54,36 @@ public sealed class ArchiveTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task Of_an_image_for_several_platforms_the_wanted_one_is_loaded()
+    {
+        if (EngineBinary.IsReference) return; // it reads no layouts with its usual store
+        (await Engine.Shell("""
+            set -e; mkdir many; docker save busybox | tar -xC many; cd many; rm manifest.json repositories; m=blobs/sha256/$(jq -r '.manifests[0].digest' index.json | cut -d: -f2)
+            keep() { d=$(sha256sum new | cut -c1-64) s=$(stat -c %s new); mv new blobs/sha256/$d; }
+            own() { jq -cj '.manifests[0] | {mediaType,digest,size,platform:{os:"linux",architecture:"amd64"}}' index.json; }
+            other() { jq -cj ".architecture=\"arm\" | .variant=\"$1\"" blobs/sha256/$(jq -r .config.digest $m | cut -d: -f2) >new; keep
+              jq -cj ".config.digest=\"sha256:$d\" | .config.size=$s" $m >new; keep
+              printf '{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"platform":{"os":"linux","architecture":"arm","variant":"%s"}}' $d $s $1; }
+            printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s,%s,%s]}' "$(other v7)" "$(own)" "$(other v6)" >list; mv list new; keep
+            printf '{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:%s","size":%s,"annotations":{"org.opencontainers.image.ref.name":"many:1"}}]}' $d $s >index.json
+            tar -cf ../many.tar .
+            """)).Ok();
+        await Loads("", "amd64");
+        await Loads("--platform linux/arm", "arm v7");
+        await Loads("--platform linux/arm/v6", "arm v6");
+        await Loads("--platform linux/amd64", "amd64");
+
+        async Task Loads(string flags, string platform)
+        {
+            var loaded = (await Docker($"load -q {flags} -i many.tar")).Ok();
+            Assert.Equal("Loaded image: many:1", loaded.Lines[^1]);
+            var image = JsonNode.Parse((await Docker("image inspect -f '{{json .}}' many:1")).Ok().Line)!;
+            Assert.Equal(platform, $"{image["Architecture"]} {image["Variant"]}".TrimEnd());
+            (await Docker("rmi many:1")).Ok();
+        }
+    }
+
+    [Fact]
     public async Task An_archive_of_dockers_first_years_is_loaded()
     {
         var (lower, upper) = (new string('a', 64), new string('b', 64));

@@ -24,4 +24,25 @@ public sealed class ResumeTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
         (await engine.Docker(["save", "-o", Path.Combine(engine.Work, "x.tar"), registry.Name])).Ok();
     }
+
+    [Fact]
+    public async Task Pruning_everything_leaves_nothing_of_a_pull_that_broke_off()
+    {
+        using var host = Host.Create();
+        using var registry = await StallingRegistry.Start(host);
+        await using var engine = new Engine(host);
+        await engine.Start();
+        var parts = Path.Combine(engine.DataRoot, "blobs/.ingest");
+        await using (engine.Begin($"pull {registry.Name}"))
+        {
+            await Deadline.Until(() => Directory.EnumerateFiles(parts).Any(part => new FileInfo(part).Length == registry.Half), "the first half has not come");
+            await engine.Kill();
+        }
+
+        await engine.Start();
+        (await engine.Docker("image prune -f")).Ok();
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(parts));
+        (await engine.Docker("image prune -af")).Ok();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
+    }
 }

@@ -82,6 +82,18 @@ public sealed class PartTests : IDisposable
     }
 
     [Fact]
+    public void Parts_are_thrown_away_on_demand_but_for_those_somebody_is_at()
+    {
+        Leave(Whole[..10]);
+        var other = Part.Replace(Blob.Digest.Hex, new string('a', 64), StringComparison.Ordinal);
+        File.WriteAllBytes(other, Whole[..7]);
+        using var store = new ContentStore(directory.Path);
+        using var taken = store.Resume(Blob);
+        Assert.Equal(7, store.DropParts());
+        Assert.Equal((true, false), (File.Exists(Part), File.Exists(other)));
+    }
+
+    [Fact]
     public async Task A_fetch_that_fails_leaves_nothing()
     {
         using var store = new ContentStore(directory.Path);

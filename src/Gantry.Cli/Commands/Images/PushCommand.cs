@@ -21,7 +21,7 @@ internal sealed class PushCommand : Verb
     {
         var only = Platform(call.Get(platform));
         var image = await name.ReadAsync(call, cancellation);
-        var auth = await call.Settings.Credentials.HeaderAsync(image, cancellation);
+        var auth = await call.Settings.Credentials.HeaderAsync(image, cancellation, isNeeded: true);
         var query = Query.Of(("platform", only), ("tag", image.Tag ?? ""));
         await using var progress = await call.Engine.PostStreamAsync($"/images/{Query.Escape(image.FamiliarName)}/push{query}", auth, cancellation);
         await ProgressStream.ShowAsync(progress, call.Get(name.Quiet) ? TextWriter.Null : call.Out, call.Get(name.Quiet) ? null : call.Streams.OutputWidth, cancellation);

@@ -22,11 +22,25 @@ internal sealed class LoginCommand : Verb
 
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
+        if (call.Given(password) && call.Get(passwordStdin))
+            throw new CliException("conflicting options: cannot specify both --password and --password-stdin");
+        if (call.Given(username) && call.Get(username).Length == 0)
+            throw new CliException("username is empty");
+        if (call.Given(password) && call.Get(password).Length == 0)
+            throw new CliException("password is empty");
         var (user, secret) = (call.Get(username), await PasswordAsync(call, cancellation));
+        if (call.Settings.Credentials.Precedence is { } warning)
+            await call.Error.WriteLineAsync(warning);
         var server = call.Operands is [var typed] ? RegistryName.Of(typed) : RegistryName.Hub;
         var store = call.Settings.Credentials.For(server);
-        if (user.Length == 0 && secret.Length == 0 && await store.FindAsync(server, cancellation) is { IsEmpty: false } known && await TryAgainAsync(call, store, known, cancellation))
+        // A token is not shown again: whoever logs in anew may want to be somebody else, or to have a fresh one.
+        if (user.Length == 0 && secret.Length == 0
+            && await call.Settings.Credentials.FindAsync(server, cancellation) is { User.Length: > 0, Password.Length: > 0 } known
+            && await TryAgainAsync(call, store, known, cancellation))
+        {
             return 0;
+        }
+
         if (user.Length == 0 || secret.Length == 0)
             (user, secret) = await AskAsync(call, server, user, secret, cancellation);
         await LogInAsync(call, store, new Credential(user, secret, "", server), cancellation);
@@ -36,12 +50,7 @@ internal sealed class LoginCommand : Verb
     private async Task<string> PasswordAsync(Call call, CancellationToken cancellation)
     {
         if (call.Given(password))
-        {
-            if (call.Get(passwordStdin))
-                throw new CliException("conflicting options: cannot specify both --password and --password-stdin");
             await call.Error.WriteLineAsync("WARNING! Using --password via the CLI is insecure. Use --password-stdin.");
-        }
-
         if (!call.Get(passwordStdin))
             return call.Get(password);
         if (call.Get(username).Length == 0)
@@ -54,8 +63,13 @@ internal sealed class LoginCommand : Verb
     /// <summary>Whether what is kept still opens the door.</summary>
     private static async Task<bool> TryAgainAsync(Call call, ICredentialStore store, Credential known, CancellationToken cancellation)
     {
-        await call.Out.WriteLineAsync($"Authenticating with existing credentials...{(known.User.Length > 0 ? $" [Username: {known.User}]" : "")}");
-        await call.Out.FlushAsync(cancellation);
+        await call.Error.WriteLineAsync($"""
+            Authenticating with existing credentials... [Username: {known.User}]
+
+             Info -> To login with a different account, run 'docker logout' followed by 'docker login'
+
+
+            """);
         try
         {
             await LogInAsync(call, store, known, cancellation);
@@ -90,9 +104,18 @@ internal sealed class LoginCommand : Verb
         var answer = await call.Engine.PostAsync("/auth", credential.ToJson(), ContextJson.Default.JsonObject, ClientJson.Default.LoginAnswer, cancellation);
         if (answer.IdentityToken is { Length: > 0 } token)
             credential = credential with { Password = "", IdentityToken = token };
-        await store.StoreAsync(credential, cancellation);
-        if (store.Exposure is { } warning && credential.Password.Length > 0)
-            await call.Error.WriteLineAsync(warning);
+        string? exposure;
+        try
+        {
+            exposure = await store.StoreAsync(credential, cancellation);
+        }
+        catch (CliException fault)
+        {
+            throw new CliException($"Error saving credentials: {fault.Message}");
+        }
+
+        if (exposure is not null)
+            await call.Error.WriteLineAsync(exposure);
         if (answer.Status is { Length: > 0 } status)
             await call.Out.WriteLineAsync(status);
     }

@@ -8,6 +8,8 @@ internal sealed class LogoutCommand() : Verb("logout", "[SERVER]", "Log out from
 {
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
+        if (call.Settings.Credentials.Precedence is { } warning)
+            await call.Error.WriteLineAsync(warning);
         var server = call.Operands is [var typed] ? RegistryName.Of(typed) : RegistryName.Hub;
         await call.Out.WriteLineAsync($"Removing login credentials for {server}");
         await call.Out.FlushAsync(cancellation);

@@ -8,14 +8,6 @@ namespace Gantry.Cli.Settings.Credentials;
 /// <summary>Credentials in the settings' file itself, encoded but readable for whoever can read the file.</summary>
 internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
 {
-    public string? Exposure => $"""
-
-        WARNING! Your credentials are stored unencrypted in '{config.Path}'.
-        Configure a credential helper to remove this warning. See
-        https://docs.docker.com/go/credential-store/
-
-        """;
-
     public Task<Credential> FindAsync(string server, CancellationToken cancellation)
     {
         var auths = config.Root["auths"] as JsonObject ?? [];
@@ -25,7 +17,7 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
         return Task.FromResult(entry is null ? Credential.None : Decode(entry, server));
     }
 
-    public Task StoreAsync(Credential credential, CancellationToken cancellation)
+    public Task<string?> StoreAsync(Credential credential, CancellationToken cancellation)
     {
         if (config.Root["auths"] is not JsonObject auths)
             config.Root.Insert(0, "auths", auths = []);
@@ -34,9 +26,17 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
             entry["auth"] = JsonValue.Create(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.User}:{credential.Password}")));
         if (credential.IdentityToken.Length > 0)
             entry["identitytoken"] = JsonValue.Create(credential.IdentityToken);
+        if (JsonNode.DeepEquals(auths[credential.Server], entry))
+            return Task.FromResult<string?>(null);
         auths[credential.Server] = entry;
         config.Save();
-        return Task.CompletedTask;
+        return Task.FromResult(credential.Password.Length == 0 ? null : $"""
+
+            WARNING! Your credentials are stored unencrypted in '{config.Path}'.
+            Configure a credential helper to remove this warning. See
+            https://docs.docker.com/go/credential-store/
+
+            """);
     }
 
     public Task EraseAsync(string server, CancellationToken cancellation)
@@ -51,9 +51,21 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
         var token = Text("identitytoken");
         if (Text("auth") is not { Length: > 0 } both)
             return new Credential(Text("username"), Text("password"), token, server);
+        return Both(both, server, token);
+
+        string Text(string name) => entry[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    }
+
+    /// <summary>Reads a name and a password.</summary>
+    /// <param name="encoded">NAME:PASSWORD in base 64.</param>
+    /// <param name="server">The server they are for.</param>
+    /// <param name="token">The token that stands for the password, if there is one.</param>
+    /// <exception cref="CliException">It is something else.</exception>
+    internal static Credential Both(string encoded, string server, string token)
+    {
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(both)).Split(':', 2) is [var user, var password]
+            return Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2) is [var user, var password]
                 ? new Credential(user, password.TrimEnd('\0'), token, server)
                 : throw new CliException("invalid auth configuration file");
         }
@@ -61,7 +73,5 @@ internal sealed class FileCredentials(ClientConfig config) : ICredentialStore
         {
             throw new CliException("invalid auth configuration file");
         }
-
-        string Text(string name) => entry[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
     }
 }

@@ -24,11 +24,9 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
 
     private string Program => $"docker-credential-{name}";
 
-    public string? Exposure => null;
-
     public async Task<Credential> FindAsync(string server, CancellationToken cancellation)
     {
-        var (answer, failed) = await CallAsync("get", server, cancellation);
+        var (answer, failed) = await CallAsync("get", "getting credentials", server, cancellation);
         if (failed && answer == NotFound)
             return Credential.None;
         if (failed)
@@ -46,7 +44,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
     }
 
-    public async Task StoreAsync(Credential credential, CancellationToken cancellation)
+    public async Task<string?> StoreAsync(Credential credential, CancellationToken cancellation)
     {
         var isToken = credential.IdentityToken.Length > 0;
         var json = new JsonObject
@@ -55,7 +53,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
             ["Username"] = JsonValue.Create(isToken ? TokenUser : credential.User),
             ["Secret"] = JsonValue.Create(isToken ? credential.IdentityToken : credential.Password),
         };
-        var (answer, failed) = await CallAsync("store", json.ToJsonString(ContextJson.Compact), cancellation);
+        var (answer, failed) = await CallAsync("store", "storing credentials", json.ToJsonString(ContextJson.Compact), cancellation);
         if (failed)
             throw Failure("storing credentials", answer);
         if (config.Root["auths"] is not JsonObject auths)
@@ -63,11 +61,12 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         // That there is a credential is no secret; the credential is.
         auths[credential.Server] = new JsonObject();
         config.Save();
+        return null;
     }
 
     public async Task EraseAsync(string server, CancellationToken cancellation)
     {
-        var (answer, failed) = await CallAsync("erase", server, cancellation);
+        var (answer, failed) = await CallAsync("erase", "erasing credentials", server, cancellation);
         if (failed && answer != NotFound)
             throw Failure("erasing credentials", answer);
         if ((config.Root["auths"] as JsonObject)?.Remove(server) == true)
@@ -90,7 +89,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
     }
 
-    private async Task<(string Answer, bool Failed)> CallAsync(string action, string input, CancellationToken cancellation)
+    private async Task<(string Answer, bool Failed)> CallAsync(string action, string what, string input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Program, [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         try
@@ -103,7 +102,7 @@ internal sealed class HelperCredentials(string name, ClientConfig config) : ICre
         }
         catch (Win32Exception)
         {
-            throw new CliException($"error getting credentials - err: exec: \"{Program}\": executable file not found in $PATH, out: ``");
+            throw new CliException($"error {what} - err: exec: \"{Program}\": executable file not found in $PATH, out: ``");
         }
     }
 }

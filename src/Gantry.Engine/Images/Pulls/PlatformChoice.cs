@@ -24,19 +24,16 @@ public static class PlatformChoice
     };
 
     /// <summary>The best manifest of those that fit; null when none does.</summary>
-    public static Descriptor? Choose(IEnumerable<Descriptor> manifests, Platform wanted) => manifests
-        .Where(m => m.Platform is not null && Fits(m.Platform, wanted))
-        .MaxBy(m => Level(m.Platform!));
+    public static Descriptor? Choose(IEnumerable<Descriptor> manifests, Platform wanted) => PlatformOrder.Best(manifests, wanted);
 
     /// <summary>Whether what was made for one platform runs on another.</summary>
-    public static bool Fits(Platform offered, Platform wanted) =>
-        offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && Level(offered) <= Level(wanted);
+    public static bool Fits(Platform offered, Platform wanted) => PlatformOrder.Fits(offered, wanted);
 
     /// <summary>Whether an image is for a platform and not for one that it runs too.</summary>
     public static bool IsExactly(ImageConfig image, Platform wanted)
     {
         var own = new Platform { Os = image.Os, Architecture = image.Architecture, Variant = image.Variant };
-        return Fits(own, wanted) && Level(own) == Level(wanted);
+        return Fits(own, wanted) && PlatformOrder.Level(own) == PlatformOrder.Level(wanted);
     }
 
     /// <summary>Checks that an image is of the platform somebody asks for.</summary>
@@ -54,9 +51,4 @@ public static class PlatformChoice
 
     /// <summary>Whether an image is of a platform, whatever its variant.</summary>
     public static bool Is(ImageRecord image, Platform wanted) => wanted.Os == image.Config.Os && wanted.Architecture == image.Config.Architecture;
-
-    /// <summary>Variants are steps: "v7" runs what was made for "v6".</summary>
-    private static int Level(Platform platform) => platform.Variant is ['v', .. var number] && int.TryParse(number.Split('.')[0], out var level)
-        ? level
-        : platform.Architecture switch { "arm64" => 8, "arm" => 7, "amd64" => 1, _ => 0 };
 }

@@ -17,7 +17,11 @@ internal static class PullFaults
     };
 
     /// <summary>Docker looks at a tag with HEAD before it fetches the manifest.</summary>
-    public static GantryException Asked(RegistryException fault, Reference image) => fault.Code == RegistryException.NoCredentials && image.Digest.IsEmpty
-        ? new GantryException(fault.Kind, fault.Message.Replace("Get ", "Head ", StringComparison.Ordinal), fault)
+    public static GantryException Asked(RegistryException fault, Reference image) => fault.Code is RegistryException.NoCredentials or RegistryException.WrongLogin && image.Digest.IsEmpty
+        ? new GantryException(fault.Kind, Told(fault.Message), fault)
         : fault;
+
+    /// <summary>A list of tags is fetched, not looked at.</summary>
+    private static string Told(string message) =>
+        message.Contains("/tags/list", StringComparison.Ordinal) ? message : message.Replace("Get ", "Head ", StringComparison.Ordinal);
 }

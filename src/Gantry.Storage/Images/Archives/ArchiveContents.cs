@@ -10,9 +10,15 @@ namespace Gantry.Storage.Images.Archives;
 
 /// <summary>Reads what images an archive holds: Docker's <c>manifest.json</c> if there is one, else OCI's <c>index.json</c>, else Docker's
 /// oldest list.</summary>
-internal sealed class ArchiveContents(LoadedArchive archive, ContentStore content, Lease lease)
+/// <param name="archive">The archive.</param>
+/// <param name="content">Where its files are.</param>
+/// <param name="lease">Holds what is made of it.</param>
+/// <param name="wanted">Which of an image's platforms is taken; null: this machine's.</param>
+internal sealed class ArchiveContents(LoadedArchive archive, ContentStore content, Lease lease, Platform? wanted)
 {
     private const int NestingLimit = 4;
+
+    private readonly Platform wanted = wanted ?? new Platform { Os = "linux", Architecture = ImportedConfig.Architecture };
 
     /// <summary>The images, in the archive's order.</summary>
     /// <exception cref="GantryException">Invalid: neither list is there, or a part is missing or contradicts another.</exception>
@@ -99,13 +105,14 @@ internal sealed class ArchiveContents(LoadedArchive archive, ContentStore conten
         return text is not null && Reference.TryParse(text, out var reference) ? reference.WithDefaultTag() : null;
     }
 
-    /// <summary>The manifests an index leads to that are here and fit this machine; a list of platforms passes its names on.</summary>
+    /// <summary>The manifests an index leads to that are here and fit the platform; a list of platforms passes its names on.</summary>
     private IEnumerable<(Descriptor Descriptor, Manifest Manifest)> Manifests(ImageIndex index, int depth)
     {
         if (depth > NestingLimit) throw new GantryException(ErrorKind.Invalid, "invalid archive: indexes are nested too deeply");
+        var best = PlatformOrder.Best(index.Manifests.Where(m => archive.FindBlob(m.Digest) is not null), wanted);
         foreach (var descriptor in index.Manifests)
         {
-            if (archive.FindBlob(descriptor.Digest) is not { } blob || !Fits(descriptor.Platform)) continue;
+            if (archive.FindBlob(descriptor.Digest) is not { } blob || !IsWanted(descriptor)) continue;
             var json = content.ReadDocument(blob);
             if (MediaTypes.IsIndex(descriptor.MediaType))
             {
@@ -117,8 +124,9 @@ internal sealed class ArchiveContents(LoadedArchive archive, ContentStore conten
                 yield return (descriptor with { Size = json.Length }, ImageParts.Manifest(json));
             }
         }
-    }
 
-    private static bool Fits(Platform? platform) =>
-        platform is null || (platform.Os == "linux" && platform.Architecture == ImportedConfig.Architecture);
+        // The archive's own list names images that have nothing to do with one another; what it leads to are one image's platforms.
+        bool IsWanted(Descriptor descriptor) => descriptor.Platform is not { } offered
+            || (depth > 0 ? ReferenceEquals(descriptor, best) : offered.Os == wanted.Os && offered.Architecture == wanted.Architecture);
+    }
 }
