@@ -12,6 +12,7 @@ using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Frontend;
 

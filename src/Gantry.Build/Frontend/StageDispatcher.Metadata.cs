@@ -6,6 +6,7 @@ using Gantry.Build.Graph.Operations;
 using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.Text;
 using Gantry.Storage.Images.Changes;
 
 namespace Gantry.Build.Frontend;

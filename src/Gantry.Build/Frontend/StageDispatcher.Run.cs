@@ -5,6 +5,7 @@ using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Frontend;
 
