@@ -20,7 +20,7 @@ internal sealed partial class StageDispatcher
     {
         var path = PathText.Clean(PathText.Join(Config.WorkingDir ?? "", workdir.Path));
         Config = Config with { WorkingDir = path };
-        var description = Describe(Upper(Shown(written.Text)), written, isTrigger);
+        var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
         if (path != "/")
         {
             var inputs = new List<VertexOutput>();

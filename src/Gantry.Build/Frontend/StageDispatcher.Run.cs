@@ -43,7 +43,7 @@ internal sealed partial class StageDispatcher
             Security = run.Security == "insecure" ? SecurityMode.Insecure : SecurityMode.Sandbox,
             SecretVariables = secrets,
         };
-        var name = Upper(Shown(written.Text)) + summary;
+        var name = Upper(Shown(written.Text, [.. secrets.Select(s => s.Name)])) + summary;
         stage.State = Vertex.Create(operation, inputs, Describe(name, written, isTrigger), stage.Image.Platform).Output();
         Note($"RUN {Noted(arguments)} # buildkit", hasLayer: true);
     }
