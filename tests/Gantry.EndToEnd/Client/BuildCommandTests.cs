@@ -69,9 +69,9 @@ public sealed class BuildCommandTests(EngineFixture fixture) : EngineTests(fixtu
     {
         await File("wrong/dockerfile", "FROM busybox\nRUN echo low > /low\n");
         Assert.StartsWith("sha256:", (await Shell($"{Build} --progress quiet wrong")).Ok().Line, StringComparison.Ordinal);
-        (await Shell($"{Build} -f wrong/none wrong")).Fails(1, "ERROR: failed to build: failed to solve: failed to read dockerfile: open none: no such file or directory\n");
-        (await Shell($"{Build} -q --build-arg =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key\n");
-        (await Shell($"{Build} -q --label =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key\n");
+        (await Shell($"{Build} -q -f wrong/none wrong")).Fails(1, "ERROR: failed to build: failed to solve: failed to read dockerfile: open none: no such file or directory");
+        (await Shell($"{Build} -q --build-arg =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key");
+        (await Shell($"{Build} -q --label =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key");
     }
 
     [Fact]
