@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -10,6 +11,8 @@ using Gantry.Build.Classic;
 using Gantry.Engine.Containers;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.References;
+using Gantry.Oci.Text;
 using Gantry.Registry.Auth;
 
 namespace Gantry.Api.Builds;
@@ -23,6 +26,7 @@ internal static class BuildQuery
         if (context.Http.Request.Query["securityopt"].Count > 0) throw new GantryException(ErrorKind.Invalid, "security options are not supported on linux");
         if (context.Flag("squash")) throw new GantryException(ErrorKind.Invalid, "squash is only supported with experimental mode");
         if (context.Query("isolation") is { Length: > 0 } isolation and not "default") throw new GantryException(ErrorKind.Invalid, $"unsupported isolation: \"{isolation}\"");
+        foreach (var tag in context.Http.Request.Query["t"]) CheckName(tag ?? "");
         var platform = context.Version.Minor >= 32 ? context.Query("platform") ?? "" : "";
         if (platform.Length > 0) Platform.Parse(platform);
         var force = context.Flag("forcerm");
@@ -57,13 +61,35 @@ internal static class BuildQuery
         CpusetMems = context.Query("cpusetmems") ?? "",
         CgroupParent = context.Query("cgroupparent") ?? "",
         NetworkMode = context.Query("networkmode") is { Length: > 0 } mode ? mode : "default",
-        ShmSize = Long(context, "shmsize"),
+        ShmSize = Size(context, "shmsize"),
         ExtraHosts = [.. context.Http.Request.Query["extrahosts"].SelectMany(h => (h ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))],
         Ulimits = Object(context, "ulimits", ApiJson.Default.ListUlimit, "error reading ulimit settings"),
     };
 
     private static long Long(ApiContext context, string name) =>
         long.TryParse(context.Query(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    /// <summary>The one number that has to be one.</summary>
+    private static long Size(ApiContext context, string name)
+    {
+        if (context.Query(name) is not { Length: > 0 } text) return 0;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new GantryException(ErrorKind.Internal, $"strconv.ParseInt: parsing {GoQuote.Of(text)}: invalid syntax");
+    }
+
+    /// <summary>Docker calls what is no name its own fault.</summary>
+    private static void CheckName(string tag)
+    {
+        try
+        {
+            if (tag.Length > 0) Reference.Parse(tag);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(ErrorKind.Internal, e.Message, e);
+        }
+    }
 
     private static T? Object<T>(ApiContext context, string name, JsonTypeInfo<T> type, string fault)
         where T : class
@@ -75,7 +101,7 @@ internal static class BuildQuery
         }
         catch (JsonException e)
         {
-            throw new GantryException(ErrorKind.Invalid, $"{fault}: {e.Message}", e);
+            throw new GantryException(ErrorKind.Invalid, $"{fault}: {JsonSyntax.Explain(Encoding.UTF8.GetBytes(text), e)}", e);
         }
     }
 }

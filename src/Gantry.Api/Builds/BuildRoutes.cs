@@ -35,6 +35,7 @@ internal static class BuildRoutes
     private static async Task BuildAsync(ApiContext context, ClassicBuilder builder, CancellationToken cancellation)
     {
         var options = BuildQuery.Read(context);
+        TracedBuild.Output(context);
         var lines = new ProgressLines(context);
         context.Http.Response.ContentType = "application/json";
         try

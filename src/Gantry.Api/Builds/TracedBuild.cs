@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ using Gantry.Api.Routing;
 using Gantry.Build.Classic;
 using Gantry.Build.Grpc;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Api.Builds;
 
@@ -87,7 +89,9 @@ internal static class TracedBuild
         }
     }
 
-    private static WantedOutput Output(ApiContext context)
+    /// <summary>What a client wants to have made; builds without BuildKit read it too, and make an image.</summary>
+    /// <exception cref="GantryException">Invalid: it can't be read.</exception>
+    public static WantedOutput Output(ApiContext context)
     {
         if (context.Query("outputs") is not { Length: > 0 } text) return new WantedOutput("moby", null);
         try
@@ -101,7 +105,7 @@ internal static class TracedBuild
         }
         catch (JsonException e)
         {
-            throw new GantryException(ErrorKind.Invalid, $"invalid outputs specified: {e.Message}", e);
+            throw new GantryException(ErrorKind.Invalid, $"invalid outputs specified: {JsonSyntax.Explain(Encoding.UTF8.GetBytes(text), e)}", e);
         }
     }
 

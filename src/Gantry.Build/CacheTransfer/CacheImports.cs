@@ -7,8 +7,8 @@ using Gantry.Storage.Steps;
 
 namespace Gantry.Build.CacheTransfer;
 
-/// <summary>The caches outside that a build may use. They are read when the first step is not found here; one that cannot be read is passed over,
-/// as the build can do without.</summary>
+/// <summary>The caches outside that a build may use. They are read while it begins, so that their users are told of one that cannot be read; it is
+/// passed over, as the build can do without.</summary>
 internal sealed class CacheImports
 {
     private readonly StepHost _host;
@@ -20,6 +20,12 @@ internal sealed class CacheImports
         (_host, _progress) = (host, progress);
         _caches = new Lazy<Task<IReadOnlyList<ImportedSteps>>>(() => ReadAsync(request));
     }
+
+    /// <summary>Has them read, if nobody has begun to.</summary>
+    public void Begin() => _ = _caches.Value;
+
+    /// <summary>Waits until they have been read, if somebody has begun to: progress has a step for each.</summary>
+    public Task SettleAsync(CancellationToken cancellation) => _caches.IsValueCreated ? _caches.Value.WaitAsync(cancellation) : Task.CompletedTask;
 
     /// <summary>Brings in what a step came to.</summary>
     /// <param name="key">The step's key.</param>
@@ -65,16 +71,9 @@ internal sealed class CacheImports
         var caches = new List<ImportedSteps>();
         foreach (var location in request.CacheImports)
         {
-            if (location.Type == "registry" && Local(location) is { } local)
-            {
-                caches.Add(local);
-                continue;
-            }
-
             try
             {
-                var place = await CachePlaces.ForImportAsync(_host, request.Session, location, CancellationToken.None);
-                caches.Add(await ExportProgress.StepAsync(_progress, $"importing cache manifest from {place.Name}", _ => ImportedSteps.ReadAsync(place, CancellationToken.None)));
+                caches.Add(await ExportProgress.StepAsync(_progress, $"importing cache manifest from {CachePlaces.NameOf(location)}", shown => ReadAsync(request, location, shown)));
             }
             catch (Exception e) when (e is GantryException or IOException or System.Text.Json.JsonException)
             {
@@ -83,6 +82,20 @@ internal sealed class CacheImports
         }
 
         return caches;
+    }
+
+    private async Task<ImportedSteps> ReadAsync(SolveRequest request, CacheLocation location, ExportProgress shown)
+    {
+        if (location.Type == "registry" && Local(location) is { } local) return local;
+        var place = await CachePlaces.ForImportAsync(_host, request.Session, location, CancellationToken.None);
+        try
+        {
+            return await ImportedSteps.ReadAsync(place, mediaType => shown.Part($"inferred cache manifest type: {mediaType}"), CancellationToken.None);
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.NotFound && location.Type == "registry")
+        {
+            throw new GantryException(e.Kind, $"failed to configure registry cache importer: {place.Name}: not found", e);
+        }
     }
 
     private ImportedSteps? Local(CacheLocation location)

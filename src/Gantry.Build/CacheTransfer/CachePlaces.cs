@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 using Gantry.Build.Exporters;
 using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
@@ -12,6 +16,14 @@ namespace Gantry.Build.CacheTransfer;
 /// <summary>Finds the place of a cache by what the client says of it.</summary>
 internal static class CachePlaces
 {
+    /// <summary>What progress calls a cache that is read: its reference, or a number of what is said of it.</summary>
+    public static string NameOf(CacheLocation location)
+    {
+        if (location.Type == "registry" && location.Attributes.GetValueOrDefault("ref", "") is { Length: > 0 } reference) return reference;
+        var said = string.Join('\n', location.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value}"));
+        return $"{location.Type}:{BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(said)))}";
+    }
+
     /// <summary>Where a cache goes.</summary>
     /// <exception cref="GantryException">Invalid: nobody knows such a place, or something is missing.</exception>
     public static async Task<ICachePlace> ForExportAsync(StepHost host, IBuildSession? session, CacheLocation location, CancellationToken cancellation)

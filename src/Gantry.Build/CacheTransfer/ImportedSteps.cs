@@ -14,11 +14,15 @@ namespace Gantry.Build.CacheTransfer;
 internal sealed record ImportedSteps(ICachePlace? Place, IReadOnlyDictionary<Digest, IReadOnlyList<TreeLayer>> Steps)
 {
     /// <summary>Reads a cache, or the cache that an image has in its configuration.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="found">Is told the type of what is there.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="GantryException">It is not there, or no cache.</exception>
-    public static async Task<ImportedSteps> ReadAsync(ICachePlace place, CancellationToken cancellation)
+    public static async Task<ImportedSteps> ReadAsync(ICachePlace place, Action<string> found, CancellationToken cancellation)
     {
         var steps = new Dictionary<Digest, IReadOnlyList<TreeLayer>>();
         var (mediaType, content) = await place.ManifestAsync(cancellation);
+        found(mediaType);
         if (!MediaTypes.IsIndex(mediaType))
         {
             await ManifestAsync(content);

@@ -30,7 +30,7 @@ internal sealed class BuildSource : IDisposable
         {
             if (options.RemoteContext.Length == 0)
             {
-                await files.UnpackAsync(archive, cancellation);
+                await UnpackAsync(files, archive, cancellation);
             }
             else if (await RemoteContext.FetchAsync(options.RemoteContext, files, cancellation) is { } text)
             {
@@ -58,6 +58,19 @@ internal sealed class BuildSource : IDisposable
         {
             files.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Docker calls an archive that can't be read its own fault.</summary>
+    private static async Task UnpackAsync(ContextDirectory files, Stream archive, CancellationToken cancellation)
+    {
+        try
+        {
+            await files.UnpackAsync(archive, cancellation);
+        }
+        catch (GantryException e) when (e.Kind == ErrorKind.Invalid)
+        {
+            throw new GantryException(ErrorKind.Internal, e.Message, e);
         }
     }
 

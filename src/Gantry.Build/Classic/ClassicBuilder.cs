@@ -3,6 +3,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Images;
 using Gantry.Oci.Errors;
 using Gantry.Oci.References;
+using Gantry.Oci.Text;
 using Gantry.Storage.Images;
 
 namespace Gantry.Build.Classic;

@@ -47,7 +47,7 @@ internal sealed class CopyStep(ImageStore store, ContextDirectory? context, Base
 
     private static void Check(CopyInstruction copy)
     {
-        var flag = copy.Chmod is not null ? "chmod" : copy.Link ? "link" : copy.Parents ? "parents" : copy.Excludes.Count > 0 ? "exclude"
+        var flag = copy.Chmod is not null ? "chmod" : copy.Parents ? "parents" : copy.Excludes.Count > 0 ? "exclude"
             : copy.Checksum is not null ? "checksum" : copy.KeepGitDirectory is not null ? "keep-git-dir" : null;
         if (flag is not null)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Containers;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Classic;
 

@@ -1,5 +1,6 @@
 using Gantry.Build.Dockerfiles;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Contexts;
 

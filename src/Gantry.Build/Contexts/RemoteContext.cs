@@ -19,10 +19,12 @@ internal static class RemoteContext
             return null;
         }
 
+        if (address == "client-session")
+            throw new GantryException(ErrorKind.Invalid, "experimental session with v1 builder is no longer supported, use builder version v2 (BuildKit) instead");
         if (!address.StartsWith("http://", StringComparison.Ordinal) && !address.StartsWith("https://", StringComparison.Ordinal))
             throw new GantryException(ErrorKind.Internal, $"remoteURL ({address}) could not be recognized as URL");
         using var client = new HttpClient();
-        using var answer = await GetAsync(client, address, cancellation);
+        using var answer = await DownloadAsync(client, address, cancellation);
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
         if (IsText(answer.Content.Headers.ContentType))
         {
@@ -32,6 +34,18 @@ internal static class RemoteContext
 
         await files.UnpackAsync(body, cancellation);
         return null;
+    }
+
+    private static async Task<HttpResponseMessage> DownloadAsync(HttpClient client, string address, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GetAsync(client, address, cancellation);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind == ErrorKind.Invalid ? ErrorKind.NotFound : e.Kind, $"error downloading remote context {address}: {e.Message}", e);
+        }
     }
 
     /// <summary>Asks for an address; an answer that is no success is an error in Docker's words.</summary>
@@ -50,7 +64,7 @@ internal static class RemoteContext
         if (answer.IsSuccessStatusCode) return answer;
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         answer.Dispose();
-        throw new GantryException(ErrorKind.Invalid, $"failed to GET {address} with status {(int)answer.StatusCode} {answer.ReasonPhrase}: {text}");
+        throw new GantryException(ErrorKind.Invalid, $"failed to GET {address} with status {(int)answer.StatusCode} {answer.ReasonPhrase}: {text.TrimEnd()}");
     }
 
     private static bool IsText(MediaTypeHeaderValue? type) => type?.MediaType is "text/plain";

@@ -48,6 +48,9 @@ internal sealed class ExportProgress(IBuildProgress progress, ProgressVertex ver
         }
     }
 
+    /// <summary>Shows a part that moves bytes, whose number nobody knows before.</summary>
+    public ShownTransfer Transfer(string name) => new(progress, vertex.Digest, name);
+
     /// <summary>Shows a part that has been done.</summary>
     public void Part(string name)
     {

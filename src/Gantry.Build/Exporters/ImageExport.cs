@@ -32,7 +32,9 @@ internal abstract class ImageExport(StepHost host, ExportRequest request, Export
             var layered = new List<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)>();
             foreach (var part in parts) layered.Add((part, (await TreeCopies.ToLayersAsync(context, part.Files, cancellation)).Layers));
             // The cache finds steps by the layers they made.
-            foreach (var (part, layers) in layered) part.Image.Cache = Request.CacheExports.Any(c => c.Type == "inline") ? InlineCache.Of(Request.Result, layers) : null;
+            var isInline = Request.CacheExports.Any(c => c.Type == "inline");
+            foreach (var (part, layers) in layered) part.Image.Cache = isInline ? InlineCache.Of(Request.Result, layers) : null;
+            if (isInline) Shown.Part("preparing layers for inline cache");
             for (var index = 0; index < layered.Count; index++) layered[index] = (layered[index].Part, await LimitTimesAsync(layered[index].Layers, lease, cancellation));
             return await RunAsync(layered, lease, image => made = image, cancellation);
         }

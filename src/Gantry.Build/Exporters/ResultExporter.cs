@@ -2,6 +2,7 @@ using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Linux.Files;
 using Gantry.Oci.Errors;
+using Gantry.Oci.References;
 using Gantry.Storage.Trees;
 
 namespace Gantry.Build.Exporters;
@@ -23,18 +24,20 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
             "moby" => await StepAsync("exporting to image", shown => new LocalImage(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
             "image" => await StepAsync("exporting to image", shown => new RegistryImage(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
             "docker" or "oci" => await StepAsync($"exporting to {exporter.Type} image format", shown => new ImageArchive(host, request, exporter, shown, progress).RunAsync(parts, cancellation)),
-            "tar" => await StepAsync("exporting to client tarball", _ => TarAsync(exporter, parts, cancellation)),
-            "local" => await StepAsync("exporting to client directory", _ => LocalAsync(exporter, parts, cancellation)),
+            "tar" => await StepAsync("exporting to client tarball", shown => shown.PartAsync("sending tarball", () => TarAsync(exporter, parts, cancellation))),
+            "local" => await StepAsync("exporting to client directory", shown => LocalAsync(exporter, parts, shown, cancellation)),
             "cacheonly" => s_nothing,
             _ => throw Unknown(exporter.Type),
         };
     }
 
-    /// <summary>Refuses exporters that nobody knows, before anything is built for them.</summary>
-    /// <exception cref="GantryException">Internal: one is unknown.</exception>
-    public static void Check(IEnumerable<string> types)
+    /// <summary>Refuses exporters that nobody knows and names that are none, before anything is built for them.</summary>
+    /// <exception cref="GantryException">Internal: one is unknown. Invalid: no name.</exception>
+    public static void Check(IReadOnlyList<ExporterRequest> exporters)
     {
-        if (types.FirstOrDefault(t => t is not ("moby" or "image" or "docker" or "oci" or "tar" or "local" or "cacheonly")) is { } unknown) throw Unknown(unknown);
+        if (exporters.FirstOrDefault(e => e.Type is not ("moby" or "image" or "docker" or "oci" or "tar" or "local" or "cacheonly")) is { } unknown) throw Unknown(unknown.Type);
+        foreach (var image in exporters.Where(e => e.Type is "moby" or "image" or "docker" or "oci"))
+            foreach (var name in new ExportOptions(image.Attributes).Names) Reference.Parse(name);
     }
 
     private static GantryException Unknown(string type) => new(ErrorKind.Internal, $"exporter \"{type}\" could not be found");
@@ -56,13 +59,15 @@ internal sealed class ResultExporter(StepHost host, ExportRequest request, IBuil
         return s_nothing;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> LocalAsync(ExporterRequest exporter, IReadOnlyList<ResultPart> parts, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, string>> LocalAsync(ExporterRequest exporter, IReadOnlyList<ResultPart> parts, ExportProgress shown, CancellationToken cancellation)
     {
         var session = request.Session ?? throw NoClient();
+        var copied = shown.Transfer(request.Result.References.Count == 1 ? $"copying files {parts[0].Key}" : "copying files");
         await Files(exporter).SendAsync(
             parts,
-            tree => session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{tree.Handle.DangerousGetHandle()}", Modified(exporter), _ => { }, cancellation),
+            tree => session.SendDirectoryAsync(exporter.Id, $"/proc/self/fd/{tree.Handle.DangerousGetHandle()}", Modified(exporter), copied.Bytes, cancellation),
             cancellation);
+        copied.Done();
         return s_nothing;
     }
 

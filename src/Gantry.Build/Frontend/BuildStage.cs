@@ -13,6 +13,9 @@ internal sealed class BuildStage(Stage stage, int index)
     /// <summary>How progress calls it: its name, or its number where there are several; empty for a lone one.</summary>
     public string Label { get; set; } = "";
 
+    /// <summary>What the label has before it in progress of several platforms.</summary>
+    public string PlatformLabel { get; set; } = "";
+
     /// <summary>Its base, expanded.</summary>
     public string BaseName { get; set; } = "";
 

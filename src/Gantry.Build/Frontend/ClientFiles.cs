@@ -39,7 +39,7 @@ internal sealed class ClientFiles(StepContext context)
         context.Directories.Add(directory);
         var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}", $"local source for {directory}");
         context.Hold(local);
-        var shown = new ShownTransfer(context.Progress, vertex.Digest, directory);
+        var shown = new ShownTransfer(context.Progress, vertex.Digest, $"transferring {directory}:");
         await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, shown.Bytes, cancellation);
         shown.Done();
         return RootedDirectory.Open(local.Path);

@@ -12,6 +12,7 @@ using Gantry.Engine.Images.Pulls;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Frontend;
 
@@ -170,7 +171,7 @@ internal sealed class DockerfileConversion
         if (stage.Total == 0) return "";
         var width = stage.Total.ToString(CultureInfo.InvariantCulture).Length;
         var number = (++stage.Done).ToString(CultureInfo.InvariantCulture).PadLeft(width);
-        return $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{number}/{stage.Total}] ";
+        return $"[{stage.PlatformLabel}{(stage.Label.Length > 0 ? stage.Label + " " : "")}{number}/{stage.Total}] ";
     }
 
     public static VertexMetadata Internal(string name) => new() { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"[internal] {name}" } };
@@ -208,6 +209,7 @@ internal sealed class DockerfileConversion
         if (Words.Expand(from.Base, Globals).Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
         if (from.Platform is null) return;
         var platform = Words.Expand(from.Platform, Globals);
+        if (platform.Length == 0) throw new BuildException($"empty platform value from expression {from.Platform}") { Locations = [Location(from.Lines)] };
         try
         {
             Platform.Parse(platform);
@@ -219,6 +221,9 @@ internal sealed class DockerfileConversion
     }
 
     private BuildStage? NamedStage(string name, int before) => _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The stage that FROM names. Stages have names in small letters: only COPY and mounts call them as they like.</summary>
+    private BuildStage? StageBelow(string name, int before) => name == name.ToLowerInvariant() ? NamedStage(name, before) : null;
 
     private BuildStage? Stage(string name, int before)
     {
@@ -240,10 +245,12 @@ internal sealed class DockerfileConversion
 
         var name = Words.Expand(from.Base, Globals);
         var platform = from.Platform is null ? _target : Platform.Parse(Words.Expand(from.Platform, Globals));
-        if (NamedStage(name, stage.Index) is { } below)
+        if (Options.IsMultiPlatform) stage.PlatformLabel = platform + " ";
+        if (StageBelow(name, stage.Index) is { } below)
         {
             await EnsureAsync(below, cancellation);
             stage.Base = below;
+            stage.PlatformLabel = below.PlatformLabel;
             stage.State = below.State;
             stage.Arguments.AddRange(below.Arguments);
             foreach (var (key, value) in below.Variables) stage.Variables[key] = value;
@@ -274,9 +281,19 @@ internal sealed class DockerfileConversion
     private async Task BaseAsync(BuildStage stage, string name, Platform platform, LineRange? lines, CancellationToken cancellation)
     {
         var isAsked = Options.ResolveMode == "pull" || Options.Platforms.Count > 0 || stage.Written.From.Platform is not null;
-        var found = await Named.FindAsync(name, platform, cancellation)
-            ?? (name == "scratch" ? StageBase.Of(null, platform) : await ImageAsync());
-        Use(stage, found);
+        Use(stage, await GivenAsync() ?? (name == "scratch" ? StageBase.Of(null, platform) : await ImageAsync()));
+
+        async Task<StageBase?> GivenAsync()
+        {
+            try
+            {
+                return await Named.FindAsync(name, platform, cancellation);
+            }
+            catch (BuildException e) when (e.Locations.Count == 0 && lines is { } at)
+            {
+                throw new BuildException(e.Message, e) { Locations = [Location(at)] };
+            }
+        }
 
         Task<StageBase> ImageAsync()
         {
@@ -300,7 +317,7 @@ internal sealed class DockerfileConversion
         if (stage.Index < 0) return "";
         var total = stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction) + 1;
         var width = total.ToString(CultureInfo.InvariantCulture).Length;
-        return $"[{(stage.Label.Length > 0 ? stage.Label + " " : "")}{"1".PadLeft(width)}/{total}] ";
+        return $"[{stage.PlatformLabel}{(stage.Label.Length > 0 ? stage.Label + " " : "")}{"1".PadLeft(width)}/{total}] ";
     }
 
     private void Use(BuildStage stage, StageBase found)

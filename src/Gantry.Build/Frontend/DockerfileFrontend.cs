@@ -122,7 +122,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         }
         catch (DockerfileException e)
         {
-            return LintResult.Of(source.Name, source.Content, [], e);
+            return Lint(source, [], e);
         }
 
         // Where no stage is wanted, all are checked.
@@ -131,15 +131,18 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
         try
         {
             await CheckedAsync(conversion, check, source, cancellation);
-            return LintResult.Of(source.Name, source.Content, check.Report.Findings, check.Report.Failure is { } failure ? new DockerfileException(failure) : null);
+            return Lint(source, check.Report.Findings, check.Report.Failure is { } failure ? new DockerfileException(failure) : null);
         }
         catch (BuildException e)
         {
             var ranges = e.Locations.SelectMany(l => l.Ranges).ToList();
             var lines = ranges.Count == 0 ? default : new LineRange(ranges.Min(r => r.StartLine), ranges.Max(r => r.EndLine));
-            return LintResult.Of(source.Name, source.Content, check.Report.Findings, new DockerfileException(e.Message).At(lines));
+            return Lint(source, check.Report.Findings, new DockerfileException(e.Message).At(lines));
         }
     }
+
+    private static LintResult Lint(DockerfileSource source, IReadOnlyList<Finding> findings, DockerfileException? fault) =>
+        LintResult.Of(source.Name, source.Content, findings, fault, FileDefinitions.Describe(source.Definition));
 
     private async Task<(MainContext Main, DockerfileSource Source)> ReadAsync(CancellationToken cancellation)
     {

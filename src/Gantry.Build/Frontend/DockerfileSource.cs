@@ -1,4 +1,5 @@
 using Gantry.Build.Dockerfiles;
+using Gantry.Build.Graph;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Linux.Paths;
@@ -9,7 +10,8 @@ namespace Gantry.Build.Frontend;
 /// <param name="Name">The file's name.</param>
 /// <param name="Content">Its text.</param>
 /// <param name="Ignored">The patterns of what the context leaves out.</param>
-internal sealed record DockerfileSource(string Name, string Content, IReadOnlyList<string> Ignored)
+/// <param name="Definition">The graph that brought it.</param>
+internal sealed record DockerfileSource(string Name, string Content, IReadOnlyList<string> Ignored, BuildDefinition Definition)
 {
     /// <summary>Reads it where the client says it is.</summary>
     /// <exception cref="BuildException">There is none.</exception>
@@ -18,6 +20,8 @@ internal sealed record DockerfileSource(string Name, string Content, IReadOnlyLi
         var progress = ProgressVertex.Internal($"[internal] load build definition from {main.FileName}", Guid.NewGuid().ToString("N"));
         context.Definition = progress.Digest;
         string[] names = main.FileName == "Dockerfile" ? ["Dockerfile", "dockerfile"] : [main.FileName];
+        string[] wanted = [main.FileName, main.FileName + ".dockerignore", .. names[1..]];
+        var definition = main.Dockerfile is { } brought ? new BuildDefinition(brought) : FileDefinitions.Local(options.LocalDockerfile, context.Session?.Id ?? "", wanted, progress.Name);
         string? ignoreFile = null;
         var (name, content) = await client.ShownAsync(progress, async () =>
         {
@@ -27,12 +31,12 @@ internal sealed record DockerfileSource(string Name, string Content, IReadOnlyLi
                 return Find(files.Tree);
             }
 
-            using var tree = await client.SyncAsync(progress, options.LocalDockerfile, [.. names, main.FileName + ".dockerignore"], cancellation);
+            using var tree = await client.SyncAsync(progress, options.LocalDockerfile, wanted, cancellation);
             return Find(tree);
         });
-        if (main.Files is not null) return new DockerfileSource(name, content, []);
-        if (ignoreFile is not null) return new DockerfileSource(name, content, IgnoreRules.ReadPatterns(ignoreFile));
-        return new DockerfileSource(name, content, await new IgnoreFiles(client).OfContextAsync("[internal] load .dockerignore", options.LocalContext, cancellation));
+        if (main.Files is not null) return new DockerfileSource(name, content, [], definition);
+        if (ignoreFile is not null) return new DockerfileSource(name, content, IgnoreRules.ReadPatterns(ignoreFile), definition);
+        return new DockerfileSource(name, content, await new IgnoreFiles(client).OfContextAsync("[internal] load .dockerignore", options.LocalContext, cancellation), definition);
 
         (string Name, string Content) Find(RootedDirectory tree)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
 namespace Gantry.Build.Frontend;
@@ -43,6 +44,23 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
     /// <summary>The platforms that are wanted; empty: this machine's.</summary>
     public IReadOnlyList<Platform> Platforms => [.. Text("platform").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)];
 
+    /// <summary>Whether the result is one a platform, also where there is but one: progress then names them, and files go into a directory each.</summary>
+    /// <exception cref="GantryException">Invalid: neither yes nor no, or no where several are wanted.</exception>
+    public bool IsMultiPlatform
+    {
+        get
+        {
+            if (Text("multi-platform") is not { Length: > 0 } text && (text = Text("build-arg:BUILDKIT_MULTI_PLATFORM")).Length == 0) return Platforms.Count > 1;
+            var isWanted = text switch
+            {
+                "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+                "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+                _ => throw new GantryException(ErrorKind.Invalid, $"invalid boolean value for multi-platform: {text}"),
+            };
+            return isWanted || Platforms.Count <= 1 ? isWanted : throw new GantryException(ErrorKind.Invalid, "conflicting config: returning multiple target platforms is not allowed");
+        }
+    }
+
     /// <summary>Values for ARG.</summary>
     public IReadOnlyDictionary<string, string> BuildArguments => Prefixed("build-arg:");
 
@@ -75,7 +93,7 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
         && (stages.Length == 0 || (stage is not null && stages.Split(',').Contains(stage, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>The same for one platform.</summary>
-    public FrontendOptions For(Platform platform) => new(new Dictionary<string, string>(options) { ["platform"] = platform.ToString() });
+    public FrontendOptions For(Platform platform) => new(new Dictionary<string, string>(options) { ["platform"] = platform.ToString(), ["multi-platform"] = "true" });
 
     private string Text(string name) => options.GetValueOrDefault(name, "");
 

@@ -21,7 +21,7 @@ internal sealed partial class StageDispatcher
         var inputs = new List<VertexOutput>();
         var below = isLinked ? Operation.NoInput : Input(inputs, stage.State);
         var platform = stage.Image.Platform;
-        var description = Describe(Upper(Shown(written.Text)), written, isTrigger);
+        var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
         var name = description.Description[VertexMetadata.CustomName];
         if (isLinked) description = description with { ProgressGroup = new ProgressGroup(Guid.NewGuid().ToString("N"), name, Weak: true) };
         var destination = Destination(copy.Destination);

@@ -6,6 +6,7 @@ using Gantry.Build.Graph.Operations;
 using Gantry.Linux.Processes;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
+using Gantry.Oci.Text;
 using Gantry.Storage.Images.Changes;
 
 namespace Gantry.Build.Frontend;
@@ -19,7 +20,7 @@ internal sealed partial class StageDispatcher
     {
         var path = PathText.Clean(PathText.Join(Config.WorkingDir ?? "", workdir.Path));
         Config = Config with { WorkingDir = path };
-        var description = Describe(Upper(Shown(written.Text)), written, isTrigger);
+        var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
         if (path != "/")
         {
             var inputs = new List<VertexOutput>();

@@ -5,6 +5,7 @@ using Gantry.Build.Dockerfiles;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Frontend;
 
@@ -42,7 +43,7 @@ internal sealed partial class StageDispatcher
             Security = run.Security == "insecure" ? SecurityMode.Insecure : SecurityMode.Sandbox,
             SecretVariables = secrets,
         };
-        var name = Upper(Shown(written.Text)) + summary;
+        var name = Upper(Shown(written.Text, [.. secrets.Select(s => s.Name)])) + summary;
         stage.State = Vertex.Create(operation, inputs, Describe(name, written, isTrigger), stage.Image.Platform).Output();
         Note($"RUN {Noted(arguments)} # buildkit", hasLayer: true);
     }

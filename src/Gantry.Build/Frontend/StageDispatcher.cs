@@ -65,11 +65,24 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
 
     private void Note(string text, bool hasLayer) => stage.Image.History.Add(new HistoryStep { CreatedBy = text, Comment = HistoryComment, EmptyLayer = !hasLayer });
 
-    private string Shown(string text)
+    /// <summary>A command as progress shows it: quotes and what nobody knows stay, as the shell is to see them.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="secrets">Variables that nobody is to read.</param>
+    private string Shown(string text, IReadOnlyList<string> secrets)
+    {
+        var variables = secrets.Count == 0 ? stage.Variables : new Dictionary<string, string>(stage.Variables, StringComparer.Ordinal);
+        foreach (var secret in secrets) variables[secret] = "****";
+        return Expand(conversion.ShownWords, text, variables);
+    }
+
+    /// <summary>Any other instruction as progress shows it.</summary>
+    private string Expanded(string text) => Expand(conversion.Words, text, stage.Variables);
+
+    private static string Expand(ShellWords words, string text, IReadOnlyDictionary<string, string> variables)
     {
         try
         {
-            return conversion.ShownWords.Expand(text, stage.Variables);
+            return words.Expand(text, variables);
         }
         catch (GantryException)
         {

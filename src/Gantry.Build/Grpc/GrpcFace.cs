@@ -80,8 +80,16 @@ public sealed class GrpcFace : IAsyncDisposable
 
     private async Task<IBuildSession?> ClientAsync(PlainBuild build, CancellationToken cancellation)
     {
-        var session = build.Session.Length == 0 ? null : await Sessions.FindAsync(build.Session, cancellation);
-        return build.Body is { } body ? new UploadedContext(body, session) : session;
+        if (build.Session.Length == 0) return build.Body is { } alone ? new UploadedContext(alone, null) : null;
+        try
+        {
+            var session = await Sessions.FindAsync(build.Session, cancellation);
+            return build.Body is { } body ? new UploadedContext(body, session) : session;
+        }
+        catch (TimeoutException) when (build.Body is not null)
+        {
+            return new UploadedContext(build.Body, null); // it may need nothing of the client but the context, which is here
+        }
     }
 
     /// <summary>Serves a connection to its end.</summary>

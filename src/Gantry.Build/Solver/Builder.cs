@@ -82,7 +82,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, 
             metadata["source.date.epoch"] = Encoding.UTF8.GetBytes(epoch);
         }
 
-        if (options.Platforms.Count <= 1)
+        if (!options.IsMultiPlatform)
         {
             var (stage, scanned) = await new DockerfileFrontend(context, solver, options, request.Inputs) { Bill = bill }.BuildAsync(cancellation);
             metadata["containerimage.config"] = stage.Image.Describe();
@@ -90,14 +90,15 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, 
         }
 
         var references = new Dictionary<string, IResultReference?>();
-        foreach (var platform in options.Platforms)
+        IReadOnlyList<Platform> platforms = options.Platforms.Count > 0 ? options.Platforms : [PlatformChoice.Host];
+        foreach (var platform in platforms)
         {
             var (stage, scanned) = await new DockerfileFrontend(context, solver, options.For(platform), request.Inputs) { Bill = bill }.BuildAsync(cancellation);
             references[platform.ToString()] = Reference(stage, scanned);
             metadata[$"containerimage.config/{platform}"] = stage.Image.Describe();
         }
 
-        metadata["refs.platforms"] = ResultParts.Write(options.Platforms);
+        metadata["refs.platforms"] = ResultParts.Write(platforms);
         return new BuiltResult(context, _shared, null) { References = references, Metadata = metadata };
 
         BuiltReference? Reference(BuildStage stage, VertexOutput? scanned) => stage.State is { } state ? new BuiltReference(solver, state) { Bill = scanned } : null;
@@ -260,6 +261,7 @@ internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : 
     {
         await FilesAsync(cancellation);
         if (Bill is not null) await solver.SolveAsync(Bill, cancellation);
+        if (solver.Context.Imports is { } imports) await imports.SettleAsync(cancellation);
     }
 
     /// <summary>All that is to be said of it.</summary>

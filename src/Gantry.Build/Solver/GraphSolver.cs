@@ -21,6 +21,9 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
 {
     private readonly ConcurrentDictionary<Digest, Lazy<Task<IReadOnlyList<StepFiles>>>> _steps = new();
 
+    // Done although they may be in the cache, because their user wanted it. What stands on them is then done too.
+    private readonly ConcurrentDictionary<Digest, bool> _renewed = new();
+
     /// <summary>The build it works for.</summary>
     public StepContext Context => context;
 
@@ -37,10 +40,13 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
 
     private async Task<IReadOnlyList<StepFiles>> StepAsync(Vertex vertex, CancellationToken cancellation)
     {
+        context.Imports?.Begin();
         var progress = ProgressVertex.Of(vertex);
         context.Progress.Known(progress);
         var inputs = await Task.WhenAll(vertex.Inputs.Select(i => SolveAsync(i, cancellation)));
         var isCached = false;
+        var isRenewed = vertex.Metadata.IgnoreCache || StandsOnRenewed(vertex);
+        if (isRenewed) _renewed[vertex.Digest] = true;
         context.Progress.Started(progress);
         try
         {
@@ -52,18 +58,18 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
                     break;
                 case MergeOperation when LinkedCopy.Is(vertex) && !LinkedCopy.Fits(inputs[0], inputs[1]):
                     var copy = LinkedCopy.InPlace(vertex);
-                    (results, isCached) = await KeptAsync(copy, await Task.WhenAll(copy.Inputs.Select(i => SolveAsync(i, cancellation))), cancellation);
+                    (results, isCached) = await KeptAsync(copy, await Task.WhenAll(copy.Inputs.Select(i => SolveAsync(i, cancellation))), isRenewed, cancellation);
                     break;
                 case MergeOperation merge:
                     (var merged, isCached) = await MergeAsync(merge, inputs, cancellation);
                     results = [merged];
-                    isCached &= !vertex.Metadata.IgnoreCache;
+                    isCached &= !isRenewed;
                     break;
                 case DiffOperation diff:
                     results = [await DiffAsync(diff, inputs, cancellation)];
                     break;
                 default:
-                    (results, isCached) = await KeptAsync(vertex, inputs, cancellation);
+                    (results, isCached) = await KeptAsync(vertex, inputs, isRenewed, cancellation);
                     break;
             }
 
@@ -83,7 +89,7 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         }
     }
 
-    private async Task<(IReadOnlyList<StepFiles> Results, bool IsCached)> KeptAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<StepFiles> Results, bool IsCached)> KeptAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, bool isRenewed, CancellationToken cancellation)
     {
         if (vertex.Operation is ExecOperation program) Entitlements.Check(program, context.Allowed);
         string key;
@@ -96,11 +102,11 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
             throw new BuildException($"failed to compute cache key: {e.Message}", e) { Vertex = vertex };
         }
 
-        if (!vertex.Metadata.IgnoreCache && Find(vertex, key) is { } kept) return (kept, true);
+        if (!isRenewed && Find(vertex, key) is { } kept) return (kept, true);
         // Builds that come to the same step at the same time do it once.
         using var turn = await shared.TakeAsync(key, cancellation);
-        if (!vertex.Metadata.IgnoreCache && Find(vertex, key) is { } others) return (others, true);
-        if (!vertex.Metadata.IgnoreCache && await ImportAsync(vertex, key, cancellation) && Find(vertex, key) is { } foreign) return (foreign, true);
+        if (!isRenewed && Find(vertex, key) is { } others) return (others, true);
+        if (!isRenewed && await ImportAsync(vertex, key, cancellation) && Find(vertex, key) is { } foreign) return (foreign, true);
         var results = vertex.Operation switch
         {
             ExecOperation exec => await new ExecStep(context, vertex, exec, inputs, cancellation).RunAsync(),
@@ -114,6 +120,19 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         }
 
         return (results, false);
+    }
+
+    /// <summary>Whether the tree that a step changes was made anew. What it merely reads is known by its content.</summary>
+    private bool StandsOnRenewed(Vertex vertex)
+    {
+        var below = vertex.Operation switch
+        {
+            ExecOperation exec => exec.Mounts.Where(m => m.Destination == "/").Select(m => m.Input),
+            FileOperation file => file.Actions.Select(a => a.Input),
+            MergeOperation merge => merge.Inputs,
+            _ => [],
+        };
+        return below.Any(input => input != Operation.NoInput && input < vertex.Inputs.Count && _renewed.ContainsKey(vertex.Inputs[input].Vertex.Digest));
     }
 
     /// <summary>Brings in what a step came to from a cache outside.</summary>

@@ -2,11 +2,11 @@ using Gantry.Oci.Images;
 
 namespace Gantry.Build.Solver;
 
-/// <summary>Shows how much of the client's files has come, as a part of a step.</summary>
+/// <summary>Shows how much has come or gone, as a part of a step.</summary>
 /// <param name="progress">Who listens.</param>
 /// <param name="vertex">The step.</param>
-/// <param name="directory">What the client calls the directory: "context" or "dockerfile".</param>
-internal sealed class ShownTransfer(IBuildProgress progress, Digest vertex, string directory)
+/// <param name="name">What the part is called.</param>
+internal sealed class ShownTransfer(IBuildProgress progress, Digest vertex, string name)
 {
     // Listeners want to see that it goes on, not each packet.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -16,7 +16,7 @@ internal sealed class ShownTransfer(IBuildProgress progress, Digest vertex, stri
     private long _bytes;
     private int _packets;
 
-    /// <summary>More has come.</summary>
+    /// <summary>More has come or gone.</summary>
     /// <param name="bytes">All there is by now.</param>
     public void Bytes(long bytes)
     {
@@ -27,8 +27,8 @@ internal sealed class ShownTransfer(IBuildProgress progress, Digest vertex, stri
         Show(null);
     }
 
-    /// <summary>Everything has come.</summary>
+    /// <summary>That was all.</summary>
     public void Done() => Show(DateTimeOffset.UtcNow);
 
-    private void Show(DateTimeOffset? completed) => progress.Status(vertex, new BuildStatus($"transferring {directory}:", _bytes, 0, _started, completed));
+    private void Show(DateTimeOffset? completed) => progress.Status(vertex, new BuildStatus(name, _bytes, 0, _started, completed));
 }

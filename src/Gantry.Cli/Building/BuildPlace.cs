@@ -156,7 +156,7 @@ internal sealed class BuildPlace : IDisposable
 
         var path = Path.GetFullPath(dockerfile.Length > 0 ? dockerfile : Path.Combine(full, "Dockerfile"));
         // A link is followed: its target is sent, and not a link that leads out of the directory.
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: true } target) path = target.FullName;
+        if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: true } target) path = target.FullName;
         _directories["dockerfile"] = Path.GetDirectoryName(path) ?? "/";
         _options["filename"] = Path.GetFileName(path);
         DockerfileDirectory = dockerfile.Length > 0 ? Path.GetDirectoryName(dockerfile) ?? "" : directory;

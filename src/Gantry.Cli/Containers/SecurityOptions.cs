@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Containers;
 

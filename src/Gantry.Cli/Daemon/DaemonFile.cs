@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Templates;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Daemon;
 

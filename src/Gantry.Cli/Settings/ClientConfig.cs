@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using Gantry.Cli.CommandLine;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Settings;
 

@@ -35,7 +35,7 @@ public sealed class CacheDocumentTests
     {
         var document = new CacheDocumentWriter().Write([Step("a", s_base, s_top with { CreatedBy = "RUN x" })], l => l.Blob);
         var place = new FixedPlace(document);
-        var read = await ImportedSteps.ReadAsync(place, CancellationToken.None);
+        var read = await ImportedSteps.ReadAsync(place, _ => { }, CancellationToken.None);
         var result = read.Steps[StepTrace.NameOf("a")];
         Assert.Equal([s_base.DiffId, s_top.DiffId], result.Select(l => l.DiffId));
         Assert.Equal("RUN x", result[1].CreatedBy);
@@ -50,7 +50,7 @@ public sealed class CacheDocumentTests
             Layers = [new CachedLayer { Blob = s_base.DiffId, Parent = 1, Annotations = facts }, new CachedLayer { Blob = s_top.DiffId, Parent = 0, Annotations = facts }],
             Records = [new CachedStep { Digest = s_top.DiffId, Results = [new CachedResult { Layer = 0 }] }],
         };
-        await Assert.ThrowsAsync<Gantry.Oci.Errors.GantryException>(() => ImportedSteps.ReadAsync(new FixedPlace(document), CancellationToken.None));
+        await Assert.ThrowsAsync<Gantry.Oci.Errors.GantryException>(() => ImportedSteps.ReadAsync(new FixedPlace(document), _ => { }, CancellationToken.None));
     }
 
     private static TreeLayer Layer(string name) => new(Digest.Of(System.Text.Encoding.UTF8.GetBytes(name)), new Descriptor { MediaType = MediaTypes.OciLayer, Digest = Digest.Of(System.Text.Encoding.UTF8.GetBytes("blob " + name)), Size = 1 });

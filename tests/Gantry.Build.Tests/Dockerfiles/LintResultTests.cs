@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Checking;
 using Gantry.Build.Dockerfiles.Descriptions;
+using Gantry.Build.Frontend;
 
 namespace Gantry.Build.Tests.Dockerfiles;
 
@@ -52,6 +53,19 @@ public sealed class LintResultTests
         using var found = JsonDocument.Parse(Run(Text).ToJson());
         Assert.Equal(["ruleName", "description", "url", "detail", "location"], found.RootElement.GetProperty("warnings")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal((0, 1), (Run("FROM scratch\n").StatusCode, Run(Text).StatusCode));
+    }
+
+    [Fact]
+    public void The_answer_is_escaped_as_Go_does_and_tells_where_the_file_comes_from()
+    {
+        var definition = FileDefinitions.Describe(FileDefinitions.Local("dockerfile", "session", ["Dockerfile"], "[internal] load build definition from Dockerfile"));
+        var json = System.Text.Encoding.UTF8.GetString(LintResult.Of("Dockerfile", "FROM scratch\n", [], new DockerfileException("a 'b' \"c\" <d>"), definition).ToJson());
+        Assert.Contains("a 'b' \\\"c\\\" \\u003cd\\u003e", json, StringComparison.Ordinal);
+        using var read = JsonDocument.Parse(json);
+        var source = read.RootElement.GetProperty("sources")[0];
+        Assert.Equal(["filename", "data", "definition", "language"], source.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["def", "metadata", "Source"], source.GetProperty("definition").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(2, source.GetProperty("definition").GetProperty("metadata").EnumerateObject().Count());
     }
 
     [Theory]

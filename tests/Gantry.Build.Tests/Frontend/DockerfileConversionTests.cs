@@ -6,6 +6,8 @@ using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
 using Gantry.Engine.Images.Pulls;
+using Gantry.Oci.Errors;
+using Gantry.Oci.Images;
 
 namespace Gantry.Build.Tests.Frontend;
 
@@ -87,6 +89,8 @@ public sealed class DockerfileConversionTests
     [InlineData("STOPSIGNAL 0", "invalid signal: 0", 2)]
     [InlineData("FROM BAD", "failed to parse stage name \"BAD\": invalid reference format: repository name (library/BAD) must be lowercase", 2)]
     [InlineData("FROM --platform=foo scratch\nFROM scratch", "failed to parse platform foo: \"foo\": unknown operating system or architecture: invalid argument", 2)]
+    [InlineData("FROM --platform=$NONE scratch", "empty platform value from expression $NONE", 2)]
+    [InlineData("FROM scratch AS Low\nFROM Low", "failed to parse stage name \"Low\": invalid reference format: repository name (library/Low) must be lowercase", 3)]
     [InlineData("FROM $NONE\nFROM scratch", "base name ($NONE) should not be blank", 2)]
     public async Task Faults_are_told_in_BuildKits_words_and_with_their_line(string instructions, string message, int line)
     {
@@ -99,12 +103,44 @@ public sealed class DockerfileConversionTests
     public async Task A_target_is_a_name_and_no_number() =>
         Assert.Equal("target stage \"0\" could not be found", (await Assert.ThrowsAsync<BuildException>(() => Convert("FROM scratch\n", ("target", "0")))).Message);
 
+    [Fact]
+    public async Task FROM_finds_stages_by_their_small_letters() => Assert.Equal(["A=b"], Environment(await Convert("FROM scratch AS Low\nENV A=b\nFROM low\nRUN x\n")));
+
+    [Fact]
+    public async Task Progress_does_not_tell_what_variables_a_secret_is_in() =>
+        Assert.Equal("[stage-0 1/1] RUN --mount=type=secret,id=s,env=S echo **** ****", (await Convert("FROM scratch\nARG S=no\nRUN --mount=type=secret,id=s,env=S echo $S ${S}\n")).State!.Vertex.Name);
+
+    [Theory]
+    [InlineData("WORKDIR \"/w $A/$U\"", "WORKDIR /w v/")]
+    [InlineData("WORKDIR '/q$A'", "WORKDIR /q$A")]
+    [InlineData("RUN echo \"$A\" '$A' $U", "RUN echo \"v\" '$A' $U")]
+    public async Task Progress_shows_instructions_expanded_and_commands_as_the_shell_sees_them(string instruction, string shown) =>
+        Assert.Equal("[1/1] " + shown, (await Convert($"FROM scratch\nARG A=v\n{instruction}\n")).State!.Vertex.Name);
+
+    [Theory]
+    [InlineData("platform", "linux/amd64,linux/s390x")]
+    [InlineData("build-arg:BUILDKIT_MULTI_PLATFORM", "1")]
+    [InlineData("multi-platform", "true")]
+    public async Task Progress_of_several_platforms_names_them(string key, string value)
+    {
+        var options = new FrontendOptions(new Dictionary<string, string> { [key] = value });
+        Assert.True(options.IsMultiPlatform);
+        var stage = await Convert("FROM scratch AS low\nRUN x\nFROM low\nRUN y\n", options.For(new Platform { Os = "linux", Architecture = "s390x" }));
+        Assert.Equal("[linux/s390x stage-1 1/1] RUN y", stage.State!.Vertex.Name);
+    }
+
+    [Fact]
+    public void Several_platforms_are_no_single_result() =>
+        Assert.Throws<GantryException>(() => new FrontendOptions(new Dictionary<string, string> { ["platform"] = "linux/amd64,linux/s390x", ["multi-platform"] = "false" }).IsMultiPlatform);
+
     private static string[] Environment(BuildStage stage) =>
         [.. ((ExecOperation)stage.State!.Vertex.Operation).Process.Environment.Where(e => !e.StartsWith("PATH=", StringComparison.Ordinal))];
 
-    private static Task<BuildStage> Convert(string text, params (string Key, string Value)[] given)
+    private static Task<BuildStage> Convert(string text, params (string Key, string Value)[] given) =>
+        Convert(text, new FrontendOptions(given.ToDictionary(g => g.Key, g => g.Value)));
+
+    private static Task<BuildStage> Convert(string text, FrontendOptions options)
     {
-        var options = new FrontendOptions(given.ToDictionary(g => g.Key, g => g.Value));
         // Stages that stand on nothing ask nobody.
         var images = new BaseImages(null!, options);
         var platform = options.Platforms.Count == 1 ? options.Platforms[0] : PlatformChoice.Host;

@@ -10,7 +10,10 @@ public sealed class BuilderFactsTests
     [InlineData("flags\t\t: fpu cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3", 2)]
     [InlineData("flags\t\t: avx512bw avx512cd avx512dq avx512f avx512vl", 1)]
     public void A_processor_has_the_levels_up_to_the_first_it_lacks(string flags, int count) =>
-        Assert.Equal(count, HostPlatforms.Of(["processor\t: 0", flags]).Count);
+        Assert.Equal(count, HostPlatforms.Of(["processor\t: 0", flags], has32: false).Count);
+
+    [Fact]
+    public void A_kernel_may_run_32_bit_programs_too() => Assert.Equal(["amd64", "386"], HostPlatforms.Of([""], has32: true).Select(p => p.Architecture));
 
     [Fact]
     public void The_cache_of_a_disk_of_252_gibibytes_is_cleaned_as_Docker_does()

@@ -145,6 +145,15 @@ public sealed class GrpcFaceTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_that_are_none_are_refused_before_anything_is_built()
+    {
+        var exporter = new Build.Grpc.Protocol.Exporter { Type = "image", Attrs = { ["name"] = "good,BAD" } };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await Control.SolveAsync(new Build.Grpc.Protocol.SolveRequest { Ref = "named", Frontend = "dockerfile.v0", Exporters = { exporter } }));
+        Assert.Equal("invalid reference format: repository name (library/BAD) must be lowercase", refused.Status.Detail);
+        Assert.Empty(_builder.Solves);
+    }
+
+    [Fact]
     public async Task The_cache_is_listed_and_cleaned()
     {
         Assert.Equal("one", Assert.Single((await Control.DiskUsageAsync(new DiskUsageRequest())).Record).ID);

@@ -65,6 +65,16 @@ public sealed class BuildCommandTests(EngineFixture fixture) : EngineTests(fixtu
     }
 
     [Fact]
+    public async Task What_was_typed_wrong_is_told_as_Docker_s_client_does()
+    {
+        await File("wrong/dockerfile", "FROM busybox\nRUN echo low > /low\n");
+        Assert.StartsWith("sha256:", (await Shell($"{Build} --progress quiet wrong")).Ok().Line, StringComparison.Ordinal);
+        (await Shell($"{Build} -q -f wrong/none wrong")).Fails(1, "ERROR: failed to build: failed to solve: failed to read dockerfile: open none: no such file or directory");
+        (await Shell($"{Build} -q --build-arg =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key");
+        (await Shell($"{Build} -q --label =x wrong")).Fails(1, "ERROR: invalid key-value pair \"=x\": empty key");
+    }
+
+    [Fact]
     public async Task Files_and_archives_come_to_the_client()
     {
         await File("out/Dockerfile", "FROM busybox AS made\nRUN mkdir /d; echo one > /d/one; ln -s one /d/two\nFROM scratch\nCOPY --from=made /d/ /\n");

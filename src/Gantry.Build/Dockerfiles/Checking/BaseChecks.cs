@@ -2,6 +2,7 @@ using Gantry.Build.Dockerfiles.Parsing;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Dockerfiles.Checking;
 

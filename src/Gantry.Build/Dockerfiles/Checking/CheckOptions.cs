@@ -1,3 +1,5 @@
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Checking;
 
 /// <summary>Which checks are done, and what their findings mean. From the directive <c># check=…</c>, or from the build argument <c>BUILDKIT_DOCKERFILE_CHECK</c>.</summary>

@@ -1,3 +1,5 @@
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Checking;
 
 /// <summary>The checks that need nothing but the file: how things are written and named.</summary>

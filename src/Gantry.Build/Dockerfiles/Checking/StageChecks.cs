@@ -1,4 +1,5 @@
 using Gantry.Build.Dockerfiles.Parsing;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Dockerfiles.Checking;
 

@@ -29,15 +29,16 @@ public sealed record LintResult
     /// <param name="text">Its text.</param>
     /// <param name="findings">What was found.</param>
     /// <param name="error">The fault that would end the build; null: none.</param>
-    public static LintResult Of(string fileName, string text, IReadOnlyList<Finding> findings, DockerfileException? error = null) => new()
+    /// <param name="definition">The graph that brings the file; null: unknown.</param>
+    public static LintResult Of(string fileName, string text, IReadOnlyList<Finding> findings, DockerfileException? error = null, LintDefinition? definition = null) => new()
     {
         Warnings = findings.Count == 0 ? null : [.. findings.Select(f => new LintWarning(f.Rule, f.Description, f.Url.Length == 0 ? null : f.Url, f.Message, SourceLocation.Of(f.Lines)))],
-        Sources = [new LintSource(fileName, Encoding.UTF8.GetBytes(text), "Dockerfile")],
+        Sources = [new LintSource(fileName, Encoding.UTF8.GetBytes(text), definition, "Dockerfile")],
         BuildError = error is null ? null : new LintError(error.Message, error.Lines == default ? new SourceLocation(null) : SourceLocation.Of(error.Lines)),
     };
 
     /// <summary>The answer's <c>result.json</c>.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DescriptionJson.Default.LintResult);
+    public byte[] ToJson() => DescriptionJson.Write(this, DescriptionJson.Plain.LintResult);
 
     /// <summary>The answer's <c>result.txt</c>: findings line by line with what they are about.</summary>
     public string ToText()
@@ -64,5 +65,6 @@ public sealed record LintError(string Message, SourceLocation Location);
 /// <summary>A file.</summary>
 /// <param name="Filename">Its name.</param>
 /// <param name="Data">Its content.</param>
+/// <param name="Definition">The graph that brings it; null: unknown.</param>
 /// <param name="Language">What it is written in.</param>
-public sealed record LintSource(string Filename, byte[] Data, string Language);
+public sealed record LintSource(string Filename, byte[] Data, LintDefinition? Definition, string Language);

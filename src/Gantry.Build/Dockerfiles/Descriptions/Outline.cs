@@ -29,7 +29,7 @@ public sealed record Outline
     public IReadOnlyList<byte[]>? Sources { get; init; }
 
     /// <summary>The answer's <c>result.json</c>.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DescriptionJson.Default.Outline);
+    public byte[] ToJson() => DescriptionJson.Write(this, DescriptionJson.Plain.Outline);
 
     /// <summary>The answer's <c>result.txt</c>.</summary>
     public string ToText() => string.Concat(

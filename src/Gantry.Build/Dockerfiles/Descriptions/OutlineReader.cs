@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using Gantry.Build.Dockerfiles.Checking;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Dockerfiles.Descriptions;
 

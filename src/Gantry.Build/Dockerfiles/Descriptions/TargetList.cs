@@ -19,7 +19,7 @@ public sealed record TargetList(IReadOnlyList<Target> Targets, IReadOnlyList<byt
         new([.. file.Stages.Select((s, i) => Describe(s.From, isLast: i == file.Stages.Count - 1))], [Encoding.UTF8.GetBytes(text)]);
 
     /// <summary>The answer's <c>result.json</c>.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DescriptionJson.Default.TargetList);
+    public byte[] ToJson() => DescriptionJson.Write(this, DescriptionJson.Plain.TargetList);
 
     /// <summary>The answer's <c>result.txt</c>.</summary>
     public string ToText() => TextTable.Format(

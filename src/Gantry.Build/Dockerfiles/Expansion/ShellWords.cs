@@ -1,4 +1,5 @@
 using Gantry.Build.Dockerfiles.Expansion;
+using Gantry.Oci.Text;
 
 namespace Gantry.Build.Dockerfiles;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Parsing;
 
 /// <summary>HEALTHCHECK.</summary>
@@ -43,10 +45,22 @@ internal static class HealthcheckReader
         return number >= 0 ? number : throw new DockerfileException($"--retries cannot be negative ({number})");
     }
 
+    private static long Nanoseconds(string text)
+    {
+        try
+        {
+            return GoDuration.Nanoseconds(text);
+        }
+        catch (FormatException e)
+        {
+            throw new DockerfileException(e.Message);
+        }
+    }
+
     private static TimeSpan Time(InstructionFlags flags, string name)
     {
         if (flags.Text(name) is not { } text) return TimeSpan.Zero;
-        var nanoseconds = GoDuration.Parse(text);
+        var nanoseconds = Nanoseconds(text);
         if (nanoseconds is not 0 and < 1_000_000) throw new DockerfileException($"Interval \"{name}\" cannot be less than 1ms");
         return TimeSpan.FromTicks(nanoseconds / 100);
     }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Parsing;
 
 /// <summary>Makes instructions of lines that are cut into words.</summary>

@@ -1,3 +1,5 @@
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Parsing;
 
 /// <summary>Splits an instruction into keyword, flags and arguments, and the arguments as the keyword demands.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Parsing;
 
 /// <summary>Reads <c>RUN --mount</c>: fields <c>key=value</c>, separated by commas. Variables may stand in the values, so most can be looked at only when they are expanded.</summary>

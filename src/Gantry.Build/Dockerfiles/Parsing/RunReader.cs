@@ -1,3 +1,5 @@
+using Gantry.Oci.Text;
+
 namespace Gantry.Build.Dockerfiles.Parsing;
 
 /// <summary>RUN.</summary>

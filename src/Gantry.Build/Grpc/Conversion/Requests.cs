@@ -32,13 +32,17 @@ internal static class Requests
     /// <summary>What is to be made of a result; null: nothing, and there is nothing to finish either.</summary>
     public static ExportRequest? Export(Protocol.SolveRequest request, SolveResult result, IBuildSession? session)
     {
-        var exporters = request.Exporters.Select((e, i) => new ExporterRequest(e.Type, new Dictionary<string, string>(e.Attrs), i.ToString(CultureInfo.InvariantCulture))).ToList();
-        if (exporters.Count == 0 && request.ExporterDeprecated.Length > 0)
-            exporters.Add(new ExporterRequest(request.ExporterDeprecated, new Dictionary<string, string>(request.ExporterAttrsDeprecated), "0"));
+        var exporters = Exporters(request);
         var caches = Exports(request.Cache);
         if (exporters.Count == 0 && caches.Count == 0 && result is { Reference: null, References.Count: 0 }) return null;
         return new ExportRequest { Build = request.Ref, Result = result, Exporters = exporters, CacheExports = caches, Session = session };
     }
+
+    /// <summary>The exporters that are wanted.</summary>
+    public static IReadOnlyList<ExporterRequest> Exporters(Protocol.SolveRequest request) =>
+        request.Exporters.Count == 0 && request.ExporterDeprecated.Length > 0
+            ? [new ExporterRequest(request.ExporterDeprecated, new Dictionary<string, string>(request.ExporterAttrsDeprecated), "0")]
+            : [.. request.Exporters.Select((e, i) => new ExporterRequest(e.Type, new Dictionary<string, string>(e.Attrs), i.ToString(CultureInfo.InvariantCulture)))];
 
     public static IReadOnlyList<CacheLocation> Imports(Protocol.CacheOptions? cache) => cache is null ? [] :
     [

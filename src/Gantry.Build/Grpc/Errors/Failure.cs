@@ -39,9 +39,9 @@ internal sealed record Failure(StatusCode Code, string Message, Protocol.Status?
     }
 
     /// <summary>A program's failure and the like is "unknown" as with BuildKit: clients put the name of any other code before the sentence.</summary>
-    private static StatusCode CodeOf(GantryException known) => known is UnsupportedSubrequestException ? StatusCode.Unimplemented : known.Kind switch
+    private static StatusCode CodeOf(GantryException known) => known.Kind switch
     {
-        _ when known is BuildException => StatusCode.Unknown,
+        _ when known is BuildException or UnsupportedSubrequestException => StatusCode.Unknown,
         ErrorKind.NotFound => StatusCode.NotFound,
         ErrorKind.Denied => StatusCode.PermissionDenied,
         ErrorKind.Unauthorized => StatusCode.Unauthenticated,

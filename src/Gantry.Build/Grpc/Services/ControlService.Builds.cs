@@ -25,7 +25,7 @@ internal sealed partial class ControlService
     /// <summary>The same for a client that may be known by other means.</summary>
     public async Task<Protocol.SolveResponse> SolveAsync(Protocol.SolveRequest request, Task<IBuildSession?> session, CancellationToken cancellation)
     {
-        ResultExporter.Check(request.Exporters.Select(e => e.Type));
+        ResultExporter.Check(Requests.Exporters(request));
         var build = builds.Open(request, session);
         if (!request.Internal) history.Begin(build);
         var answer = new Protocol.SolveResponse();

@@ -84,9 +84,9 @@ internal sealed class TreeReceiver : IDisposable
         while (await _input.MoveNext(cancellation))
         {
             var packet = _input.Current;
-            if (packet.Type == Packet.Types.PacketType.PacketFin) continue;
             _bytes += packet.CalculateSize();
             _progress(_bytes);
+            if (packet.Type == Packet.Types.PacketType.PacketFin) continue;
             switch (packet.Type)
             {
                 case Packet.Types.PacketType.PacketStat when _all:

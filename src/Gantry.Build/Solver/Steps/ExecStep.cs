@@ -6,6 +6,7 @@ using Gantry.Linux.Files;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Syscalls;
 using Gantry.Oci.Errors;
+using Gantry.Oci.Text;
 using Gantry.Storage.Steps;
 using Gantry.Storage.Trees;
 
@@ -86,7 +87,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         environment.Any(e => e.StartsWith("PATH=", StringComparison.Ordinal)) ? environment : [DefaultPath, .. environment];
 
     private BuildException Failure(string why, int? code, Exception? cause) =>
-        new($"process \"{string.Join(' ', operation.Process.Arguments)}\" did not complete successfully: {why}", cause) { Vertex = vertex, ExitCode = code };
+        new($"process {GoQuote.Of(string.Join(' ', operation.Process.Arguments))} did not complete successfully: {why}", cause) { Vertex = vertex, ExitCode = code };
 
     private async Task<LayeredFiles> LayersAsync(int input) =>
         input == Operation.NoInput ? new LayeredFiles(context.Host.Store, []) : await TreeCopies.ToLayersAsync(context, inputs[input], cancellation);

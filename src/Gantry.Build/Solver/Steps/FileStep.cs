@@ -114,7 +114,7 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
 
     private async Task CopyAsync(CopyAction copy, RootedDirectory to, List<StepFiles> done)
     {
-        using var from = (copy.SecondaryInput < inputs.Count ? inputs[copy.SecondaryInput] : done[copy.SecondaryInput - inputs.Count]).Open();
+        using var from = Source(copy, done).Open();
         var rules = new CopyRules
         {
             Owner = Owner(copy.Owner, to),
@@ -133,11 +133,31 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
         }
     }
 
+    /// <summary>What is copied from; where there is nothing, an empty tree.</summary>
+    private StepFiles Source(CopyAction copy, List<StepFiles> done) => copy.SecondaryInput switch
+    {
+        Operation.NoInput => new LayeredFiles(context.Host.Store, []),
+        var input when input < inputs.Count => inputs[input],
+        var input => done[input - inputs.Count],
+    };
+
     private static Func<string, bool>? Selection(CopyAction copy)
     {
         if (copy.IncludePatterns.Count == 0 && copy.ExcludePatterns.Count == 0) return null;
-        var filter = new PathFilter(IgnoreRules.Of(copy.IncludePatterns), IgnoreRules.Of(copy.ExcludePatterns));
+        var filter = new PathFilter(Rules("include", copy.IncludePatterns), Rules("exclude", copy.ExcludePatterns));
         return filter.Selects;
+    }
+
+    private static IgnoreRules Rules(string kind, IReadOnlyList<string> patterns)
+    {
+        try
+        {
+            return IgnoreRules.Of(patterns);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(e.Kind, $"invalid {kind}patterns: [{string.Join(' ', patterns)}]: {e.Message}", e);
+        }
     }
 
     private static List<string> Sources(RootedDirectory tree, CopyAction copy, Func<string, GantryException> missing)

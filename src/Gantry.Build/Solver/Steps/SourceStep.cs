@@ -74,7 +74,7 @@ internal static class SourceStep
         var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
         var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}", $"local source for {source.Name}");
         context.Hold(directory);
-        var shown = new ShownTransfer(context.Progress, vertex.Digest, source.Name);
+        var shown = new ShownTransfer(context.Progress, vertex.Digest, $"transferring {source.Name}:");
         var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, shown.Bytes, cancellation);
         shown.Done();
         return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
@@ -101,7 +101,7 @@ internal static class SourceStep
         var place = TreeCopy.Resolve(tree, directory);
         return TreeCopy.Status(tree, place) is { IsDirectory: true }
             ? checkout + place
-            : throw new GantryException(ErrorKind.NotFound, $"{directory}: no such directory in the repository");
+            : throw new GantryException(ErrorKind.NotFound, $"invalid subdir /{directory.TrimStart('/')}: failed to lstat \"{directory.TrimStart('/')}\": no such file or directory");
     }
 
     private static string[] List(SourceOperation source, string name)

@@ -183,6 +183,12 @@ internal sealed class BuildCommand : Verb
         var options = new Dictionary<string, string>(place.Options, StringComparer.Ordinal);
         foreach (var (name, proxy) in ProxyVariables.OfBuild(call.Settings.Config, call.Engine.Address.Text))
             options["build-arg:" + name] = proxy;
+        foreach (var text in call.Get(buildArg).Concat(call.Get(label)))
+        {
+            if (text.StartsWith('='))
+                throw new CliException($"ERROR: invalid key-value pair \"{text}\": empty key") { Verbatim = true };
+        }
+
         foreach (var text in call.Get(buildArg))
         {
             var (name, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, Environment.GetEnvironmentVariable(text));
@@ -251,9 +257,13 @@ internal sealed class BuildCommand : Verb
         _ => throw new CliException($"unknown call \"{asked}\": there are build, check, outline and targets"),
     };
 
+    /// <summary>The progress that is wanted: the flag's, else that of the environment.</summary>
+    private string Wanted(Call call) =>
+        call.Given(progress) ? call.Get(progress) : Environment.GetEnvironmentVariable("BUILDKIT_PROGRESS") is { Length: > 0 } usual ? usual : call.Get(progress);
+
     private IBuildView View(Call call, string asked)
     {
-        var kind = call.Given(progress) ? call.Get(progress) : Environment.GetEnvironmentVariable("BUILDKIT_PROGRESS") is { Length: > 0 } usual ? usual : call.Get(progress);
+        var kind = Wanted(call);
         if (call.Get(quiet) || asked != "build")
             kind = kind == "rawjson" ? kind : "quiet";
         return kind switch
@@ -285,7 +295,7 @@ internal sealed class BuildCommand : Verb
             await File.WriteAllTextAsync(path, id, cancellation);
         if (call.Get(metadataFile) is { Length: > 0 } metadata)
             await File.WriteAllBytesAsync(metadata, ImageAnswer.Document(result.Answer, build), cancellation);
-        if (call.Get(quiet) && id.Length > 0)
+        if ((call.Get(quiet) || Wanted(call) == "quiet") && id.Length > 0)
             await call.Out.WriteLineAsync(id);
     }
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Gantry.Cli.CommandLine;
+namespace Gantry.Oci.Text;
 
 /// <summary>What is wrong with a JSON text, in the words Docker's users know.</summary>
-internal static class JsonSyntax
+public static class JsonSyntax
 {
+    /// <summary>Says it.</summary>
     /// <param name="json">The text.</param>
     /// <param name="fault">What the parser said of it.</param>
     public static string Explain(ReadOnlySpan<byte> json, JsonException fault)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Gantry.Build.Dockerfiles;
+namespace Gantry.Oci.Text;
 
 /// <summary>Text in quotes as Go's <c>%q</c> prints it, which is how Docker's sentences cite what somebody wrote.</summary>
-internal static class GoQuote
+public static class GoQuote
 {
     /// <summary>The text with quotes around it; what can't be printed is escaped.</summary>
     public static string Of(string text)
