@@ -56,7 +56,7 @@ public sealed class RuntimeTests
     [Fact]
     public async Task A_device_that_is_not_allowed_cannot_be_opened_and_the_pause_is_the_kernels()
     {
-        await using var bundle = await Bundle.Make("sh", "-c", "mknod /fuse c 10 229; mknod /tun c 10 200; true < /dev/null && echo null; true < /fuse && echo fuse; true > /fuse; true < /tun; sleep 1000");
+        await using var bundle = await Bundle.Make("sh", "-c", "mknod /fuse c 10 229; mknod /log c 1 11; true < /dev/null && echo null; true < /fuse && echo fuse; true > /fuse; true < /log; sleep 1000");
         foreach (var set in new[] { "bounding", "effective", "permitted" })
             bundle.Process["capabilities"]![set]!.AsArray().Add("CAP_MKNOD");
         bundle.Linux["resources"] = new JsonObject
@@ -66,7 +66,7 @@ public sealed class RuntimeTests
                 new JsonObject { ["allow"] = true, ["type"] = "c", ["major"] = 10, ["minor"] = 229, ["access"] = "r" }),
         };
         await using var running = bundle.Start("run", "one");
-        await running.ErrContains("/tun: Operation not permitted");
+        await running.ErrContains("/log: Operation not permitted");
         Assert.Equal("null\nfuse\n", running.Out);
         Assert.Contains("/fuse: Operation not permitted", running.Err, StringComparison.Ordinal);
 
