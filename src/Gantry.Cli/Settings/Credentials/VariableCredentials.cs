@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Gantry.Cli.CommandLine;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Settings.Credentials;
 
