@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Gantry.Build.Dockerfiles;
 using Gantry.Engine.Containers;
 using Gantry.Oci.Text;
 

@@ -1,4 +1,3 @@
-using Gantry.Build.Dockerfiles;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Text;
 
