@@ -223,7 +223,7 @@ internal sealed class DockerfileConversion
     private BuildStage? NamedStage(string name, int before) => _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The stage that FROM names. Stages have names in small letters: only COPY and mounts call them as they like.</summary>
-    private BuildStage? StageBelow(string name, int before) => name == name.ToLowerInvariant() ? NamedStage(name, before) : null;
+    private BuildStage? StageBelow(string name, int before) => name.Any(char.IsUpper) ? null : NamedStage(name, before);
 
     private BuildStage? Stage(string name, int before)
     {

@@ -4,7 +4,6 @@ using Gantry.Build.Dockerfiles.Descriptions;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Llb;
-using Gantry.Build.Llb.Wire;
 using Gantry.Build.Solver.Steps;
 using Gantry.Oci.Images;
 
