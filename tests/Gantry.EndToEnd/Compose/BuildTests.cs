@@ -81,7 +81,7 @@ public sealed class BuildTests(EngineFixture fixture) : EngineTests(fixture)
         (await Shell($"{settings}{Compose} up --no-log-prefix web 2>/dev/null | sed '/^Attaching/d; /exited/d; s/.*\\r//'")).Prints("agent\nhttp://127.0.0.1:1\nhttp://127.0.0.1:1 own\n");
         (await Shell($"{settings}{EngineBinary.Client} run --rm -e HTTP_PROXY=mine --network none busybox sh -c 'echo $HTTP_PROXY $http_proxy'")).Prints("mine http://127.0.0.1:1\n");
         await Fails("build inner", "failed to solve: granting entitlement security.insecure is not allowed by build daemon configuration");
-        await Fails("build listed", "failed to solve: docker/buildkit-syft-scanner");
+        await Fails("build listed", "failed to solve: failed to resolve source metadata for docker.io/docker/buildkit-syft-scanner");
         (await Shell($"{Compose} down --rmi all; docker image prune -f")).Ok();
     }
 
