@@ -19,17 +19,17 @@ internal sealed class LogFiles : IDisposable
     public IReadOnlyList<LogFile> Files => files;
 
     /// <summary>Opens <c>PATH</c>, <c>PATH.1</c>, <c>PATH.2</c> … or their compressed forms. The newest comes first: a rotation in between only shows a file
-    /// a second time, and that is seen by its inode.</summary>
+    /// a second time, and that is seen by its inode. A number that is missing may be one whose file is just being renamed: two in turn are the end.</summary>
     public static LogFiles Open(string path)
     {
         var found = new LogFiles();
-        for (var number = 0; ; number++)
+        var missing = 0;
+        for (var number = 0; missing < 2; number++)
         {
             var name = number == 0 ? path : $"{path}.{number}";
             var file = LogFile.TryOpen(name, compressed: false)
                 ?? (number == 0 ? null : LogFile.TryOpen(name + ".gz", compressed: true) ?? LogFile.TryOpen(name, compressed: false));
-            if (file is null && number > 0)
-                break;
+            missing = file is null ? missing + 1 : 0;
             if (file is null)
                 continue;
             if (found.files.Exists(other => other.Inode == file.Inode))

@@ -13,13 +13,7 @@ public sealed class InteroperationTests
     {
         using var host = Host.Create();
         await using var engine = new Engine(host);
-        await engine.Start();
-        await engine.ImportBusybox();
-        await using var registry = Running.Start(
-            "nsenter", ["--net=" + host.Path, EngineBinary.Client, "registry", "serve", "--root", Path.Combine(engine.Work, "registry")], engine.ClientEnvironment);
-        await registry.ErrContains("listens on");
-        (await engine.Docker("tag busybox localhost:5000/round/bb:1")).Ok();
-        (await engine.Docker("push -q localhost:5000/round/bb:1")).Ok();
+        await using var registry = await Begin(host, engine);
 
         (await engine.Shell($"""
             unset DOCKER_CONFIG; set -e; B="buildah --root $PWD/build --runroot $PWD/buildrun --storage-driver vfs"; echo added >new
@@ -52,13 +46,7 @@ public sealed class InteroperationTests
     {
         using var host = Host.Create();
         await using var engine = new Engine(host);
-        await engine.Start();
-        await engine.ImportBusybox();
-        await using var registry = Running.Start(
-            "nsenter", ["--net=" + host.Path, EngineBinary.Client, "registry", "serve", "--root", Path.Combine(engine.Work, "registry")], engine.ClientEnvironment);
-        await registry.ErrContains("listens on");
-        (await engine.Docker("tag busybox localhost:5000/round/bb:1")).Ok();
-        (await engine.Docker("push -q localhost:5000/round/bb:1")).Ok();
+        await using var registry = await Begin(host, engine);
         (await engine.Docker("rmi busybox localhost:5000/round/bb:1")).Ok();
         var digest = (await engine.Shell($$$"""
             unset DOCKER_CONFIG; set -e; skopeo copy -q -f {{{form}}} --dest-decompress --src-tls-verify=false docker://localhost:5000/round/bb:1 dir:plain
@@ -83,5 +71,18 @@ public sealed class InteroperationTests
             set -e; docker save -o plain.tar localhost:5000/plain/bb:1; docker rmi localhost:5000/plain/bb:1 localhost:5000/other/bb:2 >/dev/null; docker load -q -i plain.tar
             docker run --rm localhost:5000/plain/bb:1 echo fine
             """)).Prints("Loaded image: localhost:5000/plain/bb:1\nfine\n");
+    }
+
+    /// <summary>Starts the engine and a registry, which gets busybox from it.</summary>
+    private static async Task<Running> Begin(Host host, Engine engine)
+    {
+        await engine.Start();
+        await engine.ImportBusybox();
+        var registry = Running.Start(
+            "nsenter", ["--net=" + host.Path, EngineBinary.Client, "registry", "serve", "--root", Path.Combine(engine.Work, "registry")], engine.ClientEnvironment);
+        await registry.ErrContains("listens on");
+        (await engine.Docker("tag busybox localhost:5000/round/bb:1")).Ok();
+        (await engine.Docker("push -q localhost:5000/round/bb:1")).Ok();
+        return registry;
     }
 }

@@ -10,15 +10,7 @@ public sealed class ResumeTests
         using var host = Host.Create();
         using var registry = await StallingRegistry.Start(host);
         await using var engine = new Engine(host);
-        await engine.Start();
-        var parts = Path.Combine(engine.DataRoot, "blobs/.ingest");
-        await using (engine.Begin($"pull {registry.Name}"))
-        {
-            await Deadline.Until(() => Directory.EnumerateFiles(parts).Any(part => new FileInfo(part).Length == registry.Half), "the first half has not come");
-            await engine.Kill();
-        }
-
-        await engine.Start();
+        var parts = await BreakOff(engine, registry);
         (await engine.Docker($"pull -q {registry.Name}")).Prints(registry.Name + "\n");
         Assert.Equal([0, registry.Half], registry.Asked);
         Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
@@ -31,6 +23,16 @@ public sealed class ResumeTests
         using var host = Host.Create();
         using var registry = await StallingRegistry.Start(host);
         await using var engine = new Engine(host);
+        var parts = await BreakOff(engine, registry);
+        (await engine.Docker("image prune -f")).Ok();
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(parts));
+        (await engine.Docker("image prune -af")).Ok();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
+    }
+
+    /// <summary>Kills the daemon with half a layer fetched, and starts it again; where the half lies.</summary>
+    private static async Task<string> BreakOff(Engine engine, StallingRegistry registry)
+    {
         await engine.Start();
         var parts = Path.Combine(engine.DataRoot, "blobs/.ingest");
         await using (engine.Begin($"pull {registry.Name}"))
@@ -40,9 +42,6 @@ public sealed class ResumeTests
         }
 
         await engine.Start();
-        (await engine.Docker("image prune -f")).Ok();
-        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(parts));
-        (await engine.Docker("image prune -af")).Ok();
-        Assert.Empty(Directory.EnumerateFileSystemEntries(parts));
+        return parts;
     }
 }

@@ -17,6 +17,8 @@ internal static class MountSteps
             if (Path.GetFullPath("/" + mount.Destination) == "/")
                 throw new LaunchException(LaunchFault.Mount, $"error mounting \"{mount.Source}\" to rootfs at \"{mount.Destination}\": create mountpoint for {mount.Destination} mount: mountpoint \"{spec.Root!.Path}\" is on the top of rootfs \"{spec.Root.Path}\"");
             var options = MountOptions.Parse(mount.Options);
+
+            // The engine's roots have no names that a user knows.
             ProcPlaces.Check(mount, options, request.IsAccompanied ? spec.Root!.Path : "");
             if (mount.Type is "cgroup" or "cgroup2")
                 Cgroups(steps, root, mount, options, linux);
