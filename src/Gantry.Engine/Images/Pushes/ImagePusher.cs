@@ -7,6 +7,7 @@ using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Registry.Errors;
 using Gantry.Storage.Images;
+using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
 
 namespace Gantry.Engine.Images.Pushes;
@@ -21,6 +22,10 @@ namespace Gantry.Engine.Images.Pushes;
 /// </remarks>
 internal sealed class ImagePusher(RegistryClient registry, ImageStore store, EventLog events)
 {
+    /// <summary>A blob goes to a repository once at a time: whoever wants the same waits, and then finds it there. Besides the bytes, this spares
+    /// registries that cannot store one blob twice at once (docker-registry 2.8 refuses a manifest while it writes a link to a part anew).</summary>
+    private readonly KeyedGates<(string Repository, Digest Content)> _sending = new();
+
     /// <summary>Sends an image, or every tag of a repository.</summary>
     /// <exception cref="GantryException">In Docker's words.</exception>
     public async Task PushAsync(PushRequest request, IPushProgress progress, CancellationToken cancellation)
@@ -49,11 +54,11 @@ internal sealed class ImagePusher(RegistryClient registry, ImageStore store, Eve
     private async Task OneAsync(Repository repository, Reference name, IPushProgress progress, CancellationToken cancellation)
     {
         using var image = store.Open(name);
-        var layers = await new LayerPush(repository, name, store, image, progress).RunAsync(cancellation);
+        var layers = await new LayerPush(repository, name, store, image, _sending, progress).RunAsync(cancellation);
         var (descriptor, content) = Manifest(image, layers);
-        if (!await repository.HasAsync(image.Id, cancellation))
+        using (await _sending.EnterAsync((name.Name, image.Id), cancellation))
         {
-            if (await repository.BeginAsync(null, cancellation) is { } session)
+            if (!await repository.HasAsync(image.Id, cancellation) && await repository.BeginAsync(null, cancellation) is { } session)
                 await repository.SendAsync(session, image.Manifest.Config, () => image.Open(image.Id), _ => { }, cancellation);
         }
 

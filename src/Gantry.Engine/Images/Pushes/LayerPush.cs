@@ -4,13 +4,15 @@ using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Storage.Images;
+using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
 
 namespace Gantry.Engine.Images.Pushes;
 
 /// <summary>Brings the layers of one image to a repository: what is there stays there, what the registry has elsewhere it mounts, the rest is
 /// sent, several layers at a time. Layers that are stored plain are compressed on the way, as Docker does.</summary>
-internal sealed class LayerPush(Repository repository, Reference target, ImageStore store, ImageContent image, IPushProgress progress)
+internal sealed class LayerPush(
+    Repository repository, Reference target, ImageStore store, ImageContent image, KeyedGates<(string Repository, Digest Content)> sending, IPushProgress progress)
 {
     /// <summary>Brings them all, and returns what the registry has them as, base first.</summary>
     public async Task<IReadOnlyList<Descriptor>> RunAsync(CancellationToken cancellation)
@@ -33,6 +35,7 @@ internal sealed class LayerPush(Repository repository, Reference target, ImageSt
     private async Task<Descriptor> OneAsync(Digest diffId, Descriptor stored, SemaphoreSlim slots, CancellationToken cancellation)
     {
         await Task.Yield();
+        using var turn = await sending.EnterAsync((target.Name, diffId), cancellation);
         if (slots.CurrentCount == 0) progress.Layer(diffId, "Waiting");
         await slots.WaitAsync(cancellation);
         try
