@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 using Gantry.EndToEnd.Harness;
 
 namespace Gantry.EndToEnd.Client;
@@ -196,6 +198,9 @@ public sealed class ObjectPairTests(EngineFixture fixture) : EngineTests(fixture
             var network = (await Engine.Api.Get("/networks/pair")).Json.AsObject();
             network.Remove("Id");
             network.Remove("Created");
+            // Docker's client asks for the subnets in any order.
+            var configs = network["IPAM"]!["Config"]!.AsArray();
+            network["IPAM"]!["Config"] = new JsonArray([.. configs.OrderBy(c => c!["Subnet"]!.GetValue<string>(), StringComparer.Ordinal).Select(c => c!.DeepClone())]);
             made.Add(network.ToJsonString());
             (await Pair.Run(Engine, program, ["network", "rm", "pair"], null)).Prints("pair\n");
         }
