@@ -4,8 +4,9 @@ using Gantry.Linux.Files;
 using Gantry.Linux.Mounts;
 using Gantry.Linux.Namespaces;
 using Gantry.Linux.Syscalls;
-using Gantry.Oci.Errors;
 using Gantry.Oci.Runtime;
+using Gantry.Runtime.LaunchPlans;
+using Gantry.Runtime.LaunchPlans.Compile;
 
 using Microsoft.Win32.SafeHandles;
 
@@ -23,7 +24,7 @@ internal static unsafe partial class BindSource
     /// <param name="source">Path of the source.</param>
     /// <param name="mount">The mount.</param>
     /// <param name="options">Its options.</param>
-    /// <exception cref="KernelException">It cannot be opened, or its file system does not map ids.</exception>
+    /// <exception cref="LaunchException">It cannot be opened, or its file system does not map ids.</exception>
     public static SafeFileHandle Open(int child, string source, Mount mount, MountOptions options)
     {
         SafeFileHandle? tree = null;
@@ -48,7 +49,9 @@ internal static unsafe partial class BindSource
                     throw KernelException.Last("setns", $"/proc/{child}/ns/mnt");
                 var flags = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | ((options.Flags & MountFlags.Recursive) != 0 ? OpenFlags.AT_RECURSIVE : 0);
                 var opened = (int)syscall((nint)SystemCall.open_tree, OpenFlags.AT_FDCWD, source, flags);
-                tree = opened < 0 ? throw KernelException.Last("open_tree", source) : new SafeFileHandle(opened, ownsHandle: true);
+                tree = opened < 0
+                    ? throw Refused(MountFailure.Opening(source), Marshal.GetLastPInvokeError(), "")
+                    : new SafeFileHandle(opened, ownsHandle: true);
             }
             catch (Exception e)
             {
@@ -67,8 +70,10 @@ internal static unsafe partial class BindSource
         var flags = OpenFlags.AT_EMPTY_PATH | (options.MapsIdsBelow ? OpenFlags.AT_RECURSIVE : 0);
         var result = Kernel.Call(SystemCall.mount_setattr, tree.DangerousGetHandle(), (nint)(&empty), flags, (nint)(&change), sizeof(MountAttributes));
         if (result < 0)
-            throw new GantryException(ErrorKind.Invalid, $"failed to set MOUNT_ATTR_IDMAP on {source}: {Errno.Text((int)-result)} (maybe the filesystem used doesn't support idmap mounts on this kernel?)");
+            throw Refused($"failed to set MOUNT_ATTR_IDMAP on {source}", (int)-result, " (maybe the filesystem used doesn't support idmap mounts on this kernel?)");
     }
+
+    private static LaunchException Refused(string what, int errno, string advice) => new(LaunchFault.Other, $"{what}: {Errno.Text(errno)}{advice}", errno);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int unshare(int flags);

@@ -50,6 +50,19 @@ public sealed class MountTests
     }
 
     [Theory]
+    [InlineData("/nowhere", "no such file or directory", false)]
+    [InlineData("/nowhere", "no such file or directory", true)]
+    [InlineData("/etc/passwd/x", "not a directory", false)]
+    public async Task A_source_that_is_not_there_is_told(string source, string reason, bool inUserNamespace)
+    {
+        await using var bundle = await Bundle.Make("true");
+        if (inUserNamespace)
+            bundle.AddUserNamespace(100000);
+        bundle.AddMount(source, "/mnt", "bind", "bind");
+        (await bundle.Run("run", "one")).Refuses($"unable to start container process: error during container init: failed to fulfil mount request: open {source}: {reason}");
+    }
+
+    [Theory]
     [InlineData("/tmp", "/file")]
     [InlineData("/etc/passwd", "/directory")]
     public async Task A_file_over_a_directory_or_a_directory_over_a_file_is_told(string source, string destination)

@@ -35,7 +35,7 @@ internal static class BindSteps
         if (request.IsAccompanied && (isMapped || (inUserNamespace && Environment.IsPrivilegedProcess)))
         {
             var tree = steps.NewRegister();
-            steps.Add(StepList.Failing(what, Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });
+            steps.Add(StepList.Failing(MountFailure.Opening(source), Operation.Fetch, Register.Report, Register.Parent, (long)LaunchPoint.Source, number) with { Result = tree });
             Lay(steps, root, what, laying, tree, mount.Destination, options, isLocked: inUserNamespace);
             return;
         }
@@ -43,14 +43,14 @@ internal static class BindSteps
         if (OutsideSteps.Apply(request))
             Lay(steps, root, what, laying, OutsideSteps.BindOf(number), mount.Destination, options, isLocked: false);
         else
-            Lay(steps, root, what, laying, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), mount.Destination, options, isLocked: inUserNamespace);
+            Lay(steps, root, what, laying, Copy(steps, source, (options.Flags & MountFlags.Recursive) != 0), mount.Destination, options, isLocked: inUserNamespace);
     }
 
     /// <summary>A bind of a path.</summary>
     public static void Lay(StepList steps, Register root, string source, string destination, MountOptions options)
     {
         var what = $"mount {source} on {destination}";
-        Lay(steps, root, what, what, Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0), destination, options, isLocked: false);
+        Lay(steps, root, what, what, Copy(steps, source, (options.Flags & MountFlags.Recursive) != 0), destination, options, isLocked: false);
     }
 
     /// <param name="steps">The plan.</param>
@@ -90,8 +90,9 @@ internal static class BindSteps
     }
 
     /// <summary>Copies a mount. One of another process, <c>/proc/N/root/…</c>, can be copied only from within that process's namespace.</summary>
-    public static Register Copy(StepList steps, string what, string source, bool recursive)
+    public static Register Copy(StepList steps, string source, bool recursive)
     {
+        var what = MountFailure.Opening(source);
         var flags = OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | (recursive ? OpenFlags.AT_RECURSIVE : 0);
         if (source.Split('/', 5) is not ["", "proc", var process, "root", var path] || !int.TryParse(process, out _))
             return steps.Get(what, SystemCall.open_tree, OpenFlags.AT_FDCWD, source, flags);

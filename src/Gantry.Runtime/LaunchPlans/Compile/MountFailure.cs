@@ -24,6 +24,9 @@ internal static class MountFailure
             + (given == 0 ? "" : ", flags=" + string.Join('|', flags)) + (options.Data.Length == 0 ? "" : ", data=" + options.Data);
     }
 
-    /// <summary>How every text about a mount begins.</summary>
+    /// <summary>The text before the kernel's reason where a bind's source cannot be had.</summary>
+    public static string Opening(string source) => $"failed to fulfil mount request: open {source}";
+
+    /// <summary>How every other text about a mount begins.</summary>
     public static string Beginning(string source, string destination) => $"error mounting \"{source}\" to rootfs at \"{destination}\"";
 }

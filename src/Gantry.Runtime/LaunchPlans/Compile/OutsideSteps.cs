@@ -63,7 +63,7 @@ internal static class OutsideSteps
     public static void ShowMapped(StepList steps, string layers)
     {
         var what = $"map ids of {layers}";
-        var tree = BindSteps.Copy(steps, what, layers, recursive: false);
+        var tree = BindSteps.Copy(steps, layers, recursive: false);
         steps.MapIds($"failed to set MOUNT_ATTR_IDMAP on {layers} (user namespaces need a file system with id-mapped mounts)", tree, Space);
         var place = steps.Get(what, SystemCall.openat, OpenFlags.AT_FDCWD, layers, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
         steps.MoveMount(what, tree, place);
@@ -99,7 +99,7 @@ internal static class OutsideSteps
         var source = mount.Source ?? "";
         var options = MountOptions.Parse(mount.Options);
         var what = MountFailure.Beginning(source, mount.Destination);
-        var tree = BindSteps.Copy(steps, what, source, (options.Flags & MountFlags.Recursive) != 0);
+        var tree = BindSteps.Copy(steps, source, (options.Flags & MountFlags.Recursive) != 0);
         if (options.MapsIds)
             steps.MapIds($"{what}: failed to set MOUNT_ATTR_IDMAP", tree, Space);
         Keep(steps, tree, BindOf(number));
