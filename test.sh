@@ -4,6 +4,8 @@
 # ./test.sh machine the tests of control groups of version 2 in a virtual machine, and ./test.sh suites [DIRECTORY] the tests of
 # docker-py and of Testcontainers for .NET: checkouts of theirs in DIRECTORY (docker-py, testcontainers-dotnet), else from GitHub.
 set -uo pipefail
+# A shell without job control starts what goes to the background deaf to interrupts, and everything below stays so: clients that a test interrupts too.
+if grep -qE '^SigIgn:.*[2367abef]$' /proc/self/status; then exec env --default-signal=INT --default-signal=QUIT "$0" "$@"; fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 cache=${GANTRY_E2E_CACHE:-/var/tmp/gantry-e2e}   # base images and client libraries, kept for the next run
