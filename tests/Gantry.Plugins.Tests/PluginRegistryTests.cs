@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 
 using Gantry.Oci.Errors;
@@ -9,9 +10,9 @@ public sealed partial class PluginRegistryTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("plugins").FullName;
     private readonly PluginRegistry registry;
-    private readonly List<string> reports = [];
+    private readonly ConcurrentQueue<string> reports = new();
 
-    public PluginRegistryTests() => registry = new PluginRegistry(new PluginFolders([root], [root]), TimeProvider.System, reports.Add);
+    public PluginRegistryTests() => registry = new PluginRegistry(new PluginFolders([root], [root]), TimeProvider.System, reports.Enqueue);
 
     public void Dispose()
     {
@@ -79,8 +80,8 @@ public sealed partial class PluginRegistryTests : IDisposable
         var plugin = await registry.FindAsync("one", "x", CancellationToken.None);
         using var enough = new CancellationTokenSource();
         var call = plugin.CallAsync("Test.Call", new Word(), WordJson.Default.Word, WordJson.Default.Word, TimeSpan.FromMilliseconds(50), enough.Token);
-        while (reports.Count == 0) await Task.Yield();
-        Assert.Equal("Unable to connect to plugin: one/Test.Call: Post \"http://plugin.moby.localhost/Test.Call\": context deadline exceeded, retrying in 1s", reports[0]);
+        while (reports.IsEmpty) await Task.Yield();
+        Assert.Equal("Unable to connect to plugin: one/Test.Call: Post \"http://plugin.moby.localhost/Test.Call\": context deadline exceeded, retrying in 1s", reports.First());
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
