@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using Gantry.Storage.Images;
-using Gantry.Storage.Images.Pulls;
+using Gantry.Storage.Images.Transfers;
 using Gantry.Storage.Steps;
 
 namespace Gantry.Build.Solver;

@@ -1,6 +1,6 @@
 using Gantry.Engine.Volumes.Plugins;
 using Gantry.Oci.Errors;
-using Gantry.Storage.Images.Pulls;
+using Gantry.Storage.Images.Transfers;
 
 namespace Gantry.Engine.Volumes;
 

@@ -1,6 +1,7 @@
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Storage.Images.Pulls;
+using Gantry.Storage.Images.Transfers;
 using Gantry.Storage.Snapshots;
 
 namespace Gantry.Storage.Images;

@@ -7,8 +7,8 @@ using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Registry.Errors;
 using Gantry.Storage.Images;
-using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
+using Gantry.Storage.Images.Transfers;
 
 namespace Gantry.Engine.Images.Pushes;
 

@@ -1,11 +1,10 @@
-using Gantry.Storage.Images.Transfers;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry;
 using Gantry.Storage.Images;
-using Gantry.Storage.Images.Pulls;
 using Gantry.Storage.Images.Pushes;
+using Gantry.Storage.Images.Transfers;
 
 namespace Gantry.Engine.Images.Pushes;
 

@@ -1,4 +1,4 @@
-namespace Gantry.Storage.Images.Pulls;
+namespace Gantry.Storage.Images.Transfers;
 
 /// <summary>One at a time for each key.</summary>
 public sealed class KeyedGates<T>
