@@ -30,8 +30,8 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
         MaxAttempts = changed.MaxAttempts,
     };
 
-    /// <summary>Finds the first address of a repository's registry that does what is asked. One that cannot be reached, or a mirror that knows
-    /// nothing, is passed over; the last failure counts.</summary>
+    /// <summary>Finds the first address of a repository's registry that does what is asked. One that cannot be reached, or a mirror that
+    /// does not do it, is passed over; the last failure counts.</summary>
     /// <param name="name">The repository.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="work">What is asked.</param>
@@ -47,7 +47,6 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
         for (var i = 0; ; i++)
         {
             var endpoint = endpoints[i];
-            // A mirror gets no credentials: they are those of the registry it stands in for.
             var repository = At(endpoint, name.Path, credentials, forUploads);
             if (!endpoint.Capabilities.HasFlag(HostCapabilities.Resolve) && resolver is not null) repository.Resolver = At(resolver, name.Path, credentials, forUploads: false);
             try
@@ -63,15 +62,16 @@ public sealed class RegistryClient(RegistryOptions options) : IDisposable
             {
                 return await work(repository);
             }
-            catch (GantryException e) when (endpoint.IsMirror && e is (RegistryException or ConnectionException))
+            catch (GantryException) when (endpoint.IsMirror && i + 1 < endpoints.Count)
             {
-                // The registry itself may do better. It is not left in the middle of the work: what began with TLS must not go on without.
+                // The registry itself may do better, also where a mirror's content is not what it should be. It is not left in the middle of the work: what
+                // began with TLS must not go on without.
             }
         }
     }
 
     private Repository At(RegistryEndpoint endpoint, string path, RegistryCredentials credentials, bool forUploads) =>
-        new(_transport, endpoint, path, new Authorizer(_transport, endpoint, endpoint.IsMirror ? RegistryCredentials.None : credentials), Options, forUploads);
+        new(_transport, endpoint, path, new Authorizer(_transport, endpoint, endpoint.TakesCredentials ? credentials : RegistryCredentials.None), Options, forUploads);
 
     /// <summary>Tries credentials.</summary>
     /// <param name="domain">The registry.</param>

@@ -50,7 +50,7 @@ public sealed partial class Repository
         var isAsked = Digest.TryParse(reference, out var asked);
         if (!isAsked && Resolver is not null)
         {
-            asked = await Resolver.DigestAsync(reference, cancellation) ?? (await Resolver.ManifestAsync(reference, cancellation)).Descriptor.Digest;
+            asked = await RepeatAsync(() => Resolver.DigestAsync(reference, cancellation), cancellation) ?? (await Resolver.ManifestAsync(reference, cancellation)).Descriptor.Digest;
             (isAsked, reference) = (true, asked.Value);
         }
 
@@ -61,7 +61,7 @@ public sealed partial class Repository
         return new FetchedManifest(new Descriptor { MediaType = TypeOf(type, body), Digest = digest, Size = body.Length }, body);
     }
 
-    /// <summary>Asks what a tag stands for, without fetching it.</summary>
+    /// <summary>Asks once what a tag stands for, without fetching it.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The digest; null where the registry does not say it.</returns>
@@ -69,7 +69,7 @@ public sealed partial class Repository
     public async Task<Digest?> DigestAsync(string tag, CancellationToken cancellation)
     {
         if (Resolver is not null) return await Resolver.DigestAsync(tag, cancellation);
-        using var answer = await RepeatAsync(() => SendAsync(() => AcceptManifests(new HttpRequestMessage(HttpMethod.Head, At($"manifests/{tag}"))), cancellation), cancellation);
+        using var answer = await SendAsync(() => AcceptManifests(new HttpRequestMessage(HttpMethod.Head, At($"manifests/{tag}"))), cancellation);
         return answer.Headers.TryGetValues("Docker-Content-Digest", out var told) && Digest.TryParse(told.First(), out var digest) ? digest : null;
     }
 
@@ -221,7 +221,7 @@ public sealed partial class Repository
     public Task PauseAsync(GantryException fault, int attempt, CancellationToken cancellation) =>
         Backoff.WaitAsync(Options, attempt, (fault as RegistryException)?.Wait, cancellation);
 
-    /// <summary>Repeats what may go better a little later.</summary>
+    /// <summary>Repeats what may go better a little later, but not where a mirror is read: who comes after it may answer at once.</summary>
     private async Task<T> RepeatAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
@@ -230,7 +230,7 @@ public sealed partial class Repository
             {
                 return await work();
             }
-            catch (GantryException e) when (MayGoBetter(e, attempt))
+            catch (GantryException e) when (MayGoBetter(e, attempt) && (_forUploads || !_endpoint.IsMirror))
             {
                 await PauseAsync(e, attempt, cancellation);
             }

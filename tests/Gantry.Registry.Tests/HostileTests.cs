@@ -65,6 +65,15 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task An_error_of_the_registrys_own_is_told_with_its_status_and_its_words()
+    {
+        using var server = Registry(() => ScriptedServer.Reply("503 Service Unavailable", """{"errors":[{"code":"UNAVAILABLE","message":"the disk is full"}]}"""u8.ToArray()));
+        Assert.Equal(
+            "received unexpected HTTP status: 503 Service Unavailable: unavailable: the disk is full",
+            (await Assert.ThrowsAsync<RegistryException>(() => At(server, r => r.ManifestAsync("1", CancellationToken.None)))).Message);
+    }
+
+    [Fact]
     public async Task A_registry_that_asks_for_an_hours_patience_is_left()
     {
         using var server = Registry(() => ScriptedServer.Reply("429 Too Many Requests", [], "Retry-After: 3600\r\n"));
@@ -119,6 +128,15 @@ public sealed class HostileTests
         using var tokens = new ScriptedServer((_, _) => ScriptedServer.Reply("200 OK", new byte[2 << 20]));
         using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("401 Unauthorized", [], $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\"\r\n"));
         Assert.Equal($"the token of {tokens.Address} is larger than 1048576 bytes", (await Assert.ThrowsAsync<GantryException>(() => At(server, r => r.ManifestAsync("1", CancellationToken.None)))).Message);
+    }
+
+    [Fact]
+    public async Task A_token_server_that_fails_says_nothing_of_the_image()
+    {
+        using var tokens = new ScriptedServer((_, _) => ScriptedServer.Reply("500 Internal Server Error", """{"errors":[{"code":"UNAUTHORIZED","message":"no"}]}"""u8.ToArray()));
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Reply("401 Unauthorized", [], $"WWW-Authenticate: Bearer realm=\"http://{tokens.Address}/token\"\r\n"));
+        var fault = await Assert.ThrowsAsync<RegistryException>(() => At(server, r => r.ManifestAsync("1", CancellationToken.None)));
+        Assert.Equal(("", $"failed to fetch a token from {tokens.Address}: received unexpected HTTP status: 500 Internal Server Error: unauthorized: no"), (fault.Code, fault.Message));
     }
 
     [Fact]

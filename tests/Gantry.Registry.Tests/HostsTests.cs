@@ -15,12 +15,12 @@ public sealed class HostsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<Digest> Pull(string hosts)
+    private async Task<Digest> Pull(string hosts, RegistryCredentials? user = null)
     {
         Directory.CreateDirectory(_folder + "/r.test");
         await File.WriteAllTextAsync(_folder + "/r.test/hosts.toml", hosts);
         using var client = new RegistryClient(new RegistryOptions { CertificateFolders = [_folder], MaxAttempts = 1 });
-        return (await client.AtAsync(Reference.Parse("r.test/x:1"), RegistryCredentials.None, r => r.ManifestAsync("1", CancellationToken.None), CancellationToken.None)).Descriptor.Digest;
+        return (await client.AtAsync(Reference.Parse("r.test/x:1"), user ?? RegistryCredentials.None, r => r.ManifestAsync("1", CancellationToken.None), CancellationToken.None)).Descriptor.Digest;
     }
 
     [Fact]
@@ -33,6 +33,17 @@ public sealed class HostsTests : IDisposable
         var asked = host.Requests[^1];
         Assert.StartsWith($"GET /v2/x/manifests/{Digest.Of(Document)}?ns=r.test ", asked, StringComparison.Ordinal);
         Assert.Contains("\r\nx-who: me\r\n", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_is_not_shown_the_registrys_user()
+    {
+        const string Challenge = "WWW-Authenticate: Basic realm=\"x\"\r\n";
+        using var host = new ScriptedServer((_, _) => ScriptedServer.Reply("401 Unauthorized", [], Challenge));
+        using var server = new ScriptedServer((head, _) => head.Contains("\r\nAuthorization: ", StringComparison.Ordinal) ? ScriptedServer.Reply("200 OK", Document) : ScriptedServer.Reply("401 Unauthorized", [], Challenge));
+        Assert.Equal(Digest.Of(Document), await Pull($"server = \"http://{server.Address}\"\n[host.\"http://{host.Address}\"]\n", new RegistryCredentials("u", "p", "", "", "")));
+        Assert.NotEmpty(host.Requests);
+        Assert.All(host.Requests, r => Assert.DoesNotContain("Authorization", r, StringComparison.Ordinal));
     }
 
     [Fact]

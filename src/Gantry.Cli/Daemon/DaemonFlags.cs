@@ -58,7 +58,7 @@ internal sealed class DaemonFlags
         StorageOptions = List("--storage-opt", "storage-opts", "Option of the storage driver; overlay2 takes none here");
         Indifferent =
         [
-            Switch("--allow-direct-routing", "allow-direct-routing", About), Text("--containerd", "containerd", About), Text("--containerd-namespace", "containerd-namespace", About),
+            Switch("--allow-direct-routing", "allow-direct-routing", About), List("--allow-nondistributable-artifacts", "allow-nondistributable-artifacts", About), Text("--containerd", "containerd", About), Text("--containerd-namespace", "containerd-namespace", About),
             Text("--containerd-plugins-namespace", "containerd-plugins-namespace", About), Switch("--cri-containerd", "cri-containerd", About), Switch("--experimental", "experimental", About),
             Number("--network-control-plane-mtu", "network-control-plane-mtu", About, Defaults.Mtu), List("--node-generic-resource", "node-generic-resources", About),
             Switch("--raw-logs", "raw-logs", About), Text("--swarm-default-advertise-addr", "swarm-default-advertise-addr", About),
@@ -220,12 +220,12 @@ internal sealed class DaemonFlags
     }
 
     /// <summary>A mirror is a scheme and a host, and nothing else (dockerd's rules).</summary>
-    private static string Mirror(string text)
+    internal static string Mirror(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0) throw new FormatException($"invalid mirror: \"{text}\" is not a valid URI");
         if (uri.Scheme is not ("http" or "https")) throw new FormatException($"invalid mirror: unsupported scheme \"{uri.Scheme}\" in \"{text}\"");
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw new FormatException($"invalid mirror: query or fragment at end of the URI \"{text}\"");
-        if (uri.UserInfo.Length > 0) throw new FormatException($"invalid mirror: username/password not allowed in URI \"{uri.Scheme}://xxxxx@{uri.Authority}\"");
+        if (uri.UserInfo.Length > 0) throw new FormatException($"invalid mirror: username/password not allowed in URI \"{uri.Scheme}://{uri.UserInfo.Split(':')[0]}:xxxxx@{text[(text.IndexOf('@', StringComparison.Ordinal) + 1)..]}\"");
         return text.EndsWith('/') ? text : text + "/";
     }
 

@@ -171,6 +171,18 @@ internal sealed class DaemonSettings(DaemonFlags flags, Call call, DaemonFile fi
                 throw new CliException($"merged configuration validation from file and command line flags failed: bad attribute format: {label}");
         }
 
+        foreach (var mirror in file.Find("registry-mirrors") is null ? [] : flags.RegistryMirrors.Of(call, file))
+        {
+            try
+            {
+                DaemonFlags.Mirror(mirror);
+            }
+            catch (FormatException fault)
+            {
+                throw new CliException($"merged configuration validation from file and command line flags failed: {fault.Message}");
+            }
+        }
+
         RefuseTwoMeanings(flags.Labels.Of(call, file));
         CheckRuntimes();
         CheckHost();

@@ -57,6 +57,10 @@ public static class MediaTypes
         || mediaType.StartsWith("application/vnd.oci.image.", StringComparison.OrdinalIgnoreCase)
         || mediaType.StartsWith("application/vnd.docker.", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a layer is said to be a tar archive that nothing has compressed.</summary>
+    /// <param name="mediaType">The media type to judge.</param>
+    public static bool IsPlainLayer(string? mediaType) => mediaType is OciLayer or DockerLayer;
+
     /// <summary>Whether a layer is one that its owner alone hands out, at the addresses its descriptor names.</summary>
     /// <param name="mediaType">The media type to judge.</param>
     public static bool IsForeign(string? mediaType) => mediaType is not null

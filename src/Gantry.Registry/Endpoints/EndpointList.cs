@@ -25,7 +25,8 @@ internal static class EndpointList
         {
             return
             [
-                .. options.Mirrors.Select(m => new RegistryEndpoint(new Uri(m.TrimEnd('/') + "/"), !IsInsecure(new Uri(m).Authority, options), true)),
+                // As with Docker, whose users log in to a mirror by logging in to the registry.
+                .. options.Mirrors.Select(m => new RegistryEndpoint(new Uri(m.TrimEnd('/') + "/"), !IsInsecure(new Uri(m).Authority, options), true) { TakesCredentials = true }),
                 new RegistryEndpoint(new Uri($"https://{DockerHost}/"), true, false),
             ];
         }

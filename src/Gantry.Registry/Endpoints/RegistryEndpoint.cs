@@ -9,6 +9,9 @@ internal sealed record RegistryEndpoint(Uri Base, bool IsVerified, bool IsMirror
     /// <summary>What the host may be asked for.</summary>
     public HostCapabilities Capabilities { get; init; } = IsMirror ? HostCapabilities.Pull | HostCapabilities.Resolve : HostCapabilities.All;
 
+    /// <summary>Whether the user's credentials for the registry are shown where they are asked for.</summary>
+    public bool TakesCredentials { get; init; } = !IsMirror;
+
     /// <summary>Where the registry's API begins under <see cref="Base"/>, with a slash at its end.</summary>
     public string Root { get; init; } = "v2/";
 

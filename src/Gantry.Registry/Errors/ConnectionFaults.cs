@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -15,6 +16,8 @@ public static class ConnectionFaults
         var uri = request.RequestUri!;
         var why = (fault.InnerException, fault.HttpRequestError) switch
         {
+            (DialException e, _) => e.Message,
+            (_, HttpRequestError.ProxyTunnelError) => Refusal(fault),
             (SocketException { SocketErrorCode: SocketError.ConnectionRefused }, _) => $"dial tcp {Address(uri)}: connect: connection refused",
             (SocketException { SocketErrorCode: SocketError.HostUnreachable }, _) => $"dial tcp {Address(uri)}: connect: no route to host",
             (SocketException { SocketErrorCode: SocketError.NetworkUnreachable }, _) => $"dial tcp {Address(uri)}: connect: network is unreachable",
@@ -24,7 +27,11 @@ public static class ConnectionFaults
             (ProofException e, _) => $"tls: failed to verify certificate: {e.Message}",
             // What came first was no record of TLS: nearly always a server that speaks plain HTTP.
             (AuthenticationException { InnerException: null } e, _) when e.Message.Contains("frame", StringComparison.Ordinal) => "http: server gave HTTP response to HTTPS client",
+            ({ } e, _) when TlsAlerts.Find(e) is { } alert => $"remote error: tls: {alert}",
             (AuthenticationException e, _) => $"remote error: tls: {(e.InnerException ?? e).Message}",
+            (_, HttpRequestError.ResponseEnded) => "EOF",
+            (IOException e, _) when e.Message.Contains("unexpected EOF", StringComparison.Ordinal) => "EOF",
+            (IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } }, _) => "read: connection reset by peer",
             ({ } inner, _) => inner.Message,
             _ => fault.Message,
         };
@@ -39,6 +46,15 @@ public static class ConnectionFaults
 
     /// <summary>A request's method as Go writes it: "Get".</summary>
     public static string Verb(HttpRequestMessage request) => request.Method.Method[..1] + request.Method.Method[1..].ToLowerInvariant();
+
+    /// <summary>What a proxy answered that opened no way to a server: its status alone, since the framework's sentence has the proxy's password in it.</summary>
+    private static string Refusal(HttpRequestException fault)
+    {
+        var quote = fault.Message.LastIndexOf("code '", StringComparison.Ordinal);
+        if (quote < 0 || !int.TryParse(fault.Message.AsSpan(quote + 6, Math.Min(3, fault.Message.Length - quote - 6)), CultureInfo.InvariantCulture, out var status)) return "the proxy refuses";
+        using var answer = new HttpResponseMessage((HttpStatusCode)status);
+        return answer.ReasonPhrase is { Length: > 0 } phrase ? phrase : $"the proxy answers with status {status}";
+    }
 
     private static string Address(Uri uri)
     {

@@ -36,6 +36,8 @@ internal static class RegistryFaults
             };
         }
 
+        // As with Docker, an error of the registry's own is told by its status, with what the registry knows of it.
+        if (answer.StatusCode >= HttpStatusCode.InternalServerError && code.Length > 0) message = $"received unexpected HTTP status: {(int)answer.StatusCode} {answer.ReasonPhrase}: {message}";
         var wait = answer.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
         return new RegistryException(KindOf(answer.StatusCode), answer.StatusCode, code, message, wait);
     }
@@ -64,7 +66,8 @@ internal static class RegistryFaults
         var fault = await OfAsync(answer, cancellation);
         return answer.StatusCode == HttpStatusCode.Unauthorized
             ? new RegistryException(fault.Kind, fault.Status, RegistryException.WrongLogin, $"unauthorized: {RegistryException.WrongLogin}", fault.Wait)
-            : new RegistryException(fault.Kind, fault.Status, fault.Code, $"failed to fetch a token from {realm.Authority}: {fault.Message}", fault.Wait);
+            // Of the image it has said nothing where it has failed itself, whatever its code.
+            : new RegistryException(fault.Kind, fault.Status, fault.IsPassing ? "" : fault.Code, $"failed to fetch a token from {realm.Authority}: {fault.Message}", fault.Wait);
     }
 
     /// <summary>A refusal of the token server, told as one of the registry, which is what the user knows.</summary>

@@ -12,12 +12,16 @@ public sealed record ProxySettings(string Http, string Https, string None)
     /// <summary>Those of the environment: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c>, <c>NO_PROXY</c>, or in small letters.</summary>
     public static ProxySettings OfEnvironment() => new(Variable("HTTP_PROXY"), Variable("HTTPS_PROXY"), Variable("NO_PROXY"));
 
-    /// <summary>An address as it may be shown: a name and a password in it are hidden.</summary>
+    /// <summary>An address as it may be shown: a name and a password in it are hidden, also where it is no address or lacks its scheme.</summary>
     /// <param name="address">The address.</param>
-    public static string Masked(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
-            ? address.Replace(uri.UserInfo + "@", "xxxxx:xxxxx@", StringComparison.Ordinal)
-            : address;
+    public static string Masked(string address)
+    {
+        var scheme = address.IndexOf("://", StringComparison.Ordinal);
+        var start = scheme < 0 ? 0 : scheme + 3;
+        var slash = address.IndexOf('/', start);
+        var at = address.AsSpan(start, (slash < 0 ? address.Length : slash) - start).LastIndexOf('@');
+        return at < 0 ? address : $"{address[..start]}xxxxx:xxxxx{address[(start + at)..]}";
+    }
 
     private static string Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : Environment.GetEnvironmentVariable(name.ToLowerInvariant()) ?? "";

@@ -22,6 +22,8 @@ internal sealed record CertificateFolder(X509Certificate2Collection Authorities,
             var name = Path.GetFileName(path);
             switch (Path.GetExtension(path))
             {
+                case ".crt" when Directory.Exists(path):
+                    throw Invalid($"read {path}: is a directory");
                 case ".crt":
                     Load(path, () => folder.Authorities.ImportFromPemFile(path));
                     break;
@@ -29,7 +31,7 @@ internal sealed record CertificateFolder(X509Certificate2Collection Authorities,
                     var key = Path.ChangeExtension(path, ".key");
                     if (!File.Exists(key))
                         throw Invalid($"missing key {Path.GetFileName(key)} for client certificate {name}. CA certificates must use the extension .crt");
-                    Load(path, () => folder.Clients.Add(X509Certificate2.CreateFromPemFile(path, key)));
+                    Load(path, () => folder.Clients.Add(Pair(path, key)));
                     break;
                 case ".key":
                     var certificate = Path.ChangeExtension(path, ".cert");
@@ -48,7 +50,7 @@ internal sealed record CertificateFolder(X509Certificate2Collection Authorities,
     {
         var read = new CertificateFolder([], []);
         foreach (var path in files.Authorities) Load(path, () => read.Authorities.ImportFromPemFile(path));
-        foreach (var (path, key) in files.Clients) Load(path, () => read.Clients.Add(X509Certificate2.CreateFromPemFile(path, key)));
+        foreach (var (path, key) in files.Clients) Load(path, () => read.Clients.Add(Pair(path, key ?? path)));
         return read;
     }
 
@@ -60,7 +62,25 @@ internal sealed record CertificateFolder(X509Certificate2Collection Authorities,
         string.Join('\n', files.Authorities.Concat(files.Clients.SelectMany(c => new[] { c.Certificate, c.Key ?? c.Certificate })).Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}"));
 
     private static IReadOnlyList<string> Files(string directory) =>
-        Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(directory) ? [.. Directory.EnumerateFileSystemEntries(directory).Order(StringComparer.Ordinal)]
+        : File.Exists(directory) ? throw Invalid($"open {directory}: not a directory")
+        : [];
+
+    /// <summary>A certificate with its key; what is wrong with them is told in the words of Go's library.</summary>
+    private static X509Certificate2 Pair(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            var why = !HasPem(certificate) ? "failed to find any PEM data in certificate input" : !HasPem(key) ? "failed to find any PEM data in key input" : "private key does not match public key";
+            throw new GantryException(ErrorKind.Invalid, $"tls: {why}", e);
+        }
+    }
+
+    private static bool HasPem(string path) => File.ReadAllText(path).Contains("-----BEGIN ", StringComparison.Ordinal);
 
     private static void Load(string path, Action read)
     {

@@ -15,13 +15,17 @@ internal sealed class ServerProof(X509Certificate2Collection authorities)
     /// <exception cref="AuthenticationException">The server has not proved it.</exception>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None) return true;
         if (certificate is not X509Certificate2 shown || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             throw Refused("server shows no certificate");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !IsVouchedFor(shown, chain)) throw Refused(Fault(shown, chain));
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) throw Refused(Mismatch(shown, (sender as SslStream)?.TargetHostName ?? ""));
+        // In the order of Go's library: what is told of a certificate with several faults is its first one.
+        var isUnproved = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors);
+        if (isUnproved && Lapse(shown) is { } lapse) throw Refused(lapse);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) || NamesOf(shown) is null) throw Refused(Mismatch(shown, (sender as SslStream)?.TargetHostName ?? ""));
+        if (isUnproved && !IsVouchedFor(shown, chain)) throw Refused(Fault(chain));
         return true;
     }
+
+    private static X509SubjectAlternativeNameExtension? NamesOf(X509Certificate2 shown) => shown.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
 
     private bool IsVouchedFor(X509Certificate2 shown, X509Chain found)
     {
@@ -37,19 +41,26 @@ internal sealed class ServerProof(X509Certificate2Collection authorities)
         return chain.Build(shown);
     }
 
-    private static string Fault(X509Certificate2 shown, X509Chain chain)
+    private static string? Lapse(X509Certificate2 shown)
     {
         var now = DateTime.UtcNow;
-        if (now > shown.NotAfter.ToUniversalTime()) return $"certificate has expired or is not yet valid: current time {Text(now)} is after {Text(shown.NotAfter.ToUniversalTime())}";
-        if (now < shown.NotBefore.ToUniversalTime()) return $"certificate has expired or is not yet valid: current time {Text(now)} is before {Text(shown.NotBefore.ToUniversalTime())}";
-        return chain.ChainStatus.Any(s => (s.Status & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0)
+        var (from, to) = (shown.NotBefore.ToUniversalTime(), shown.NotAfter.ToUniversalTime());
+        return now > to ? $"certificate has expired or is not yet valid: current time {Text(now)} is after {Text(to)}"
+            : now < from ? $"certificate has expired or is not yet valid: current time {Text(now)} is before {Text(from)}"
+            : null;
+    }
+
+    private static string Fault(X509Chain chain) =>
+        chain.ChainStatus.Any(s => (s.Status & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0)
             ? string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation.Trim()))
             : "certificate signed by unknown authority";
-    }
 
     private static string Mismatch(X509Certificate2 shown, string host)
     {
-        var names = shown.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        var names = NamesOf(shown);
+        // The framework still takes the subject for a name; clients of Docker have not for years.
+        if (names is null && string.Equals(shown.GetNameInfo(X509NameType.SimpleName, forIssuer: false), host, StringComparison.OrdinalIgnoreCase))
+            return "certificate relies on legacy Common Name field, use SANs instead";
         IReadOnlyList<string> addresses = [.. names?.EnumerateIPAddresses().Select(a => a.ToString()) ?? []];
         IReadOnlyList<string> hosts = [.. names?.EnumerateDnsNames() ?? []];
         if (IPAddress.TryParse(host, out _))

@@ -81,6 +81,7 @@ internal sealed class RegistryTransport(RegistryOptions options) : IDisposable
     private SocketsHttpHandler Handler(RegistryEndpoint endpoint, IReadOnlyList<string> folders) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectCallback = Dialer.ConnectAsync,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5), // an idle daemon keeps no connections
         MaxAutomaticRedirections = RedirectLimit,
         MaxResponseHeadersLength = 64,

@@ -72,6 +72,21 @@ public sealed class DaemonSettingsTests
     }
 
     [Theory]
+    [InlineData("http://user:secret@m:1", "username/password not allowed in URI \"http://user:xxxxx@m:1\"")]
+    [InlineData("http://m:1?x=1", "query or fragment at end of the URI \"http://m:1?x=1\"")]
+    [InlineData("ftp://m", "unsupported scheme \"ftp\" in \"ftp://m\"")]
+    public void A_mirror_of_the_file_that_is_none_is_refused_without_its_password(string mirror, string fault)
+    {
+        var told = $"merged configuration validation from file and command line flags failed: invalid mirror: {fault}";
+        Assert.Equal(told, Assert.Throws<CliException>(() => new Typed().Plan($$"""{"registry-mirrors":["{{mirror}}"]}""")).Message);
+        var running = new Typed().Plan("{}").Engine;
+        Assert.Equal(told, Assert.Throws<CliException>(() => new Typed().Settings($$"""{"registry-mirrors":["{{mirror}}"]}""").Reload(running)).Message);
+    }
+
+    [Fact]
+    public void Layers_that_only_their_owner_hands_out_may_be_named_as_in_old_files() => new Typed("--allow-nondistributable-artifacts", "a:1").Plan("""{"mtu":1400}""");
+
+    [Theory]
     [InlineData("--log-level bogus", "invalid logging level: bogus")]
     [InlineData("--mtu -1", "invalid default MTU: -1")]
     [InlineData("--label a=b --label a=c", "conflict labels for a=c and a=b")]

@@ -54,6 +54,27 @@ public sealed class PushTests(EngineFixture fixture) : EngineTests(fixture)
     }
 
     [Fact]
+    public async Task An_image_with_plain_layers_goes_back_as_it_came()
+    {
+        (await Engine.Shell("""
+            head -c 5000 /dev/urandom >own && tar -c own | docker import - own && docker save own -o own.tar && docker rmi own &&
+            skopeo copy -q --dest-decompress docker-archive:own.tar dir:plain && sed -i s/rootfs.diff.tar.gzip/rootfs.diff.tar/ plain/manifest.json &&
+            skopeo copy -q --preserve-digests --dest-tls-verify=false dir:plain docker://localhost:5000/p/in:1
+            """)).Ok();
+        (await Docker("pull -q localhost:5000/p/in:1")).Ok();
+        var (id, digest) = ((await Docker("image inspect -f {{.Id}} localhost:5000/p/in:1")).Ok().Line, (await Docker("images --digests --format {{.Digest}} localhost:5000/p/in")).Ok().Line);
+        (await Docker("tag localhost:5000/p/in:1 localhost:5000/p/in:2")).Ok();
+        (await Docker("tag localhost:5000/p/in:1 localhost:5000/p/out:1")).Ok();
+        var again = (await Docker("push localhost:5000/p/in:2")).Ok();
+        Assert.Contains(": Layer already exists\n", again.Out, StringComparison.Ordinal);
+        var elsewhere = (await Docker("push localhost:5000/p/out:1")).Ok();
+        Assert.Contains(": Mounted from p/in\n", elsewhere.Out, StringComparison.Ordinal);
+        Assert.Equal(id, (await Manifest("p/out:1"))["config"]!["digest"]!.GetValue<string>());
+        if (EngineBinary.IsReference) return; // it writes another manifest, which says of these layers that they are compressed
+        Assert.All([again, elsewhere], push => Assert.Contains($"digest: {digest} size: ", push.Lines[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task All_tags_of_a_repository_are_pushed()
     {
         foreach (var tag in (string[])["localhost:5000/t:1", "localhost:5000/t:2", "localhost:5000/other:3"]) (await Docker($"tag busybox {tag}")).Ok();

@@ -42,6 +42,8 @@ public sealed class ProxyRulesTests
 
     [Theory]
     [InlineData("http://user:secret@proxy:3128", "http://xxxxx:xxxxx@proxy:3128")]
+    [InlineData("user:secret@proxy:3128", "xxxxx:xxxxx@proxy:3128")]
+    [InlineData("http://user:sec@ret@[::1:none/a@b", "http://xxxxx:xxxxx@[::1:none/a@b")]
     [InlineData("http://proxy:3128", "http://proxy:3128")]
     [InlineData("", "")]
     public void Passwords_are_not_shown(string address, string shown) => Assert.Equal(shown, ProxySettings.Masked(address));

@@ -16,10 +16,11 @@ internal sealed class TlsServer : IDisposable
 
     /// <param name="address">Whom the certificate is for.</param>
     /// <param name="until">When it ends; null: in an hour.</param>
-    public TlsServer(string address, DateTimeOffset? until = null)
+    /// <param name="name">The certificate's subject.</param>
+    public TlsServer(string address, DateTimeOffset? until = null, string name = "server")
     {
         Authority = Make("CN=authority", null, "", null);
-        certificate = Make("CN=server", Authority, address, until);
+        certificate = Make($"CN={name}", Authority, address, until);
         listener.Start();
         _ = ServeAsync();
     }

@@ -62,14 +62,50 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("x509: certificate has expired or is not yet valid: current time ", (await Assert.ThrowsAsync<ConnectionException>(() => Get(transport, server))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nothing", null, "tls: failed to find any PEM data in certificate input")]
+    [InlineData(null, "nothing", "tls: failed to find any PEM data in key input")]
+    [InlineData(null, null, "tls: private key does not match public key")]
+    public async Task What_is_wrong_with_a_client_certificate_is_told_in_Dockers_words(string? certificate, string? key, string told)
+    {
+        using var server = new TlsServer("127.0.0.1");
+        using var client = TlsServer.Make("CN=me", server.Authority, "", null);
+        using var other = TlsServer.Make("CN=me", server.Authority, "", null);
+        using var transport = Transport();
+        Put(server, "client.cert", certificate ?? client.ExportCertificatePem());
+        using (var own = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(other)!)
+            Put(server, "client.key", key ?? own.ExportPkcs8PrivateKeyPem());
+        Assert.Equal(told, (await Assert.ThrowsAsync<GantryException>(() => Get(transport, server))).Message);
+    }
+
     [Fact]
-    public async Task A_file_that_is_no_certificate_is_named()
+    public async Task What_is_no_folder_and_what_is_no_file_are_told_of()
     {
         using var server = new TlsServer("127.0.0.1");
         using var transport = Transport();
-        Put(server, "client.cert", "nothing");
-        Put(server, "client.key", "nothing");
-        Assert.StartsWith($"cannot read the certificate {folder}/", (await Assert.ThrowsAsync<GantryException>(() => Get(transport, server))).Message, StringComparison.Ordinal);
+        var path = Path.Combine(folder, server.Address.Authority);
+        File.WriteAllText(path, "");
+        Assert.Equal($"open {path}: not a directory", (await Assert.ThrowsAsync<GantryException>(() => Get(transport, server))).Message);
+        File.Delete(path);
+        Directory.CreateDirectory(path + "/ca.crt");
+        Assert.Equal($"read {path}/ca.crt: is a directory", (await Assert.ThrowsAsync<GantryException>(() => Get(transport, server))).Message);
+    }
+
+    [Fact]
+    public async Task A_subject_is_no_name_of_a_server()
+    {
+        using var server = new TlsServer("", name: "127.0.0.1");
+        using var transport = Transport();
+        Put(server, "ca.crt", server.Authority.ExportCertificatePem());
+        Assert.EndsWith("x509: certificate relies on legacy Common Name field, use SANs instead", (await Assert.ThrowsAsync<ConnectionException>(() => Get(transport, server))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_servers_name_is_told_before_an_authority_nobody_knows()
+    {
+        using var server = new TlsServer("127.0.0.9");
+        using var transport = Transport();
+        Assert.EndsWith("x509: certificate is valid for 127.0.0.9, not 127.0.0.1", (await Assert.ThrowsAsync<ConnectionException>(() => Get(transport, server))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal sealed class ImagePuller(RegistryClient registry, ImageStore store, Eve
         {
             return await repository.DigestAsync(name.Tag!, cancellation) is { } digest && store.Find(name.WithDigest(digest).Canonical)?.Id == image.Id ? (image.Id, digest) : null;
         }
-        catch (RegistryException e) when (e.Code != RegistryException.WrongLogin)
+        catch (GantryException e) when (e is RegistryException { Code: not RegistryException.WrongLogin } or ConnectionException)
         {
             return null; // what the registry has to say comes with the manifest's answer, which has a body
         }

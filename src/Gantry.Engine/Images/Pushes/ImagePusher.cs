@@ -18,7 +18,7 @@ namespace Gantry.Engine.Images.Pushes;
 /// name → tags here → layers (there already, mounted, or sent) → configuration → manifest under its tag
 /// </code>
 /// The manifest goes last, so that nobody finds a tag whose parts are not there. An image whose layers came compressed keeps its manifest, and so
-/// its digest; one with plain layers gets a manifest of schema 2 that names the compressed ones.
+/// its digest, and so does one that goes back where it came from; another one with plain layers gets a manifest of schema 2 that names the compressed ones.
 /// </remarks>
 internal sealed class ImagePusher(RegistryClient registry, ImageStore store, EventLog events)
 {
@@ -75,9 +75,16 @@ internal sealed class ImagePusher(RegistryClient registry, ImageStore store, Eve
         {
             MediaType = MediaTypes.DockerManifest,
             Config = new Descriptor { MediaType = MediaTypes.DockerConfig, Digest = image.Id, Size = image.Manifest.Config.Size },
-            Layers = [.. layers.Select(l => MediaTypes.IsForeign(l.MediaType) ? l : new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = l.Digest, Size = l.Size })],
+            Layers = [.. layers.Select(Layer)],
         };
         var content = JsonSerializer.SerializeToUtf8Bytes(manifest, OciJson.Plain.Manifest);
         return (new Descriptor { MediaType = MediaTypes.DockerManifest, Digest = Digest.Of(content), Size = content.Length }, content);
     }
+
+    private static Descriptor Layer(Descriptor sent) => MediaTypes.IsForeign(sent.MediaType) ? sent : new Descriptor
+    {
+        MediaType = MediaTypes.IsPlainLayer(sent.MediaType) ? MediaTypes.DockerLayer : MediaTypes.DockerLayerGzip,
+        Digest = sent.Digest,
+        Size = sent.Size,
+    };
 }

@@ -2,6 +2,7 @@ using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Registry;
+using Gantry.Registry.Uploads;
 using Gantry.Storage.Images;
 using Gantry.Storage.Images.Pushes;
 using Gantry.Storage.Images.Transfers;
@@ -9,7 +10,8 @@ using Gantry.Storage.Images.Transfers;
 namespace Gantry.Engine.Images.Pushes;
 
 /// <summary>Brings the layers of one image to a repository: what is there stays there, what the registry has elsewhere it mounts, the rest is
-/// sent, several layers at a time. Layers that are stored plain are compressed on the way, as Docker does.</summary>
+/// sent, several layers at a time. Layers that are stored plain are compressed on the way, as Docker does, but not to the registry they came from, which has
+/// them so.</summary>
 internal sealed class LayerPush(
     Repository repository, Reference target, ImageStore store, ImageContent image, KeyedGates<(string Repository, Digest Content)> sending, IPushProgress progress)
 {
@@ -66,7 +68,23 @@ internal sealed class LayerPush(
             return stored;
         }
 
-        var isPlain = stored.MediaType is MediaTypes.OciLayer or MediaTypes.DockerLayer;
+        var isPlain = MediaTypes.IsPlainLayer(stored.MediaType);
+        UploadSession? session = null;
+        if (isPlain && store.RepositoriesWith(diffId).FirstOrDefault(HasItPlain) is { } home)
+        {
+            if (await repository.HasAsync(stored.Digest, cancellation))
+            {
+                progress.Layer(diffId, "Layer already exists");
+                return stored;
+            }
+
+            if (home.Path != target.Path && (session = await repository.BeginAsync((stored.Digest, home.Path), cancellation)) is null)
+            {
+                progress.Layer(diffId, $"Mounted from {home.Path}");
+                return stored;
+            }
+        }
+
         var known = isPlain ? store.CompressedForms.Find(diffId) : stored;
         if (known is not null && await repository.HasAsync(known.Digest, cancellation))
         {
@@ -75,7 +93,7 @@ internal sealed class LayerPush(
         }
 
         var origin = known is null ? null : store.RepositoriesWith(diffId).FirstOrDefault(r => r.Domain == target.Domain && r.Path != target.Path);
-        var session = await repository.BeginAsync(origin is null ? null : (known!.Digest, origin.Path), cancellation);
+        session ??= await repository.BeginAsync(origin is null ? null : (known!.Digest, origin.Path), cancellation);
         if (session is null)
         {
             progress.Layer(diffId, $"Mounted from {origin!.Path}");
@@ -105,4 +123,7 @@ internal sealed class LayerPush(
         progress.Layer(diffId, "Pushed");
         return compressed;
     }
+
+    /// <summary>Whether a repository of the target's registry is one that the image came from: then what the image's manifest names is there.</summary>
+    private bool HasItPlain(Reference origin) => origin.Domain == target.Domain && store.Find(origin.WithDigest(image.ManifestDescriptor.Digest).Canonical)?.Id == image.Id;
 }
