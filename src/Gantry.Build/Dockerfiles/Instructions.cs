@@ -60,7 +60,7 @@ public sealed record ArgInstruction(IReadOnlyList<ArgDeclaration> Declarations) 
 
     private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with
     {
-        Declarations = [.. Declarations.Select(d => new ArgDeclaration(expand(d.Name), d.Default is null ? null : expand(d.Default)))],
+        Declarations = [.. Declarations.Select(d => d with { Default = d.Default is null ? null : expand(d.Default) })],
     };
 }
 
