@@ -63,7 +63,7 @@ internal static class TracedBuild
         Set("platform", options.Platform);
         Set("cache-from", string.Join(',', options.CacheFrom));
         Set("cgroup-parent", options.HostConfig.CgroupParent);
-        Set("add-hosts", string.Join(',', (options.HostConfig.ExtraHosts ?? []).Select(h => h.Split(':', 2) is [var name, var address] ? $"{name}={address}" : h)));
+        Set("add-hosts", string.Join(',', (options.HostConfig.ExtraHosts ?? []).Select(h => h.Split(':', 2) is [{ Length: > 0 } name, { Length: > 0 } address] ? $"{name}={address}" : throw new GantryException(ErrorKind.Internal, $"invalid host {h}"))));
         Set("ulimit", string.Join(',', (options.HostConfig.Ulimits ?? []).Select(u => $"{u.Name}={u.Soft}:{u.Hard}")));
         Set("shm-size", options.HostConfig.ShmSize > 0 ? $"{options.HostConfig.ShmSize}" : "");
         if (options.NoCache) answer["no-cache"] = "";

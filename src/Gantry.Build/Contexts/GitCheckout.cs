@@ -9,14 +9,19 @@ namespace Gantry.Build.Contexts;
 internal static class GitCheckout
 {
     /// <summary>Fetches one commit into an empty directory.</summary>
+    /// <param name="address">Which.</param>
+    /// <param name="directory">Where to.</param>
+    /// <param name="keepGitDirectory">Whether git's own directory stays.</param>
+    /// <param name="log">Hears what git says of making and fetching it.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The commit's name.</returns>
     /// <exception cref="GantryException">Unavailable: git is missing or the repository can't be had.</exception>
-    public static async Task<string> RunAsync(GitAddress address, string directory, bool keepGitDirectory, CancellationToken cancellation)
+    public static async Task<string> RunAsync(GitAddress address, string directory, bool keepGitDirectory, Action<string> log, CancellationToken cancellation)
     {
         if (address.Remote.StartsWith('-') || address.Reference.StartsWith('-')) throw new GantryException(ErrorKind.Invalid, $"invalid git address {address.Remote}#{address.Reference}");
-        await GitAsync(directory, cancellation, "init", "--quiet");
+        log(await GitAsync(directory, cancellation, "-c", "init.defaultBranch=master", "init"));
         if (!address.Checksum.All(char.IsAsciiHexDigitLower)) throw new GantryException(ErrorKind.Invalid, $"failed to load cache key: invalid checksum {address.Checksum} for Git URL, expected hex commit hash");
-        await FetchAsync(address, directory, cancellation);
+        await FetchAsync(address, directory, log, cancellation);
         await GitAsync(directory, cancellation, "checkout", "--quiet", "--force", "FETCH_HEAD");
         await GitAsync(directory, cancellation, "submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
         var commit = await GitAsync(directory, cancellation, "rev-parse", "HEAD");
@@ -35,12 +40,12 @@ internal static class GitCheckout
     }
 
     /// <summary>Fetches one commit without its past; a server that only hands out files has it only with all of that.</summary>
-    private static async Task FetchAsync(GitAddress address, string directory, CancellationToken cancellation)
+    private static async Task FetchAsync(GitAddress address, string directory, Action<string> log, CancellationToken cancellation)
     {
         var reference = address.Reference.Length > 0 ? address.Reference : "HEAD";
         try
         {
-            await GitAsync(directory, cancellation, "fetch", "--quiet", "--depth", "1", "--recurse-submodules=yes", address.Remote, reference);
+            await SaidAsync(directory, log, cancellation, "fetch", "--no-progress", "--depth", "1", "--recurse-submodules=yes", address.Remote, reference);
         }
         catch (GantryException e) when (e.Message.Contains("couldn't find remote ref", StringComparison.Ordinal))
         {
@@ -48,11 +53,23 @@ internal static class GitCheckout
         }
         catch (GantryException e) when (e.Message.Contains("does not support shallow", StringComparison.Ordinal))
         {
-            await GitAsync(directory, cancellation, "fetch", "--quiet", "--recurse-submodules=yes", address.Remote, reference);
+            await SaidAsync(directory, log, cancellation, "fetch", "--no-progress", "--recurse-submodules=yes", address.Remote, reference);
+        }
+        catch (GitException e)
+        {
+            var what = address.Reference.Length == 0 ? "error fetching default branch for repository" : "failed to fetch remote";
+            throw new GantryException(ErrorKind.Unavailable, $"failed to load cache key: {what} {address.Remote}: git stderr:\n{e.Said}: exit status {e.ExitCode}", e);
         }
     }
 
-    private static async Task<string> GitAsync(string directory, CancellationToken cancellation, params string[] arguments)
+    private static async Task<string> GitAsync(string directory, CancellationToken cancellation, params string[] arguments) =>
+        (await RunAsync(directory, cancellation, arguments)).Output;
+
+    /// <summary>Runs git, and tells what it says by the way.</summary>
+    private static async Task SaidAsync(string directory, Action<string> log, CancellationToken cancellation, params string[] arguments) =>
+        log((await RunAsync(directory, cancellation, arguments)).Error);
+
+    private static async Task<(string Output, string Error)> RunAsync(string directory, CancellationToken cancellation, string[] arguments)
     {
         var start = new ProcessStartInfo("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -79,8 +96,16 @@ internal static class GitCheckout
             await process.WaitForExitAsync(CancellationToken.None);
             cancellation.ThrowIfCancellationRequested();
             return process.ExitCode == 0
-                ? await output
-                : throw new GantryException(ErrorKind.Unavailable, $"error fetching: {error.Trim()}: exit status {process.ExitCode}");
+                ? (await output, error)
+                : throw new GitException(error, process.ExitCode);
         }
+    }
+
+    /// <summary>Git failed.</summary>
+    private sealed class GitException(string said, int exitCode) : GantryException(ErrorKind.Unavailable, $"error fetching: {said.Trim()}: exit status {exitCode}")
+    {
+        public string Said => said;
+
+        public int ExitCode => exitCode;
     }
 }

@@ -14,7 +14,7 @@ internal static class RemoteContext
     {
         if (GitAddress.TryParse(address) is { } git)
         {
-            await GitCheckout.RunAsync(git, files.Path, keepGitDirectory: false, cancellation);
+            await GitCheckout.RunAsync(git, files.Path, keepGitDirectory: false, _ => { }, cancellation);
             if (git.Directory.Length > 0) files.Enter(git.Directory);
             return null;
         }

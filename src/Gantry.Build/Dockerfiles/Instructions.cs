@@ -58,9 +58,12 @@ public sealed record ArgInstruction(IReadOnlyList<ArgDeclaration> Declarations) 
     /// <inheritdoc/>
     public override string Keyword => "ARG";
 
+    /// <summary>Whether names are taken as they stand: BuildKit's rule, not the classic builder's.</summary>
+    public bool HasLiteralNames { get; init; }
+
     private protected override Instruction ExpandWords(Func<string, string> expand, Func<string, string> expandContent) => this with
     {
-        Declarations = [.. Declarations.Select(d => new ArgDeclaration(expand(d.Name), d.Default is null ? null : expand(d.Default)))],
+        Declarations = [.. Declarations.Select(d => new ArgDeclaration(HasLiteralNames ? d.Name : expand(d.Name), d.Default is null ? null : expand(d.Default)))],
     };
 }
 

@@ -50,7 +50,6 @@ internal sealed record StageBase(VertexOutput? State, StageImage Image, BaseFact
 /// <summary>Finds the images that stages stand on.</summary>
 internal sealed class BaseImages(StepContext build, FrontendOptions options)
 {
-    private readonly string _identity = Guid.NewGuid().ToString("N");
     private readonly Dictionary<(string Name, Platform? Platform), ImageRecord> _known = [];
 
     /// <summary>Finds one.</summary>
@@ -101,7 +100,7 @@ internal sealed class BaseImages(StepContext build, FrontendOptions options)
     {
         try
         {
-            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {(location is null ? name : Full(name))}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation), $"{_identity} {Full(name)} {platform ?? PlatformChoice.Host}");
+            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {(location is null ? name : Full(name))}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation), $"{Full(name)} {platform ?? PlatformChoice.Host}");
         }
         catch (GantryException e)
         {

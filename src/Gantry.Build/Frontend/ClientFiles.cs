@@ -35,15 +35,14 @@ internal sealed class ClientFiles(StepContext context)
     /// <param name="cancellation">Ends it.</param>
     public async Task<RootedDirectory> SyncAsync(ProgressVertex vertex, string directory, IReadOnlyList<string> files, CancellationToken cancellation)
     {
-        var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {directory}");
         context.Directories.Add(directory);
-        var local = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{directory}\n{string.Join('\n', files)}", $"local source for {directory}");
-        context.Hold(local);
-        var shown = new ShownTransfer(context.Progress, vertex.Digest, $"transferring {directory}:");
-        await session.SyncDirectoryAsync(new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, local.Path, shown.Bytes, cancellation);
-        shown.Done();
-        return RootedDirectory.Open(local.Path);
+        var brought = await LocalSource.BringAsync(
+            context, vertex.Digest, new DirectoryRequest(directory) { IncludePatterns = files, FollowPaths = files }, $"{directory}\n{string.Join('\n', files)}", isIndexed: false, cancellation);
+        return RootedDirectory.Open(brought.Directory.Path);
     }
+
+    /// <summary>Tells what is read of a directory from the same of other builds, unless it is the same: builds that share the directory read it together.</summary>
+    public string Identity(string directory) => context.Request.LocalSessions.GetValueOrDefault(directory)?.Id ?? Guid.NewGuid().ToString("N");
 
     /// <summary>The text of a file; null: there is none.</summary>
     public async Task<string?> ReadAsync(ProgressVertex vertex, string directory, string file, CancellationToken cancellation)

@@ -141,6 +141,7 @@ internal sealed class DockerfileConversion
         if (_local is not null) return _local;
         if (Main is not null) return _local = Main;
         var attributes = new Dictionary<string, string> { [SourceAttributes.SharedKeyHint] = Options.LocalContext };
+        if (Options.SessionOf(Options.LocalContext) is { Length: > 0 } session) attributes[SourceAttributes.LocalSession] = session;
         if (_ignored.Count > 0) attributes[SourceAttributes.ExcludePatterns] = JsonSerializer.Serialize([.. _ignored], SourceJson.Default.StringArray);
         if (!_used.Contains("/") && FollowedPaths() is { Length: > 0 } paths) attributes[SourceAttributes.FollowPaths] = JsonSerializer.Serialize(paths, SourceJson.Default.StringArray);
         return _local = Vertex.Create(new SourceOperation($"local://{Options.LocalContext}", attributes), [], Internal("load build context")).Output();

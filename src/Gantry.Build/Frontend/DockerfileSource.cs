@@ -3,6 +3,7 @@ using Gantry.Build.Graph;
 using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Linux.Paths;
+using Gantry.Oci.Errors;
 
 namespace Gantry.Build.Frontend;
 
@@ -17,23 +18,30 @@ internal sealed record DockerfileSource(string Name, string Content, IReadOnlyLi
     /// <exception cref="BuildException">There is none.</exception>
     public static async Task<DockerfileSource> ReadAsync(StepContext context, GraphSolver solver, ClientFiles client, FrontendOptions options, MainContext main, CancellationToken cancellation)
     {
-        var progress = ProgressVertex.Internal($"[internal] load build definition from {main.FileName}", Guid.NewGuid().ToString("N"));
-        context.Definition = progress.Digest;
         string[] names = main.FileName == "Dockerfile" ? ["Dockerfile", "dockerfile"] : [main.FileName];
         string[] wanted = [main.FileName, main.FileName + ".dockerignore", .. names[1..]];
-        var definition = main.Dockerfile is { } brought ? new BuildDefinition(brought) : FileDefinitions.Local(options.LocalDockerfile, context.Session?.Id ?? "", wanted, progress.Name);
         string? ignoreFile = null;
-        var (name, content) = await client.ShownAsync(progress, async () =>
+        string name, content;
+        BuildDefinition definition;
+        if (main.Dockerfile is { } given)
         {
-            if (main.Dockerfile is { } given)
+            definition = new BuildDefinition(given);
+            context.Definition = given.Vertex.Digest;
+            using var files = (await BroughtAsync(() => solver.SolveAsync(given, cancellation))).Open();
+            (name, content) = Find(files.Tree);
+        }
+        else
+        {
+            var progress = ProgressVertex.Internal($"[internal] load build definition from {main.FileName}", client.Identity(options.LocalDockerfile));
+            definition = FileDefinitions.Local(options.LocalDockerfile, context.Session?.Id ?? "", wanted, progress.Name);
+            context.Definition = progress.Digest;
+            (name, content) = await client.ShownAsync(progress, async () =>
             {
-                using var files = (await solver.SolveAsync(given, cancellation)).Open();
-                return Find(files.Tree);
-            }
+                using var tree = await BroughtAsync(() => client.SyncAsync(progress, options.LocalDockerfile, wanted, cancellation));
+                return Find(tree);
+            });
+        }
 
-            using var tree = await client.SyncAsync(progress, options.LocalDockerfile, wanted, cancellation);
-            return Find(tree);
-        });
         if (main.Files is not null) return new DockerfileSource(name, content, [], definition);
         if (ignoreFile is not null) return new DockerfileSource(name, content, IgnoreRules.ReadPatterns(ignoreFile), definition);
         return new DockerfileSource(name, content, await new IgnoreFiles(client).OfContextAsync("[internal] load .dockerignore", options.LocalContext, cancellation), definition);
@@ -44,6 +52,18 @@ internal sealed record DockerfileSource(string Name, string Content, IReadOnlyLi
             foreach (var name in names)
                 if (ClientFiles.Text(tree, name) is { } text) return (name, text);
             throw new BuildException($"failed to read dockerfile: open {main.FileName}: no such file or directory");
+        }
+    }
+
+    private static async Task<T> BroughtAsync<T>(Func<Task<T>> bring)
+    {
+        try
+        {
+            return await bring();
+        }
+        catch (GantryException e)
+        {
+            throw new BuildException($"failed to read dockerfile: {e.Message}", e) { Vertex = (e as BuildException)?.Vertex };
         }
     }
 }

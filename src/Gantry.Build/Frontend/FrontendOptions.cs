@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Gantry.Build.Sessions;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
 
@@ -31,6 +32,10 @@ internal sealed class FrontendOptions(IReadOnlyDictionary<string, string> option
 
     /// <summary>The client's directory with the Dockerfile.</summary>
     public string LocalDockerfile => Text("dockerfilekey") is { Length: > 0 } key ? key : "dockerfile";
+
+    /// <summary>The session that has a directory of the client's, which several builds may name; empty: the build's own.</summary>
+    /// <param name="directory">What the client calls the directory.</param>
+    public string SessionOf(string directory) => Text(LocalSessions.Prefix + directory);
 
     /// <summary>What is wanted instead of a build, for example "outline"; empty: a build.</summary>
     public string Request => Text("requestid");

@@ -14,7 +14,7 @@ internal sealed class IgnoreFiles(ClientFiles client)
     /// <param name="cancellation">Ends it.</param>
     public Task<IReadOnlyList<string>> OfContextAsync(string shown, string directory, CancellationToken cancellation)
     {
-        var vertex = ProgressVertex.Internal(shown, Guid.NewGuid().ToString("N"));
+        var vertex = ProgressVertex.Internal(shown, client.Identity(directory));
         return client.ShownAsync(vertex, async () => IgnoreRules.ReadPatterns(await client.ReadAsync(vertex, directory, FileName, cancellation) ?? ""));
     }
 }

@@ -55,8 +55,16 @@ internal sealed record MainContext(VertexOutput? Files, VertexOutput? Dockerfile
             new SourceOperation(options.Context, new Dictionary<string, string> { [SourceAttributes.HttpFileName] = Downloaded }),
             [], DockerfileConversion.Internal("load remote build context")).Output();
         bool isArchive;
-        using (var opened = (await solver.SolveAsync(file, cancellation)).Open())
+        try
+        {
+            using var opened = (await solver.SolveAsync(file, cancellation)).Open();
             isArchive = Copies.Archives.IsArchive(opened.Tree, "/" + Downloaded);
+        }
+        catch (BuildException e)
+        {
+            throw new BuildException($"failed to read downloaded context: {e.Message}", e) { Vertex = e.Vertex };
+        }
+
         if (!isArchive) return new MainContext(file, file, Downloaded);
         var unpack = new CopyAction { Source = "/" + Downloaded, Destination = "/", UnpackArchive = true, SecondaryInput = 0, Input = Operation.NoInput, Output = 0 };
         var files = Vertex.Create(new FileOperation([unpack]), [file], DockerfileConversion.Internal("copy /context /")).Output();

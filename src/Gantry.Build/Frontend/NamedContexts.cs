@@ -63,6 +63,7 @@ internal sealed class NamedContexts(FrontendOptions options, IReadOnlyDictionary
     {
         var ignored = await ignoreFiles.OfContextAsync($"[context {shown}] load .dockerignore", directory, cancellation);
         var attributes = new Dictionary<string, string> { [SourceAttributes.SharedKeyHint] = "context:" + shown };
+        if (options.SessionOf(directory) is { Length: > 0 } session) attributes[SourceAttributes.LocalSession] = session;
         if (ignored.Count > 0) attributes[SourceAttributes.ExcludePatterns] = JsonSerializer.Serialize([.. ignored], Solver.Steps.SourceJson.Default.StringArray);
         var metadata = new VertexMetadata { Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = $"[context {shown}] load from client" } };
         return Vertex.Create(new SourceOperation($"local://{directory}", attributes), [], metadata).Output();

@@ -15,6 +15,7 @@ internal sealed partial class StageDispatcher
 {
     private async Task CopyAsync(CopyInstruction copy, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
+        if (copy.Checksum is "") copy = copy with { Checksum = null }; // a variable without a value
         var from = copy.From is null ? null : await conversion.FindAsync(copy.From, stage, written.Lines, cancellation);
         // Where owners have names, the files below tell their numbers.
         var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => uint.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)));

@@ -39,7 +39,8 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
     private async Task DispatchAsync(Instruction written, bool isTrigger, CancellationToken cancellation)
     {
         var variables = stage.Variables;
-        var instruction = written.Expand(w => conversion.Words.Expand(w, variables), w => ShellWords.ForContent.Expand(w, variables));
+        var plain = written is ArgInstruction argument ? argument with { HasLiteralNames = true } : written;
+        var instruction = plain.Expand(w => conversion.Words.Expand(w, variables), w => ShellWords.ForContent.Expand(w, variables));
         switch (instruction)
         {
             case RunInstruction run:

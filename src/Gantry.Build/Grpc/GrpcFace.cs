@@ -46,7 +46,7 @@ public sealed class GrpcFace : IAsyncDisposable
         {
             var methods = new MethodTable();
             Control.BindService(methods, _control.Value);
-            LLBBridge.BindService(methods, new GatewayService(builder, facts, _builds));
+            LLBBridge.BindService(methods, new GatewayService(builder, facts, _builds, Sessions));
             Content.BindService(methods, new ContentService(files.Value));
             return new GrpcServer(methods, report);
         });

@@ -103,23 +103,81 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         }
 
         if (!isRenewed && Find(vertex, key) is { } kept) return (kept, true);
-        // Builds that come to the same step at the same time do it once.
-        using var turn = await shared.TakeAsync(key, cancellation);
-        if (!isRenewed && Find(vertex, key) is { } others) return (others, true);
         if (!isRenewed && await ImportAsync(vertex, key, cancellation) && Find(vertex, key) is { } foreign) return (foreign, true);
+        return await SharedAsync(vertex, inputs, key, isRenewed, cancellation);
+    }
+
+    /// <summary>Makes a step, or waits for another build that is making it: builds that come to one step at the same time do it once.</summary>
+    private async Task<(IReadOnlyList<StepFiles> Results, bool IsCached)> SharedAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, string key, bool isRenewed, CancellationToken cancellation)
+    {
+        // Where the client gives something for the step, the step ends with it; any other goes on for those who still wait.
+        var needsClient = inputs.Any(i => i is DirectoryFiles) || (vertex.Operation is ExecOperation program && AsksClient(program));
+        var shownKey = isRenewed ? "anew " + key : key;
+        while (true)
+        {
+            var (step, isFirst) = shared.Join(
+                shownKey,
+                context.Progress,
+                vertex.Digest,
+                async making =>
+                {
+                    using var ends = CancellationTokenSource.CreateLinkedTokenSource(making.Abandoned, needsClient ? cancellation : default);
+                    return await MakeAsync(vertex, inputs, key, isRenewed, making, ends.Token);
+                },
+                outlasts: isRenewed);
+            var isHeld = false;
+            try
+            {
+                var made = await step.Made.WaitAsync(cancellation);
+                foreach (var record in made.Records) context.Hold(shared.Use(record.Key));
+                var results = made.Records.Select(r => Take(r, context.Lease) ?? throw new GantryException(ErrorKind.Internal, $"{vertex} is gone")).ToList();
+                made.Records.ToList().ForEach(context.Trace.Add);
+                if (isRenewed) context.Hold(new Departure(() => _ = shared.LeaveAsync(shownKey, step, context.Progress)));
+                isHeld = isRenewed;
+                return (results, made.IsCached);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // The client has left whose files it needed.
+            }
+            catch (BuildException e) when (!isFirst)
+            {
+                throw new BuildException(e.Message, e) { Vertex = vertex, ExitCode = e.ExitCode };
+            }
+            finally
+            {
+                // What the client gave goes with the build: not before the step has ended.
+                if (isFirst && needsClient) await step.Made.ContinueWith(_ => { }, TaskScheduler.Default);
+                if (!isHeld) await shared.LeaveAsync(shownKey, step, context.Progress);
+            }
+        }
+    }
+
+    private static bool AsksClient(ExecOperation program) =>
+        program.SecretVariables.Count > 0 || program.Mounts.Any(m => m.Kind is ExecMountKind.Secret or ExecMountKind.Ssh);
+
+    private async Task<MadeStep> MakeAsync(Vertex vertex, IReadOnlyList<StepFiles> inputs, string key, bool isRenewed, SharedStep making, CancellationToken cancellation)
+    {
+        if (!isRenewed && Known() is { } others) return new MadeStep(others, IsCached: true);
+        foreach (var input in inputs.OfType<LayeredFiles>()) Hold(input.Layers, making.Lease);
+        var own = context with { Progress = making, Lease = making.Lease };
         var results = vertex.Operation switch
         {
-            ExecOperation exec => await new ExecStep(context, vertex, exec, inputs, cancellation).RunAsync(),
-            FileOperation file => await new FileStep(context, vertex, file, inputs, cancellation).RunAsync(),
+            ExecOperation exec => await new ExecStep(own, vertex, exec, inputs, cancellation).RunAsync(),
+            FileOperation file => await new FileStep(own, vertex, file, inputs, cancellation).RunAsync(),
             var other => throw new GantryException(ErrorKind.NotImplemented, $"{other.DefaultName} is no step that is known here"),
         };
-        for (var index = 0; index < results.Count; index++)
-        {
-            context.Hold(shared.Use($"{key}-{index}"));
-            Made(Record(vertex, $"{key}-{index}", (LayeredFiles)results[index]));
-        }
+        var records = results.Select((r, index) => Record(vertex, $"{key}-{index}", (LayeredFiles)r)).ToList();
+        records.ForEach(shared.Made);
+        return new MadeStep(records, IsCached: false);
 
-        return (results, false);
+        List<StepRecord>? Known()
+        {
+            var known = new List<StepRecord>();
+            for (var index = 0; index < vertex.Operation.Outputs; index++)
+                if (shared.Find($"{key}-{index}") is { } record && Take(record, making.Lease) is not null) known.Add(record);
+            return known.Count == vertex.Operation.Outputs ? known : null;
+        }
     }
 
     /// <summary>Whether the tree that a step changes was made anew. What it merely reads is known by its content.</summary>
@@ -148,12 +206,6 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         return true;
     }
 
-    private void Made(StepRecord record)
-    {
-        shared.Made(record);
-        context.Trace.Add(record);
-    }
-
     private List<StepFiles>? Find(Vertex vertex, string key)
     {
         var results = new List<StepFiles>();
@@ -161,18 +213,31 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         {
             // In use first, then looked for: it can't go any more.
             context.Hold(shared.Use($"{key}-{index}"));
-            if (shared.Find($"{key}-{index}") is not { } record) return null;
-            foreach (var layer in record.Layers) context.Lease.Hold(layer.Blob.Digest);
-            var files = new LayeredFiles(context.Host.Store, record.Layers);
-            Digest chain = default;
-            foreach (var layer in record.Layers) context.Lease.Hold(chain = Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
-            // Held first, then looked for: it can't go any more.
-            if (!files.ChainId.IsEmpty && context.Host.Store.Snapshots.FindLayer(files.ChainId) is null) return null;
+            if (shared.Find($"{key}-{index}") is not { } record || Take(record, context.Lease) is not { } files) return null;
             results.Add(files);
             context.Trace.Add(record);
         }
 
         return results;
+    }
+
+    /// <summary>The files of a result that is kept; null: they are gone.</summary>
+    private LayeredFiles? Take(StepRecord record, Storage.Leases.Lease lease)
+    {
+        // Held first, then looked for: it can't go any more.
+        Hold(record.Layers, lease);
+        var files = new LayeredFiles(context.Host.Store, record.Layers);
+        return files.ChainId.IsEmpty || context.Host.Store.Snapshots.FindLayer(files.ChainId) is not null ? files : null;
+    }
+
+    private static void Hold(IReadOnlyList<TreeLayer> layers, Storage.Leases.Lease lease)
+    {
+        Digest chain = default;
+        foreach (var layer in layers)
+        {
+            lease.Hold(layer.Blob.Digest);
+            lease.Hold(chain = Storage.Snapshots.ChainId.Of(chain, layer.DiffId));
+        }
     }
 
     private static StepRecord Record(Vertex vertex, string key, LayeredFiles files) => new()
@@ -252,5 +317,11 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         Digest chain = default;
         foreach (var layer in layers) chain = await context.Host.Store.Steps.RebaseAsync(chain, layer, context.Lease, cancellation);
         return new LayeredFiles(context.Host.Store, layers);
+    }
+
+    /// <summary>What is done at the build's end.</summary>
+    private sealed class Departure(Action leave) : IDisposable
+    {
+        public void Dispose() => leave();
     }
 }

@@ -73,6 +73,9 @@ public sealed record SolveRequest
     /// <summary>The client's side; null: there is none.</summary>
     public IBuildSession? Session { get; init; }
 
+    /// <summary>The sessions that have directories of the client's which are not, or not only, in its own: by the directory's name.</summary>
+    public IReadOnlyDictionary<string, IBuildSession> LocalSessions { get; init; } = new Dictionary<string, IBuildSession>();
+
     /// <summary>Caches that are looked into.</summary>
     public IReadOnlyList<CacheLocation> CacheImports { get; init; } = [];
 

@@ -1,13 +1,14 @@
 using Gantry.Oci.Images;
 using Gantry.Storage.Content;
 using Gantry.Storage.Images;
+using Gantry.Storage.Images.Pushes;
 using Gantry.Storage.Leases;
 using Gantry.Storage.Snapshots;
 
 namespace Gantry.Storage.Collection;
 
 /// <summary>Removes blobs and layers that no image, no container and no lease needs.</summary>
-internal sealed class Collector(ContentStore content, OverlaySnapshotter snapshots, LeaseBook leases)
+internal sealed class Collector(ContentStore content, OverlaySnapshotter snapshots, LeaseBook leases, CompressedForms forms)
 {
     /// <summary>Removes what a removed image alone needed.</summary>
     /// <param name="catalog">The images that are left.</param>
@@ -55,7 +56,12 @@ internal sealed class Collector(ContentStore content, OverlaySnapshotter snapsho
         leases.Decide(isHeld =>
         {
             foreach (var blob in blobs)
-                if (!neededBlobs.Contains(blob) && !isHeld(blob)) snapshots.Discard(content.PathOf(blob));
+            {
+                if (neededBlobs.Contains(blob) || isHeld(blob)) continue;
+                snapshots.Discard(content.PathOf(blob));
+                forms.Forget(blob); // a layer that is stored plain is its own blob
+            }
+
             foreach (var layer in layers)
             {
                 if (neededLayers.Contains(layer) || isHeld(layer) || !snapshots.TryRemoveLayer(layer)) continue;

@@ -43,7 +43,7 @@ public sealed partial class ImageStore : IAsyncDisposable
         CompressedForms = new CompressedForms(Path.Combine(dataRoot, "compressed"));
         Steps = new StepStore(Content, Snapshots, time);
         StepRecords = new StepRecords(Path.Combine(dataRoot, "builds", "records"), Leases, Snapshots);
-        _collector = new Collector(Content, Snapshots, Leases);
+        _collector = new Collector(Content, Snapshots, Leases, CompressedForms);
     }
 
     /// <summary>The blobs.</summary>

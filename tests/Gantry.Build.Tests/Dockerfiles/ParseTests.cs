@@ -192,6 +192,16 @@ public sealed class ParseTests
     public void What_is_wrong_is_told_as_BuildKit_tells_it(string text, string message) => Assert.Equal(message, Fault(text));
 
     [Fact]
+    public void The_names_of_arguments_are_expanded_where_they_are_not_literal()
+    {
+        var argument = Assert.IsType<ArgInstruction>(One("ARG a$x=b$x"));
+        Assert.Equal([new ArgDeclaration("avalue", "bvalue")], Expanded(argument));
+        Assert.Equal([new ArgDeclaration("a$x", "bvalue")], Expanded(argument with { HasLiteralNames = true }));
+
+        static IReadOnlyList<ArgDeclaration> Expanded(ArgInstruction argument) => ((ArgInstruction)argument.Expand(w => w.Replace("$x", "value", StringComparison.Ordinal))).Declarations;
+    }
+
+    [Fact]
     public void A_line_may_be_long_but_not_endless()
     {
         Assert.Single(Dockerfile.Parse($"FROM a\nRUN {new string('x', 65_535 - 4)}\n").Stages);

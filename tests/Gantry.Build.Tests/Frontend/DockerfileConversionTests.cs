@@ -50,6 +50,20 @@ public sealed class DockerfileConversionTests
     }
 
     [Fact]
+    public async Task The_names_of_arguments_are_taken_as_they_stand()
+    {
+        var stage = await Convert("FROM scratch\nARG x=v\nARG z${x}=b$x\n");
+        Assert.Equal("ARG z${x}=bv", stage.Image.History[^1].CreatedBy);
+    }
+
+    [Fact]
+    public async Task A_checksum_without_a_value_is_none()
+    {
+        var stage = await Convert("FROM scratch\nARG SUM=\nADD --checksum=$SUM a /\n");
+        Assert.Equal("ADD a / # buildkit", stage.Image.History[^1].CreatedBy);
+    }
+
+    [Fact]
     public async Task Platform_arguments_are_the_clients_where_it_gives_them()
     {
         var stage = await Convert("FROM scratch\nARG TARGETARCH\nRUN x\n", ("build-arg:TARGETARCH", "mine"));

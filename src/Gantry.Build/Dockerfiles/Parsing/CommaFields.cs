@@ -61,7 +61,7 @@ internal static class CommaFields
         if (end < 0) end = text.Length;
         var field = text[at..end];
         var quote = field.IndexOf('"', StringComparison.Ordinal);
-        if (quote >= 0) throw Fault(text, at + quote, "bare \" in non-quoted field");
+        if (quote >= 0) throw Fault(text, at + quote, "bare \" in non-quoted-field");
         at = end;
         return field;
     }

@@ -71,7 +71,7 @@ internal sealed partial class ControlService
         var session = await build.Session;
         var result = Requests.NamesNothing(request)
             ? await build.Returned.WaitAsync(cancellation)
-            : build.Keep(await builder.SolveAsync(Requests.Decode(request, session), build.Progress, cancellation));
+            : build.Keep(await builder.SolveAsync(Requests.Decode(request, session) with { LocalSessions = await LocalSessions.OfAsync(sessions, request.FrontendAttrs, cancellation) }, build.Progress, cancellation));
         if (Requests.Export(request, result, session) is { } export)
             answer.ExporterResponse.Add(new Dictionary<string, string>(await builder.ExportAsync(export, build.Progress, cancellation)));
         foreach (var (name, value) in result.Metadata)

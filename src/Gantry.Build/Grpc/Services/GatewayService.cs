@@ -5,6 +5,7 @@ using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Grpc.Errors;
 using Gantry.Build.Grpc.Protocol.Gateway;
 using Gantry.Build.Llb;
+using Gantry.Build.Sessions;
 using Gantry.Build.Solver;
 using Gantry.Oci.Errors;
 using Gantry.Oci.Images;
@@ -16,7 +17,7 @@ using Grpc.Core;
 namespace Gantry.Build.Grpc.Services;
 
 /// <summary>What a frontend outside asks while its build is open.</summary>
-internal sealed class GatewayService(IBuilder builder, BuilderFacts facts, BuildBook builds) : LLBBridge.LLBBridgeBase
+internal sealed class GatewayService(IBuilder builder, BuilderFacts facts, BuildBook builds, SessionBook sessions) : LLBBridge.LLBBridgeBase
 {
     private const string BuildIdHeader = "buildkit-controlapi-buildid";
 
@@ -48,6 +49,7 @@ internal sealed class GatewayService(IBuilder builder, BuilderFacts facts, Build
                 Inputs = Requests.Definitions(request.FrontendInputs),
                 Definition = request.Definition is { } definition ? DefinitionDecoder.Decode(definition) : null,
                 Session = await build.Session,
+                LocalSessions = await LocalSessions.OfAsync(sessions, request.FrontendOpt, context.CancellationToken),
                 CacheImports = [.. request.CacheImports.Select(i => new CacheLocation(i.Type, new Dictionary<string, string>(i.Attrs))), .. Requests.Imports(build.Request.Cache)],
                 Entitlements = [.. build.Request.Entitlements],
                 Evaluate = request.Evaluate,

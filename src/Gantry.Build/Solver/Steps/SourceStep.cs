@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 
 using Gantry.Build.Contexts;
 using Gantry.Build.Graph;
@@ -21,7 +21,7 @@ internal static class SourceStep
     public static async Task<StepFiles> RunAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation) => source.Scheme switch
     {
         "docker-image" => await ImageAsync(context, vertex, source, cancellation),
-        "local" => await LocalAsync(context, vertex, source, cancellation),
+        "local" => await LocalSource.RunAsync(context, vertex, source, cancellation),
         "git" => await GitAsync(context, vertex, source, cancellation),
         "oci-layout" => await LayoutSource.RunAsync(context, vertex, source, cancellation),
         "http" or "https" => await HttpSource.RunAsync(context, vertex, source, cancellation),
@@ -61,25 +61,6 @@ internal static class SourceStep
         }
     }
 
-    private static async Task<StepFiles> LocalAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
-    {
-        var session = context.Session ?? throw new GantryException(ErrorKind.Invalid, $"no client to ask for its directory {source.Name}");
-        var request = new DirectoryRequest(source.Name)
-        {
-            IncludePatterns = List(source, SourceAttributes.IncludePatterns),
-            ExcludePatterns = List(source, SourceAttributes.ExcludePatterns),
-            FollowPaths = List(source, SourceAttributes.FollowPaths),
-            IgnoreExisting = source.Attribute(SourceAttributes.Differ) == "none",
-        };
-        var hint = source.Attribute(SourceAttributes.SharedKeyHint) ?? source.Name;
-        var directory = context.Host.Locals.Take(session.SharedKey.Length == 0 ? "" : $"{session.SharedKey}\n{hint}\n{string.Join('\n', request.IncludePatterns)}", $"local source for {source.Name}");
-        context.Hold(directory);
-        var shown = new ShownTransfer(context.Progress, vertex.Digest, $"transferring {source.Name}:");
-        var content = await session.SyncDirectoryAsync(request with { Known = directory.OpenIndex() }, directory.Path, shown.Bytes, cancellation);
-        shown.Done();
-        return new DirectoryFiles(directory.Path, $"local {session.Id} {source.Identifier} {Guid.NewGuid():N}", content);
-    }
-
     private static async Task<StepFiles> GitAsync(StepContext context, Vertex vertex, SourceOperation source, CancellationToken cancellation)
     {
         var remote = source.Attribute(SourceAttributes.FullRemoteUrl) ?? $"https://{source.Name}";
@@ -88,9 +69,14 @@ internal static class SourceStep
         var address = new GitAddress(remote, colon < 0 ? fragment : fragment[..colon], colon < 0 ? "" : fragment[(colon + 1)..]) { Checksum = source.Attribute(SourceAttributes.GitChecksum) ?? "" };
         var directory = context.Host.Locals.Take("");
         context.Hold(directory);
-        var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", cancellation);
+        var commit = await GitCheckout.RunAsync(address, directory.Path, source.Attribute(SourceAttributes.KeepGitDirectory) == "true", Say, cancellation);
         context.Pins[vertex.Digest] = commit;
         return new DirectoryFiles(Part(directory.Path, address.Directory), $"git {commit} {address.Directory}");
+
+        void Say(string text)
+        {
+            if (text.Length > 0) context.Progress.Log(vertex.Digest, 2, Encoding.UTF8.GetBytes(text));
+        }
     }
 
     /// <summary>A part of a checkout. The repository is a stranger's: its links lead nowhere outside it.</summary>
@@ -102,19 +88,6 @@ internal static class SourceStep
         return TreeCopy.Status(tree, place) is { IsDirectory: true }
             ? checkout + place
             : throw new GantryException(ErrorKind.NotFound, $"invalid subdir /{directory.TrimStart('/')}: failed to lstat \"{directory.TrimStart('/')}\": no such file or directory");
-    }
-
-    private static string[] List(SourceOperation source, string name)
-    {
-        if (source.Attribute(name) is not { Length: > 0 } json) return [];
-        try
-        {
-            return JsonSerializer.Deserialize(json, SourceJson.Default.StringArray) ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new GantryException(ErrorKind.Invalid, $"{name} is no list of texts: {json}", e);
-        }
     }
 
     private sealed class Silence : IPullProgress
@@ -130,7 +103,3 @@ internal static class SourceStep
         }
     }
 }
-
-/// <summary>Lists in sources' attributes.</summary>
-[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
-internal sealed partial class SourceJson : System.Text.Json.Serialization.JsonSerializerContext;

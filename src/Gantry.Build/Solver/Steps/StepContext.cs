@@ -22,6 +22,9 @@ internal sealed record StepHost(ImageStore Store, IImages Images, RegistryClient
     /// <summary>The directories that clients' files are synchronised to.</summary>
     public LocalDirectories Locals { get; } = new(Path.Combine(Directory, "locals"));
 
+    /// <summary>What builds of one client have together.</summary>
+    public SharedTransfers Transfers { get; } = new();
+
     /// <summary>The directories of cache mounts.</summary>
     public CacheMounts CacheMounts { get; } = new(Path.Combine(Directory, "mounts"));
 }

@@ -27,6 +27,13 @@ public sealed class CompressedForms
         if (_forms.TryAdd(diffId, compressed)) Document.Write(PathOf(diffId), compressed, StorageJson.Default.Descriptor);
     }
 
+    /// <summary>Forgets what a layer became, if that is known: it is gone.</summary>
+    /// <param name="diffId">The layer's uncompressed digest.</param>
+    public void Forget(Digest diffId)
+    {
+        if (_forms.TryRemove(diffId, out _)) File.Delete(PathOf(diffId));
+    }
+
     /// <summary>Reads what is known, and forgets layers that are gone.</summary>
     internal void Load(IReadOnlySet<Digest> layers)
     {
