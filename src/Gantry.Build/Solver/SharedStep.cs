@@ -4,9 +4,12 @@ using Gantry.Storage.Steps;
 
 namespace Gantry.Build.Solver;
 
-/// <summary>A step that is made once for all builds that want it now. Each of them hears all that it says, also what it said before; it goes on as long as one of them waits.</summary>
+/// <summary>A step that is made once for all builds that want it now. Each of them hears all that it says, also what it said before (of its output the first two megabytes); it goes on as long as one of them waits.</summary>
 internal sealed class SharedStep : IBuildProgress, IDisposable
 {
+    /// <summary>How much of its output is kept for who comes later, in bytes; as much as BuildKit shows of a step at all.</summary>
+    private const int KeptOutput = 2 << 20;
+
     private readonly Lock _gate = new();
     private readonly List<(IBuildProgress Progress, Digest Vertex)> _listeners = [];
     private readonly List<Action<IBuildProgress, Digest>> _said = [];
@@ -14,6 +17,7 @@ internal sealed class SharedStep : IBuildProgress, IDisposable
     private readonly TaskCompletionSource<MadeStep> _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lease _lease;
     private int _users;
+    private int _output;
     private bool _isAbandoned;
 
     /// <param name="lease">Keeps what is made until all who wait have it.</param>
@@ -84,7 +88,7 @@ internal sealed class SharedStep : IBuildProgress, IDisposable
     void IBuildProgress.Log(Digest vertex, int stream, ReadOnlySpan<byte> bytes)
     {
         var kept = bytes.ToArray();
-        Say((listener, own) => listener.Log(own, stream, kept));
+        Say((listener, own) => listener.Log(own, stream, kept), kept.Length);
     }
 
     void IBuildProgress.Status(Digest vertex, BuildStatus status) => Say((listener, own) => listener.Status(own, status));
@@ -104,11 +108,12 @@ internal sealed class SharedStep : IBuildProgress, IDisposable
     {
     }
 
-    private void Say(Action<IBuildProgress, Digest> say)
+    private void Say(Action<IBuildProgress, Digest> say, int output = 0)
     {
         lock (_gate)
         {
-            _said.Add(say);
+            if (output <= KeptOutput - _output) _said.Add(say);
+            _output += Math.Min(output, KeptOutput - _output);
             foreach (var (progress, vertex) in _listeners) say(progress, vertex);
         }
     }

@@ -26,6 +26,20 @@ public sealed class SharedStepTests
     }
 
     [Fact]
+    public void Of_much_output_the_beginning_is_kept()
+    {
+        using var step = new SharedStep(new LeaseBook().Take());
+        var (early, late) = (new Listener(), new Listener());
+        step.TryJoin(early, One);
+        var much = new byte[1 << 20];
+        for (var i = 0; i < 4; i++) ((IBuildProgress)step).Log(One, 1, much);
+        ((IBuildProgress)step).Log(One, 1, "end"u8);
+        step.TryJoin(late, Two);
+        Assert.Equal([1 << 20, 1 << 20, 1 << 20, 1 << 20, 3], early.Heard.Select(h => h.Text.Length));
+        Assert.Equal([1 << 20, 1 << 20], late.Heard.Select(h => h.Text.Length));
+    }
+
+    [Fact]
     public void It_is_given_up_when_the_last_build_leaves()
     {
         using var step = new SharedStep(new LeaseBook().Take());
