@@ -69,7 +69,7 @@ internal static class GitCheckout
     private static async Task SaidAsync(string directory, Action<string> log, CancellationToken cancellation, params string[] arguments) =>
         log((await RunAsync(directory, cancellation, arguments)).Error);
 
-    private static async Task<(string Output, string Error)> RunAsync(string directory, CancellationToken cancellation, string[] arguments)
+    private static async Task<(string Output, string Error)> RunAsync(string directory, CancellationToken cancellation, params string[] arguments)
     {
         var start = new ProcessStartInfo("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

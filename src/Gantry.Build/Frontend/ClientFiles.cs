@@ -3,7 +3,6 @@ using Gantry.Build.Solver;
 using Gantry.Build.Solver.Steps;
 using Gantry.Linux.Paths;
 using Gantry.Linux.Syscalls;
-using Gantry.Oci.Errors;
 
 namespace Gantry.Build.Frontend;
 
