@@ -52,7 +52,10 @@ internal sealed record ImageInspection
     public required IReadOnlyList<string> RepoDigests { get; init; }
     public required string Parent { get; init; }
     public required string Comment { get; init; }
-    public required string Created { get; init; }
+
+    /// <summary>When it was made; where the image does not say it, nothing since version 1.44 of the API.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Created { get; init; }
 
     /// <summary>How the container was made that became the image; until version 1.44 of the API.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -83,7 +86,7 @@ internal sealed record ImageInspection
         RepoDigests = image.Digests,
         Parent = image.Parent.ToString(),
         Comment = image.Config.Comment is { Length: > 0 } comment ? comment : image.Config.History is { Count: > 0 } steps ? steps[^1].Comment ?? "" : "",
-        Created = image.Config.Created ?? GoTime.Format(DateTimeOffset.MinValue),
+        Created = image.Config.Created ?? (version.Minor < 44 ? GoTime.Format(DateTimeOffset.MinValue) : null),
         ContainerConfig = version.Minor < 45 ? ImageConfigInspection.Of(image.Config.ContainerConfig ?? new ExecutionConfig(), ofContainer: true) : null,
         DockerVersion = image.Config.DockerVersion ?? "",
         Author = image.Config.Author ?? "",

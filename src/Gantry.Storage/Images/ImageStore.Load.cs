@@ -57,7 +57,7 @@ public sealed partial class ImageStore
             var manifest = image.Manifest ?? NewManifest(image, lease);
             if (layers.HasNewContent || !_catalog.Images.ContainsKey(image.Id)) OpenFile.SynchronizeFileSystem(Content.Handle, "the data root");
             var parent = _catalog.Images.ContainsKey(image.Parent) ? image.Parent : default;
-            var replaced = Register(new ImageDocument { Id = image.Id, Manifest = manifest, Parent = parent }, image.Names);
+            var replaced = Register(new ImageDocument { Id = image.Id, Manifest = manifest, Parent = parent }, image.Names, isTagged: false);
             loaded.Add(new LoadedImage(
                 image.Id,
                 [.. image.Names.Select(n => n.Familiar)],

@@ -24,12 +24,15 @@ public sealed partial class ImageStore
     }
 
     /// <summary>Makes an image known, with these names. All it points to must be durable.</summary>
+    /// <param name="document">The image.</param>
+    /// <param name="names">Its names.</param>
+    /// <param name="isTagged">Whether somebody here gave it the names, which has a time of its own; those of archives and registries come with the image.</param>
     /// <returns>The names that stood for other images before, with these.</returns>
-    internal IReadOnlyList<StoredName> Register(ImageDocument document, IReadOnlyList<Reference> names)
+    internal IReadOnlyList<StoredName> Register(ImageDocument document, IReadOnlyList<Reference> names, bool isTagged = true)
     {
         lock (_writing)
         {
-            var touch = names.Count > 0;
+            var touch = isTagged && names.Count > 0;
             if (!_catalog.Images.TryGetValue(document.Id, out var image))
             {
                 image = Assemble(touch ? document with { LastTagged = _time.GetUtcNow() } : document);

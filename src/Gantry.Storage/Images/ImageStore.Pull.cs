@@ -52,7 +52,7 @@ public sealed partial class ImageStore
         bool AddNames(ImageDocument document)
         {
             var isNew = !_catalog.Images.ContainsKey(id) || image.Names.Any(n => _catalog.Names.GetValueOrDefault(n.Canonical)?.Image != id);
-            if (isNew) Register(document, image.Names);
+            if (isNew) Register(document, image.Names, isTagged: false);
             return isNew;
         }
     }

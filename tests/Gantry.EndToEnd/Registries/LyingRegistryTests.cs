@@ -48,6 +48,21 @@ public sealed class LyingRegistryTests(EngineFixture fixture) : EngineTests(fixt
         Assert.StartsWith($"Deleted Images:\nuntagged: 127.0.0.1:5055/x@{registry.Digest}\ndeleted: sha256:", (await Docker("image prune -f")).Ok().Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Names_that_come_with_an_image_are_no_tagging_and_an_age_it_does_not_tell_is_none()
+    {
+        using var registry = await ScriptedRegistry.Start(Engine.Host);
+        const string told = "'{{.Created}} {{.Metadata.LastTagTime}}'";
+        const string never = " 0001-01-01 00:00:00 +0000 UTC\n";
+        (await Docker($"pull -q {ScriptedRegistry.Name}")).Ok();
+        (await Docker($"image inspect -f {told} {ScriptedRegistry.Name}")).Prints(never);
+        (await Engine.Shell($"docker save {ScriptedRegistry.Name} -o x.tar && docker rmi {ScriptedRegistry.Name} && docker load -q -i x.tar")).Ok();
+        (await Docker($"image inspect -f {told} {ScriptedRegistry.Name}")).Prints(never);
+        (await Docker($"tag {ScriptedRegistry.Name} own:1")).Ok();
+        Assert.DoesNotContain(never, (await Docker($"image inspect -f {told} own:1")).Ok().Out, StringComparison.Ordinal);
+        (await Docker($"rmi own:1 {ScriptedRegistry.Name}")).Ok();
+    }
+
     private async Task Refused(string words)
     {
         var pull = await Docker($"pull {ScriptedRegistry.Name}");
