@@ -60,11 +60,10 @@ public sealed class InteroperationTests
         (await engine.Docker("run --rm localhost:5000/plain/bb:1 echo fine")).Prints("fine\n");
         (await engine.Docker(["image", "inspect", "-f", "{{index .RepoDigests 0}}", "localhost:5000/plain/bb:1"])).Prints($"localhost:5000/plain/bb@{digest}\n");
 
-        // Sent on they are compressed, as by Docker.
+        // Within its registry the image goes on as it came.
         (await engine.Docker("tag localhost:5000/plain/bb:1 localhost:5000/other/bb:2")).Ok();
         (await engine.Docker("push -q localhost:5000/other/bb:2")).Ok();
-        var sent = (await engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/other/bb:2 | jq -r '.layers[].mediaType'")).Ok().Lines;
-        Assert.All(sent, type => Assert.EndsWith("gzip", type, StringComparison.Ordinal));
+        (await engine.Shell("skopeo inspect --raw --tls-verify=false docker://localhost:5000/other/bb:2 | sha256sum | cut -c1-64")).Prints(digest[7..] + "\n");
 
         // Without a registry the layers are the same as well.
         (await engine.Shell("""
