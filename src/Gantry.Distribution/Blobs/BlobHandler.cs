@@ -15,7 +15,7 @@ namespace Gantry.Distribution.Blobs;
 /// <param name="cache">Fetches what is not here; null: nothing does.</param>
 internal sealed class BlobHandler(RegistryStore store, RegistryMetrics metrics, PullThroughCache? cache)
 {
-    private const int PieceSize = 128 << 10;
+    private const int PieceSize = 64 << 10;
 
     public async Task Handle(Exchange exchange)
     {

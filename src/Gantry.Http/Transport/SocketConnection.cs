@@ -15,7 +15,7 @@ internal sealed class SocketConnection : ConnectionContext, ISocketConnection, I
 {
     private const int MinimumRead = 4 * 1024;
     private const int EncryptedRead = 32 * 1024; // TLS hands out a record at a time, of 16 KiB at most
-    private const int BulkRead = 256 * 1024;
+    private const int BulkRead = 128 * 1024; // each connection that flows holds one: more is no faster, and much memory with a hundred
     private const int OutputSegment = 64 * 1024; // what one send carries of a long answer; a page each by default
     private static readonly PipeOptions InputOptions = new(
         readerScheduler: PipeScheduler.Inline, // a request is taken up by the thread that has read it: no other one has to be woken
