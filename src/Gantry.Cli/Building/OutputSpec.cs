@@ -19,6 +19,12 @@ internal sealed class OutputSpec
     /// <summary>Whether the image goes to its registry.</summary>
     public bool IsPushed { get; }
 
+    /// <summary>The names of the image.</summary>
+    public IReadOnlyList<string> Names => Export.Attributes.GetValueOrDefault("name", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether more is said of the image than its names: compression, types, times, annotations, which an image of the engine's store has not.</summary>
+    public bool HasForm => Export.Attributes.Keys.Any(key => key != "name");
+
     /// <summary>The image of the engine's own store.</summary>
     public static OutputSpec Loaded { get; } = new(new ClientExport("moby", new Dictionary<string, string>()), isPushed: false);
 
@@ -91,8 +97,12 @@ internal sealed class OutputSpec
             layout.Put(root, name.Tag!, name.Canonical);
     }
 
-    /// <summary>The same made by the exporter that pushes by itself, which several platforms need.</summary>
-    public OutputSpec ByBuilder() => new OutputSpec(Export with { Type = "image" }, isPushed: false).With("push", IsPushed ? "true" : "");
+    /// <summary>The same under these names, separated by commas, where there are any: tags of the command line go before names of the output, as with buildx.</summary>
+    public OutputSpec Named(string names) => names.Length == 0 || Export.Type is "local" or "tar" ? this
+        : new OutputSpec(Export with { Attributes = new Dictionary<string, string>(Export.Attributes) { ["name"] = names } }, IsPushed);
+
+    /// <summary>The same made by the exporter that pushes by itself, in any form and for several platforms, instead of from the engine's store.</summary>
+    public OutputSpec ByBuilder() => new OutputSpec(Export with { Type = "image" }, isPushed: false).With("push", "true");
 
     /// <summary>Standard output, which others write to as well.</summary>
     private sealed class Unclosed(Stream inner) : Stream

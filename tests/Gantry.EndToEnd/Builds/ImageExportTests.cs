@@ -38,6 +38,29 @@ public sealed class ImageExportTests(EngineFixture fixture) : EngineTests(fixtur
         Assert.Equal("localhost:5000/own:1,localhost:5000/own:2", (string?)told["image.name"]);
     }
 
+    [Theory]
+    [InlineData("-o type=registry,name=localhost:5000/sent:1", ".tar.gzip")]
+    [InlineData("-o type=image,push=true,name=localhost:5000/other:1 -t localhost:5000/sent:1", ".tar.gzip")]
+    [InlineData("--push -t localhost:5000/sent:1 --provenance=false", ".tar.gzip")]
+    [InlineData("-o type=image,push=true,compression=zstd,force-compression=true -t localhost:5000/sent:1", ".tar+zstd")]
+    public async Task Our_client_pushes_what_an_output_names_in_the_form_it_names(string options, string layers)
+    {
+        var client = $"DOCKER_HOST=unix://{Engine.Socket} {EngineBinary.Client}";
+        (await Engine.Shell($"{client} build -q {options} img")).Ok();
+        Assert.All((await Manifest("sent:1"))["layers"]!.AsArray(), l => Assert.EndsWith(layers, (string?)l!["mediaType"], StringComparison.Ordinal));
+        var other = await Engine.Shell("curl -s -o /dev/null -w '%{http_code}' localhost:5000/v2/other/manifests/1");
+        Assert.Equal("404", other.Line); // tags of the command line go before names of the output
+        (await Docker("pull -q localhost:5000/sent:1")).Ok();
+        (await Docker("run --rm localhost:5000/sent:1")).Prints("made\n");
+    }
+
+    [Fact]
+    public async Task Our_client_pushes_attestations()
+    {
+        (await Engine.Shell($"DOCKER_HOST=unix://{Engine.Socket} {EngineBinary.Client} build -q --provenance=true --push -t localhost:5000/signed:1 img")).Ok();
+        Assert.Contains((await Manifest("signed:1"))["manifests"]!.AsArray(), m => (string?)m!["annotations"]?["vnd.docker.reference.type"] == "attestation-manifest");
+    }
+
     [Fact]
     public async Task The_builder_pushes_an_image_under_several_names()
     {

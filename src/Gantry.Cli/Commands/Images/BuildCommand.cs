@@ -141,23 +141,23 @@ internal sealed class BuildCommand : Verb
         foreach (var wanted in outputs)
             wanted.Finish(result.Answer);
         await TellAsync(call, request.Id, result, cancellation);
-        if (outputs.Any(o => o.IsPushed))
-            await PushAsync(call, cancellation);
+        await PushAsync(call, outputs.Where(o => o.IsPushed).SelectMany(o => o.Names).Distinct(), cancellation);
         return 0;
     }
 
     private List<OutputSpec> Outputs(Call call)
     {
-        var platforms = call.Get(platform).Count;
         var outputs = call.Get(output).Select(text => OutputSpec.Parse(text, call.Streams)).ToList();
         if (call.Get(push))
             outputs.Add(OutputSpec.Pushed);
         if (outputs.Count == 0 || (call.Get(load) && !outputs.Exists(o => o.Export.Type == "moby")))
             outputs.Add(OutputSpec.Loaded);
-        if (outputs.Exists(o => o.IsPushed) && call.Get(tag).Count == 0 && !outputs.Exists(o => o.Export.Attributes.ContainsKey("name")))
-            throw new CliException("tag is needed when pushing to registry");
         var names = string.Join(',', call.Get(tag).Select(name => Reference.Parse(name).WithDefaultTag().Canonical));
-        return [.. outputs.Select(o => Annotated(call, o.IsPushed && platforms > 1 ? o.ByBuilder() : o).With("name", o.Export.Type is "local" or "tar" ? "" : names))];
+        outputs = [.. outputs.Select(o => Annotated(call, o.Named(names)))];
+        if (outputs.Exists(o => o.IsPushed && o.Names.Count == 0))
+            throw new CliException("tag is needed when pushing to registry");
+        var isIndex = call.Get(platform).Count > 1 || Attestations(call).Any();
+        return [.. outputs.Select(o => o.IsPushed && (isIndex || o.HasForm) ? o.ByBuilder() : o)];
     }
 
     /// <summary>The image layout that a result goes to, as the engine calls it.</summary>
@@ -221,15 +221,8 @@ internal sealed class BuildCommand : Verb
                 throw new CliException($"network mode \"{call.Get(network)}\" not supported by buildkit: there are default, none and host");
         }
 
-        foreach (var text in call.Get(attest).Concat(Short("provenance", call.Get(provenance))).Concat(Short("sbom", call.Get(sbom))))
-        {
-            var fields = FieldSpec.Read(text);
-            var kind = fields.Take("type");
-            if (kind.Length == 0)
-                throw new CliException("attestation type not specified");
-            if (fields.Take("disabled") is not ("true" or "1"))
-                options["attest:" + kind] = string.Join(',', fields.Select(field => $"{field.Key}={field.Value}"));
-        }
+        foreach (var (kind, fields) in Attestations(call))
+            options["attest:" + kind] = fields;
 
         return options;
 
@@ -237,6 +230,20 @@ internal sealed class BuildCommand : Verb
         {
             if (value.Length > 0)
                 options[name] = value;
+        }
+    }
+
+    /// <summary>The attestations that are asked for, and how each is to be made.</summary>
+    private IEnumerable<(string Kind, string Fields)> Attestations(Call call)
+    {
+        foreach (var text in call.Get(attest).Concat(Short("provenance", call.Get(provenance))).Concat(Short("sbom", call.Get(sbom))))
+        {
+            var fields = FieldSpec.Read(text);
+            var kind = fields.Take("type");
+            if (kind.Length == 0)
+                throw new CliException("attestation type not specified");
+            if (fields.Take("disabled") is not ("true" or "1"))
+                yield return (kind, string.Join(',', fields.Select(field => $"{field.Key}={field.Value}")));
         }
 
         static IEnumerable<string> Short(string kind, string value) => value switch
@@ -299,9 +306,9 @@ internal sealed class BuildCommand : Verb
             await call.Out.WriteLineAsync(id);
     }
 
-    private async Task PushAsync(Call call, CancellationToken cancellation)
+    private async Task PushAsync(Call call, IEnumerable<string> names, CancellationToken cancellation)
     {
-        foreach (var name in call.Get(tag))
+        foreach (var name in names)
         {
             var image = Reference.Parse(name).WithDefaultTag();
             var credential = await call.Settings.Credentials.HeaderAsync(image, cancellation);
