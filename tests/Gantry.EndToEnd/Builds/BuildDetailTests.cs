@@ -55,6 +55,18 @@ public sealed class BuildDetailTests(EngineFixture fixture) : EngineTests(fixtur
     }
 
     [Fact]
+    public async Task Of_what_a_step_prints_only_so_much_is_shown_and_the_end_of_what_failed()
+    {
+        await Write("FROM busybox\nRUN yes 0123456789 | head -c 1500000\n");
+        var shown = (await Engine.Shell($"{Build} --no-cache . 2>&1")).Ok().Out;
+        Assert.Contains("[output clipped, log limit 200KiB/s reached]", shown, StringComparison.Ordinal);
+        await Write("FROM busybox\nRUN yes 0123456789 | head -c 1500000; echo reason; false\n");
+        var failed = (await Engine.Shell($"{Build} --no-cache . 2>&1")).Out;
+        Assert.Contains("[output clipped, log limit 200KiB/s reached]", failed, StringComparison.Ordinal);
+        Assert.Contains("reason\n", failed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_inline_cache_is_a_part_of_the_export()
     {
         await Write("FROM busybox\nRUN echo inline > /x\n");

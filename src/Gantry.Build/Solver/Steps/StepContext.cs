@@ -22,6 +22,9 @@ internal sealed record StepHost(ImageStore Store, IImages Images, RegistryClient
     /// <summary>The directories that clients' files are synchronised to.</summary>
     public LocalDirectories Locals { get; } = new(Path.Combine(Directory, "locals"));
 
+    /// <summary>How much of programs' output is shown.</summary>
+    public LogLimits LogLimits { get; init; } = LogLimits.Read(Environment.GetEnvironmentVariable);
+
     /// <summary>What builds of one client have together.</summary>
     public SharedTransfers Transfers { get; } = new();
 
