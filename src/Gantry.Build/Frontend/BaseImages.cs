@@ -70,7 +70,8 @@ internal sealed class BaseImages(StepContext build, FrontendOptions options)
             Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = shown(reference.Canonical) },
             Locations = location is null ? [] : [location],
         };
-        var source = new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>());
+        var mode = options.ResolveMode;
+        var source = new SourceOperation($"docker-image://{reference.Canonical}", mode is "pull" or "local" ? new Dictionary<string, string> { [SourceAttributes.ImageResolveMode] = mode } : new Dictionary<string, string>());
         return found with { State = Vertex.Create(source, [], metadata, found.Image.Platform).Output() };
     }
 

@@ -195,10 +195,26 @@ internal sealed class DockerfileConversion
                 foreach (var source in copy.Sources.Where(s => !s.Contains("://", StringComparison.Ordinal))) Uses(source);
             }
 
-            if (instruction is RunInstruction { MountTexts.Count: > 0 }) return [];
+            if (instruction is RunInstruction run && !run.MountTexts.All(TryUseMount)) return [];
         }
 
         return _used.Contains("/") ? [] : [.. _used.Select(p => p[1..]).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Notes what a mount shows of the context. What has variables, or is wrong, is known only later.</summary>
+    private bool TryUseMount(string text)
+    {
+        if (text.Contains('$', StringComparison.Ordinal)) return false;
+        try
+        {
+            var mount = Dockerfiles.Parsing.RunMountReader.Read(text, value => value);
+            if (mount is { Kind: RunMountKind.Bind, From: null or "" }) Uses(mount.Source ?? "/");
+            return true;
+        }
+        catch (DockerfileException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether an instruction takes files of what is no stage: progress then tells stages apart, also a lone one.</summary>
