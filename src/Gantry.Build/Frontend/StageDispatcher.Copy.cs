@@ -121,7 +121,7 @@ internal sealed partial class StageDispatcher
     {
         if (Contexts.GitAddress.TryParse(source) is not null) return;
         if (!MainContext.IsAddress(source)) throw new GantryException(ErrorKind.Invalid, "checksum requires HTTP(S) or Git sources");
-        if (!Digest.TryParse(sum, out _)) throw new GantryException(ErrorKind.Invalid, "invalid checksum digest format");
+        Digest.Parse(sum);
     }
 
     private string Destination(string path)
