@@ -236,11 +236,11 @@ internal sealed class DockerfileConversion
         if (platform.Length == 0) throw new BuildException($"empty platform value from expression {from.Platform}") { Locations = [Location(from.Lines)] };
         try
         {
-            Platform.Parse(platform);
+            PlatformText.Parse(platform);
         }
         catch (GantryException e)
         {
-            throw new BuildException($"failed to parse platform {platform}: {e.Message}", e) { Locations = [Location(from.Lines)] };
+            throw new BuildException(e.Message, e) { Locations = [Location(from.Lines)] };
         }
     }
 
