@@ -81,7 +81,7 @@ internal static class FileText
 
     private static void Owner(Utf8JsonWriter json, ChownOpt? owner)
     {
-        if (owner is null) return;
+        if (owner is null or { User: null, Group: null }) return;
         json.WriteStartObject("owner");
         if (owner.User is { } user) OperationText.Object(json, "user", user, Name);
         if (owner.Group is { } group) OperationText.Object(json, "group", group, Name);

@@ -58,7 +58,7 @@ internal sealed partial class StageDispatcher
     }
 
     /// <summary>What is run, what progress adds to the name, and a script that has a file of its own.</summary>
-    private (IReadOnlyList<string> Words, string Summary, VertexOutput? File) Command(RunInstruction run)
+    private static (IReadOnlyList<string> Words, string Summary, VertexOutput? File) Command(RunInstruction run)
     {
         var documents = run.Command.HereDocuments;
         if (documents.Count == 0) return (run.Command.Words, "", null);
@@ -124,7 +124,7 @@ internal sealed partial class StageDispatcher
         });
     }
 
-    private VertexOutput EmptyCache(RunMount mount, string path)
+    private static VertexOutput EmptyCache(RunMount mount, string path)
     {
         var owner = new FileOwner(new OwnerName((uint)(mount.UserId ?? 0)), new OwnerName((uint)(mount.GroupId ?? 0)));
         var directory = new MakeDirectoryAction { Path = path, Mode = mount.Mode ?? 0x1ED, Owner = owner, Output = 0, Timestamp = -1 };

@@ -99,6 +99,8 @@ public sealed class ProvenanceTests
         Assert.Equal(0, (int?)action["output"]);
         Assert.Equal("""{"user":{"User":{"byName":{"name":"me","input":1}}},"group":{"User":{"byId":5}}}""", action["Action"]!["copy"]!["owner"]!.ToJsonString());
         Assert.Equal("u+x", (string?)action["Action"]!["copy"]!["modeStr"]);
+        var plain = Steps(Vertex.Create(new FileOperation([copy with { Owner = new FileOwner(null, null) }]), [s_graph]).Output())[1]!["op"]!["Op"]!["file"]!["actions"]![0]!;
+        Assert.Null(plain["Action"]!["copy"]!["owner"]);
         Assert.Equal("""["*.md"]""", action["Action"]!["copy"]!["exclude_patterns"]!.ToJsonString());
     }
 
