@@ -1,70 +1,109 @@
 using System.Text.Json;
 
-using Gantry.Build.Graph.Operations;
+using Gantry.Build.Llb.Wire;
 
 namespace Gantry.Build.Attestations;
 
-/// <summary>The actions of a step on files, for people and auditors.</summary>
+/// <summary>The actions of a step on files for people and auditors, with the members of pb.FileAction.</summary>
 internal static class FileText
 {
-    /// <summary>Writes one.</summary>
+    /// <summary>Writes one. Its inputs and its output are told also where they are the first.</summary>
     public static void Write(Utf8JsonWriter json, FileAction action)
     {
-        json.WriteStartObject();
         json.WriteNumber("input", action.Input);
         json.WriteNumber("secondaryInput", action.SecondaryInput);
         json.WriteNumber("output", action.Output);
         json.WriteStartObject("Action");
-        switch (action)
+        switch (action.ActionCase)
         {
-            case CopyAction copy:
-                json.WriteStartObject("copy");
-                json.WriteString("src", copy.Source);
-                json.WriteString("dest", copy.Destination);
-                json.WriteNumber("mode", copy.Mode ?? -1);
-                Flag(json, "followSymlink", copy.FollowSymlinks);
-                Flag(json, "dirCopyContents", copy.DirectoryContents);
-                Flag(json, "attemptUnpackDockerCompatibility", copy.UnpackArchive);
-                Flag(json, "createDestPath", copy.CreateDestination);
-                Flag(json, "allowWildcard", copy.AllowWildcard);
-                Flag(json, "allowEmptyWildcard", copy.AllowEmptyWildcard);
-                json.WriteNumber("timestamp", copy.Timestamp ?? -1);
-                break;
-            case MakeFileAction file:
-                json.WriteStartObject("mkfile");
-                json.WriteString("path", file.Path);
-                json.WriteNumber("mode", file.Mode);
-                json.WriteBase64String("data", file.Content.Span);
-                json.WriteNumber("timestamp", file.Timestamp ?? -1);
-                break;
-            case MakeDirectoryAction directory:
-                json.WriteStartObject("mkdir");
-                json.WriteString("path", directory.Path);
-                json.WriteNumber("mode", directory.Mode);
-                Flag(json, "makeParents", directory.MakeParents);
-                json.WriteNumber("timestamp", directory.Timestamp ?? -1);
-                break;
-            case SymlinkAction link:
-                json.WriteStartObject("symlink");
-                json.WriteString("oldpath", link.Target);
-                json.WriteString("newpath", link.Path);
-                json.WriteNumber("timestamp", link.Timestamp ?? -1);
-                break;
-            case RemoveAction remove:
-                json.WriteStartObject("rm");
-                json.WriteString("path", remove.Path);
-                Flag(json, "allowNotFound", remove.AllowNotFound);
-                Flag(json, "allowWildcard", remove.AllowWildcard);
-                break;
+            case FileAction.ActionOneofCase.Copy: OperationText.Object(json, "copy", action.Copy, Copy); break;
+            case FileAction.ActionOneofCase.Mkfile: OperationText.Object(json, "mkfile", action.Mkfile, MakeFile); break;
+            case FileAction.ActionOneofCase.Mkdir: OperationText.Object(json, "mkdir", action.Mkdir, MakeDirectory); break;
+            case FileAction.ActionOneofCase.Rm: OperationText.Object(json, "rm", action.Rm, Remove); break;
+            case FileAction.ActionOneofCase.Symlink: OperationText.Object(json, "symlink", action.Symlink, Link); break;
         }
 
         json.WriteEndObject();
-        json.WriteEndObject();
+    }
+
+    private static void Copy(Utf8JsonWriter json, FileActionCopy copy)
+    {
+        OperationText.Text(json, "src", copy.Src);
+        OperationText.Text(json, "dest", copy.Dest);
+        Owner(json, copy.Owner);
+        OperationText.Number(json, "mode", copy.Mode);
+        OperationText.Flag(json, "followSymlink", copy.FollowSymlink);
+        OperationText.Flag(json, "dirCopyContents", copy.DirCopyContents);
+        OperationText.Flag(json, "attemptUnpackDockerCompatibility", copy.AttemptUnpackDockerCompatibility);
+        OperationText.Flag(json, "createDestPath", copy.CreateDestPath);
+        OperationText.Flag(json, "allowWildcard", copy.AllowWildcard);
+        OperationText.Flag(json, "allowEmptyWildcard", copy.AllowEmptyWildcard);
+        OperationText.Number(json, "timestamp", copy.Timestamp);
+        OperationText.Texts(json, "include_patterns", copy.IncludePatterns);
+        OperationText.Texts(json, "exclude_patterns", copy.ExcludePatterns);
+        OperationText.Flag(json, "alwaysReplaceExistingDestPaths", copy.AlwaysReplaceExistingDestPaths);
+        OperationText.Text(json, "modeStr", copy.ModeStr);
+        OperationText.Texts(json, "required_paths", copy.RequiredPaths);
+    }
+
+    private static void MakeFile(Utf8JsonWriter json, FileActionMkFile file)
+    {
+        OperationText.Text(json, "path", file.Path);
+        OperationText.Number(json, "mode", file.Mode);
+        if (file.Data.Length > 0) json.WriteBase64String("data", file.Data.Span);
+        Owner(json, file.Owner);
+        OperationText.Number(json, "timestamp", file.Timestamp);
+    }
+
+    private static void MakeDirectory(Utf8JsonWriter json, FileActionMkDir directory)
+    {
+        OperationText.Text(json, "path", directory.Path);
+        OperationText.Number(json, "mode", directory.Mode);
+        OperationText.Flag(json, "makeParents", directory.MakeParents);
+        Owner(json, directory.Owner);
+        OperationText.Number(json, "timestamp", directory.Timestamp);
+    }
+
+    private static void Remove(Utf8JsonWriter json, FileActionRm remove)
+    {
+        OperationText.Text(json, "path", remove.Path);
+        OperationText.Flag(json, "allowNotFound", remove.AllowNotFound);
+        OperationText.Flag(json, "allowWildcard", remove.AllowWildcard);
+    }
+
+    private static void Link(Utf8JsonWriter json, FileActionSymlink link)
+    {
+        OperationText.Text(json, "oldpath", link.Oldpath);
+        OperationText.Text(json, "newpath", link.Newpath);
+        Owner(json, link.Owner);
+        OperationText.Number(json, "timestamp", link.Timestamp);
+    }
+
+    private static void Owner(Utf8JsonWriter json, ChownOpt? owner)
+    {
+        if (owner is null or { User: null, Group: null }) return;
+        json.WriteStartObject("owner");
+        if (owner.User is { } user) OperationText.Object(json, "user", user, Name);
+        if (owner.Group is { } group) OperationText.Object(json, "group", group, Name);
         json.WriteEndObject();
     }
 
-    private static void Flag(Utf8JsonWriter json, string name, bool value)
+    private static void Name(Utf8JsonWriter json, UserOpt name)
     {
-        if (value) json.WriteBoolean(name, true);
+        json.WriteStartObject("User");
+        if (name.ByName is { } named)
+        {
+            OperationText.Object(json, "byName", named, (j, n) =>
+            {
+                OperationText.Text(j, "name", n.Name);
+                OperationText.Number(j, "input", n.Input);
+            });
+        }
+        else
+        {
+            OperationText.Number(json, "byId", name.ByID);
+        }
+
+        json.WriteEndObject();
     }
 }

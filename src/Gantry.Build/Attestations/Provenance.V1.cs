@@ -23,7 +23,7 @@ internal sealed partial class Provenance
         if (wish.IsMax && result is not null)
         {
             json.WriteStartObject("buildConfig");
-            GraphText.Write(json, result);
+            new GraphText(result).Write(json);
             json.WriteEndObject();
         }
 
@@ -36,18 +36,18 @@ internal sealed partial class Provenance
         json.WriteString("id", wish.BuilderId);
         json.WriteEndObject();
         json.WriteStartObject("metadata");
-        json.WriteString("invocationID", Invocation);
+        json.WriteString("invocationId", Invocation);
         json.WriteString("startedOn", Time(Started));
         json.WriteString("finishedOn", Time(Finished));
         json.WriteStartObject("buildkit_metadata");
         Details(json);
         json.WriteEndObject();
-        json.WriteBoolean("buildkit_hermetic", IsHermetic);
+        OperationText.Flag(json, "buildkit_hermetic", IsHermetic);
         json.WriteStartObject("buildkit_completeness");
         json.WriteBoolean("request", HasAllParameters);
         json.WriteBoolean("resolvedDependencies", IsComplete);
         json.WriteEndObject();
-        json.WriteBoolean("buildkit_reproducible", wish.Reproducible);
+        OperationText.Flag(json, "buildkit_reproducible", wish.Reproducible);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -71,7 +72,13 @@ internal sealed partial class Provenance(ProvenanceWish wish, BuildMaterials mat
     public string PredicateType => wish.IsV1 ? "https://slsa.dev/provenance/v1" : "https://slsa.dev/provenance/v0.2";
 
     /// <summary>The build's own name, random.</summary>
-    public string Invocation { get; } = Guid.NewGuid().ToString("N");
+    public string Invocation { get; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 25);
+
+    /// <summary>The layers of a result of the graph, as they were handed out; null: they are not known. Asked when it is written.</summary>
+    public Func<VertexOutput, IReadOnlyList<Descriptor>?> LayersOf { get; init; } = _ => null;
+
+    /// <summary>How busy the host was; null: it is not told.</summary>
+    public UsageSampler? Usage { get; init; }
 
     /// <summary>When the build began.</summary>
     public DateTimeOffset Started { get; init; }
@@ -122,7 +129,7 @@ internal sealed partial class Provenance(ProvenanceWish wish, BuildMaterials mat
         if (wish.IsMax && result is not null)
         {
             json.WriteStartObject("buildConfig");
-            GraphText.Write(json, result);
+            new GraphText(result).Write(json);
             json.WriteEndObject();
         }
 
@@ -240,8 +247,12 @@ internal sealed partial class Provenance(ProvenanceWish wish, BuildMaterials mat
         }
 
         if (!wish.IsMax || result is null) return;
-        GraphText.WriteSource(json, result);
+        var graph = new GraphText(result);
+        graph.WriteSource(json);
+        graph.WriteLayers(json, LayersOf);
+        Usage?.Write(json);
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time as documents of this kind write it.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

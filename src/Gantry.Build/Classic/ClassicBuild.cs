@@ -89,7 +89,7 @@ internal sealed class ClassicBuild
 
     private async Task<StageState> BeginAsync(FromInstruction from, CancellationToken cancellation)
     {
-        var platform = from.Platform is null ? null : PlatformOf(_words.Expand(from.Platform, _arguments.Global)).ToString();
+        var platform = from.Platform is null ? null : PlatformText.Parse(_words.Expand(from.Platform, _arguments.Global)).ToString();
         var name = _words.Expand(from.Base, _arguments.Global);
         if (name.Length == 0) throw new GantryException(ErrorKind.Internal, $"base name ({from.Base}) should not be blank");
         var stage = new StageState();
@@ -114,18 +114,6 @@ internal sealed class ClassicBuild
         }
 
         return stage;
-    }
-
-    private static Platform PlatformOf(string text)
-    {
-        try
-        {
-            return Platform.Parse(text);
-        }
-        catch (GantryException e)
-        {
-            throw new GantryException(e.Kind, $"failed to parse platform {text}: {e.Message}", e);
-        }
     }
 
     private async Task DispatchAsync(StageState stage, Instruction instruction, CancellationToken cancellation)

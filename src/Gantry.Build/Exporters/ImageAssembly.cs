@@ -38,7 +38,7 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
         var packed = await progress.PartAsync("exporting layers", async () =>
         {
             var all = new List<IReadOnlyList<Descriptor>>();
-            foreach (var (_, layers) in parts) all.Add(await PackAsync(layers, cancellation));
+            foreach (var (part, layers) in parts) all.Add(await PackAsync(part, layers, cancellation));
             return all;
         });
         var manifests = new List<Descriptor>();
@@ -73,7 +73,7 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
             throw new GantryException(ErrorKind.Invalid, "index annotations not supported for single platform export");
     }
 
-    private async Task<IReadOnlyList<Descriptor>> PackAsync(IReadOnlyList<TreeLayer> layers, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Descriptor>> PackAsync(ResultPart part, IReadOnlyList<TreeLayer> layers, CancellationToken cancellation)
     {
         var packed = new List<Descriptor>();
         foreach (var layer in layers)
@@ -82,6 +82,7 @@ internal sealed class ImageAssembly(StepHost host, Lease lease, ImageOptions opt
             var descriptor = options.IsOci ? blob : blob with { MediaType = Storage.Images.Pushes.LayerForm.MediaTypeOf(Storage.Images.Pushes.LayerForm.PackingOf(blob.MediaType), isOci: false) };
             _blobs[blob.Digest] = descriptor;
             _diffIds[blob.Digest] = layer.DiffId;
+            if (part.Reference is { } reference) reference.Context.Exported[layer.DiffId] = descriptor;
             packed.Add(descriptor);
         }
 

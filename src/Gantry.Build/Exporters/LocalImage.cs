@@ -12,6 +12,9 @@ namespace Gantry.Build.Exporters;
 internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterRequest exporter, ExportProgress shown, IBuildProgress progress)
     : ImageExport(host, request, exporter, shown, progress)
 {
+    /// <summary>What layers are called that are in this host's images and have no packed form.</summary>
+    private const string DiffType = "application/vnd.docker.image.rootfs.diff.tar";
+
     protected override async Task<IReadOnlyDictionary<string, string>> RunAsync(
         IReadOnlyList<(ResultPart Part, IReadOnlyList<TreeLayer> Layers)> parts, Lease lease, Action<AssembledImage> made, CancellationToken cancellation)
     {
@@ -19,6 +22,8 @@ internal sealed class LocalImage(StepHost host, ExportRequest request, ExporterR
         var options = new ExportOptions(Exporter.Attributes);
         var names = options.Names.Select(Reference.Parse).ToList();
         await UnpackAsync(parts[0].Layers, lease, cancellation);
+        foreach (var layer in parts[0].Layers)
+            if (parts[0].Part.Reference is { } reference) reference.Context.Exported[layer.DiffId] = new Descriptor { MediaType = DiffType, Digest = layer.DiffId, Size = -1 };
         var image = Add(Host, parts[0], names, Epoch, Shown);
         var answer = new Dictionary<string, string>
         {

@@ -70,7 +70,8 @@ internal sealed class BaseImages(StepContext build, FrontendOptions options)
             Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = shown(reference.Canonical) },
             Locations = location is null ? [] : [location],
         };
-        var source = new SourceOperation($"docker-image://{reference.Canonical}", new Dictionary<string, string>());
+        var mode = options.ResolveMode;
+        var source = new SourceOperation($"docker-image://{reference.Canonical}", mode is "pull" or "local" ? new Dictionary<string, string> { [SourceAttributes.ImageResolveMode] = mode } : new Dictionary<string, string>());
         return found with { State = Vertex.Create(source, [], metadata, found.Image.Platform).Output() };
     }
 
@@ -100,11 +101,11 @@ internal sealed class BaseImages(StepContext build, FrontendOptions options)
     {
         try
         {
-            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {(location is null ? name : Full(name))}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation), $"{Full(name)} {platform ?? PlatformChoice.Host}");
+            return await ExportProgress.StepAsync(build.Progress, $"{asked} load metadata for {(asked == "[internal]" ? Full(name) : name)}", _ => SourceStep.ImageAsync(build, name, platform, options.ResolveMode, cancellation), $"{Full(name)} {platform ?? PlatformChoice.Host}");
         }
         catch (GantryException e)
         {
-            throw new BuildException($"{(location is null ? "" : name + ": ")}failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
+            throw new BuildException($"failed to resolve source metadata for {Full(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
         }
     }
 

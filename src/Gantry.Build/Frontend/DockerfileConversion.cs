@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gantry.Build.Attestations;
 using Gantry.Build.Dockerfiles;
 using Gantry.Build.Dockerfiles.Checking;
+using Gantry.Build.Dockerfiles.Parsing;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Build.Solver;
@@ -14,11 +15,17 @@ using Gantry.Oci.Images;
 using Gantry.Oci.References;
 using Gantry.Oci.Text;
 
+using SourceText = Gantry.Build.Graph.SourceText;
+
 namespace Gantry.Build.Frontend;
 
 /// <summary>Turns a Dockerfile into a graph, for one platform.</summary>
 internal sealed class DockerfileConversion
 {
+    /// <summary>What people mean who write something near it.</summary>
+    private static readonly string[] s_commonImages =
+        [.. new[] { "alpine", "busybox", "centos", "debian", "golang", "ubuntu", "fedora" }.SelectMany(n => new[] { n, n + ":latest" })];
+
     private readonly SourceText _text;
     private readonly IReadOnlyList<string> _ignored;
     private readonly List<BuildStage> _stages;
@@ -36,7 +43,7 @@ internal sealed class DockerfileConversion
             foreach (var stage in _stages) stage.Label = stage.Written.From.StageName ?? $"stage-{stage.Index}";
         foreach (var global in dockerfile.GlobalArguments)
             foreach (var (key, value) in global.Declarations)
-                if ((options.BuildArguments.GetValueOrDefault(key) ?? (value is null ? null : Words.Expand(value, GlobalScope))) is { } given) Globals[key] = given;
+                if ((options.BuildArguments.GetValueOrDefault(key) ?? (value is null ? null : ExpandGlobal(value, global))) is { } given) Globals[key] = given;
     }
 
     public FrontendOptions Options { get; }
@@ -99,7 +106,7 @@ internal sealed class DockerfileConversion
         foreach (var (name, value) in GlobalScope) Globals.TryAdd(name, value);
         foreach (var stage in _stages) CheckBase(stage.Written.From);
         var target = Options.Target.Length == 0 ? _stages[^1] : NamedStage(Options.Target, _stages.Count)
-            ?? throw new BuildException($"target stage \"{Options.Target}\" could not be found");
+            ?? throw new BuildException($"target stage \"{Options.Target}\" could not be found{Suggestion.Remark(Options.Target, StageNames)}");
         await EnsureAsync(target, cancellation);
         if (WantsAllStages)
             foreach (var stage in _stages) await EnsureAsync(stage, cancellation);
@@ -195,10 +202,26 @@ internal sealed class DockerfileConversion
                 foreach (var source in copy.Sources.Where(s => !s.Contains("://", StringComparison.Ordinal))) Uses(source);
             }
 
-            if (instruction is RunInstruction { MountTexts.Count: > 0 }) return [];
+            if (instruction is RunInstruction run && !run.MountTexts.All(TryUseMount)) return [];
         }
 
         return _used.Contains("/") ? [] : [.. _used.Select(p => p[1..]).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Notes what a mount shows of the context. What has variables, or is wrong, is known only later.</summary>
+    private bool TryUseMount(string text)
+    {
+        if (text.Contains('$', StringComparison.Ordinal)) return false;
+        try
+        {
+            var mount = RunMountReader.Read(text, value => value);
+            if (mount is { Kind: RunMountKind.Bind, From: null or "" }) Uses(mount.Source ?? "/");
+            return true;
+        }
+        catch (DockerfileException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether an instruction takes files of what is no stage: progress then tells stages apart, also a lone one.</summary>
@@ -213,13 +236,28 @@ internal sealed class DockerfileConversion
         if (platform.Length == 0) throw new BuildException($"empty platform value from expression {from.Platform}") { Locations = [Location(from.Lines)] };
         try
         {
-            Platform.Parse(platform);
+            PlatformText.Parse(platform);
         }
         catch (GantryException e)
         {
-            throw new BuildException($"failed to parse platform {platform}: {e.Message}", e) { Locations = [Location(from.Lines)] };
+            throw new BuildException(e.Message, e) { Locations = [Location(from.Lines)] };
         }
     }
+
+    private string ExpandGlobal(string value, Instruction argument)
+    {
+        try
+        {
+            return Words.Expand(value, GlobalScope);
+        }
+        catch (GantryException e)
+        {
+            throw new BuildException(e.Message, e) { Locations = [Location(argument.Lines)] };
+        }
+    }
+
+    /// <summary>The names of all stages.</summary>
+    private IEnumerable<string> StageNames => _stages.Select(s => s.Written.From.StageName).OfType<string>();
 
     private BuildStage? NamedStage(string name, int before) => _stages.Take(before).LastOrDefault(s => string.Equals(s.Written.From.StageName, name, StringComparison.OrdinalIgnoreCase));
 
@@ -296,7 +334,7 @@ internal sealed class DockerfileConversion
             }
         }
 
-        Task<StageBase> ImageAsync()
+        async Task<StageBase> ImageAsync()
         {
             var location = lines is { } at ? Location(at) : null;
             try
@@ -308,7 +346,14 @@ internal sealed class DockerfileConversion
                 throw new BuildException($"failed to parse stage name {GoQuote.Of(name)}: {e.Message}", e) { Locations = location is null ? [] : [location] };
             }
 
-            return Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", location, cancellation);
+            try
+            {
+                return await Images.FindAsync(name, isAsked ? platform : null, canonical => $"{Label(stage)}FROM {canonical}", "[internal]", location, cancellation);
+            }
+            catch (BuildException e)
+            {
+                throw new BuildException($"{name}: {e.Message}{Suggestion.Remark(name, [.. StageNames, .. s_commonImages])}", e) { Locations = e.Locations };
+            }
         }
     }
 

@@ -176,7 +176,7 @@ internal sealed class DockerfileFrontend(StepContext context, GraphSolver solver
             context.Progress.Warn(new BuildWarning(context.Definition, 1, $"{finding.Rule}: {finding.Message}{(finding.Lines.First > 0 ? $" (line {finding.Lines.First})" : "")}", [finding.Description], finding.Url, Place(text, finding.Lines)));
     }
 
-    private static SourceText Text(DockerfileSource source) => new(source.Name, Encoding.UTF8.GetBytes(source.Content), "Dockerfile");
+    private static SourceText Text(DockerfileSource source) => new(source.Name, Encoding.UTF8.GetBytes(source.Content), "Dockerfile") { Definition = source.Definition };
 
     private static Graph.SourceLocation Place(SourceText text, LineRange lines) =>
         new(text, [.. Enumerable.Range(lines.First, Math.Max(1, lines.Last - lines.First + 1)).Select(l => new Graph.SourceRange(l, 0, l, 0))]);

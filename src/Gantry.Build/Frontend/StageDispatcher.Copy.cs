@@ -21,7 +21,6 @@ internal sealed partial class StageDispatcher
         var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => uint.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
         var inputs = new List<VertexOutput>();
         var below = isLinked ? Operation.NoInput : Input(inputs, stage.State);
-        var platform = stage.Image.Platform;
         var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
         var name = description.Description[VertexMetadata.CustomName];
         if (isLinked) description = description with { ProgressGroup = new ProgressGroup(Guid.NewGuid().ToString("N"), name, Weak: true) };
@@ -51,15 +50,15 @@ internal sealed partial class StageDispatcher
         {
             note.Append(" <<").Append(document.Name);
             var file = new MakeFileAction { Path = "/" + document.Name, Mode = 0x1A4, Content = Encoding.UTF8.GetBytes(document.Content), Output = 0, Timestamp = -1 };
-            var vertex = Vertex.Create(new FileOperation([file]), [], DockerfileConversion.Internal("preparing inline document"), platform);
+            var vertex = Vertex.Create(new FileOperation([file]), [], DockerfileConversion.Internal("preparing inline document"));
             actions.Add(common with { Source = "/" + document.Name, SecondaryInput = Input(inputs, vertex.Output()) });
         }
 
         // Each action goes on from the one before it; only the last is the step's result.
         for (var index = 0; index < actions.Count; index++)
             actions[index] = actions[index] with { Input = index == 0 ? below : inputs.Count + index - 1, Output = index == actions.Count - 1 ? 0 : FileAction.NoOutput };
-        var copied = Vertex.Create(new FileOperation(actions), inputs, description, platform).Output();
-        stage.State = isLinked ? Vertex.Create(new MergeOperation([0, 1]), [stage.State!, copied], Linking(description, name), platform).Output() : copied;
+        var copied = Vertex.Create(new FileOperation(actions), inputs, description).Output();
+        stage.State = isLinked ? Vertex.Create(new MergeOperation([0, 1]), [stage.State!, copied], Linking(description, name)).Output() : copied;
         Note($"{note} {copy.Destination} # buildkit", hasLayer: true);
     }
 
@@ -122,7 +121,7 @@ internal sealed partial class StageDispatcher
     {
         if (Contexts.GitAddress.TryParse(source) is not null) return;
         if (!MainContext.IsAddress(source)) throw new GantryException(ErrorKind.Invalid, "checksum requires HTTP(S) or Git sources");
-        if (!Digest.TryParse(sum, out _)) throw new GantryException(ErrorKind.Invalid, "invalid checksum digest format");
+        Digest.Parse(sum);
     }
 
     private string Destination(string path)

@@ -26,7 +26,7 @@ internal sealed partial class StageDispatcher
             var inputs = new List<VertexOutput>();
             var below = Input(inputs, stage.State);
             var owner = Config.User is { Length: > 0 } user ? Owner(user, below) : null;
-            stage.State = Vertex.Create(new FileOperation([new MakeDirectoryAction { Path = path, Mode = 0x1ED, MakeParents = true, Owner = owner, Input = below, Output = 0, Timestamp = -1 }]), inputs, description, stage.Image.Platform).Output();
+            stage.State = Vertex.Create(new FileOperation([new MakeDirectoryAction { Path = path, Mode = 0x1ED, MakeParents = true, Owner = owner, Input = below, Output = 0, Timestamp = -1 }]), inputs, description).Output();
         }
 
         Note($"WORKDIR {path}", hasLayer: path != "/");

@@ -38,7 +38,8 @@ internal sealed partial class StageDispatcher
                 CgroupParent = conversion.Options.CgroupParent,
                 RemoveMountStubs = true,
             },
-            Mounts = mounts,
+            // What is below comes first, however they are written.
+            Mounts = [.. mounts.OrderBy(m => m.Destination, StringComparer.Ordinal)],
             Network = network switch { "host" => NetworkMode.Host, "none" => NetworkMode.None, _ => NetworkMode.Sandbox },
             Security = run.Security == "insecure" ? SecurityMode.Insecure : SecurityMode.Sandbox,
             SecretVariables = secrets,
@@ -57,7 +58,7 @@ internal sealed partial class StageDispatcher
     }
 
     /// <summary>What is run, what progress adds to the name, and a script that has a file of its own.</summary>
-    private (IReadOnlyList<string> Words, string Summary, VertexOutput? File) Command(RunInstruction run)
+    private static (IReadOnlyList<string> Words, string Summary, VertexOutput? File) Command(RunInstruction run)
     {
         var documents = run.Command.HereDocuments;
         if (documents.Count == 0) return (run.Command.Words, "", null);
@@ -73,7 +74,7 @@ internal sealed partial class StageDispatcher
         var summary = $" ({lines[0]}{(lines.Length > 1 ? "..." : "")})";
         if (!script.Content.StartsWith("#!", StringComparison.Ordinal)) return ([script.Content], summary, null);
         var file = new MakeFileAction { Path = "/" + script.Name, Mode = 0x1ED, Content = Encoding.UTF8.GetBytes(script.Content), Output = 0, Timestamp = -1 };
-        var vertex = Vertex.Create(new FileOperation([file]), [], DockerfileConversion.Internal("preparing inline document"), stage.Image.Platform);
+        var vertex = Vertex.Create(new FileOperation([file]), [], DockerfileConversion.Internal("preparing inline document"));
         return (["/dev/pipes/" + script.Name], summary, vertex.Output());
     }
 
@@ -123,11 +124,11 @@ internal sealed partial class StageDispatcher
         });
     }
 
-    private VertexOutput EmptyCache(RunMount mount, string path)
+    private static VertexOutput EmptyCache(RunMount mount, string path)
     {
         var owner = new FileOwner(new OwnerName((uint)(mount.UserId ?? 0)), new OwnerName((uint)(mount.GroupId ?? 0)));
         var directory = new MakeDirectoryAction { Path = path, Mode = mount.Mode ?? 0x1ED, Owner = owner, Output = 0, Timestamp = -1 };
-        return Vertex.Create(new FileOperation([directory]), [], DockerfileConversion.Internal("setting cache mount permissions"), stage.Image.Platform).Output();
+        return Vertex.Create(new FileOperation([directory]), [], DockerfileConversion.Internal("setting cache mount permissions")).Output();
     }
 
     /// <summary>Where a mount goes: anywhere but over everything.</summary>

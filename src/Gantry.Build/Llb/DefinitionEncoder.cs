@@ -15,8 +15,7 @@ internal static class DefinitionEncoder
         var done = new HashSet<Oci.Images.Digest>();
         var texts = new List<SourceText>();
         Add(root.Vertex, wire, done, texts);
-        var last = new Op { Inputs = { new Input { Digest = root.Vertex.Digest.Value, Index = root.Index } } };
-        wire.Def.Add(last.ToByteString());
+        wire.Def.Add(OperationEncoder.Last(root).ToByteString());
         return wire;
     }
 

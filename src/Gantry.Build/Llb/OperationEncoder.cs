@@ -11,7 +11,14 @@ namespace Gantry.Build.Llb;
 internal static class OperationEncoder
 {
     /// <summary>The marshalled pb.Op.</summary>
-    public static byte[] Encode(Operation operation, IReadOnlyList<VertexOutput> inputs, Oci.Images.Platform? platform, IReadOnlyList<string> constraints)
+    public static byte[] Encode(Operation operation, IReadOnlyList<VertexOutput> inputs, Oci.Images.Platform? platform, IReadOnlyList<string> constraints) =>
+        Message(operation, inputs, platform, constraints).ToByteArray();
+
+    /// <summary>The last pb.Op of a graph, which names its result.</summary>
+    public static Op Last(VertexOutput result) => new() { Inputs = { new Input { Digest = result.Vertex.Digest.Value, Index = result.Index } } };
+
+    /// <summary>The wire form of a step.</summary>
+    public static Op Message(Operation operation, IReadOnlyList<VertexOutput> inputs, Oci.Images.Platform? platform, IReadOnlyList<string> constraints)
     {
         var op = new Op();
         foreach (var input in inputs) op.Inputs.Add(new Input { Digest = input.Vertex.Digest.Value, Index = input.Index });
@@ -28,7 +35,7 @@ internal static class OperationEncoder
 
         if (platform is not null) op.Platform = Platform(platform);
         if (constraints.Count > 0) op.Constraints = new WorkerConstraints { Filter = { constraints } };
-        return op.ToByteArray();
+        return op;
     }
 
     /// <summary>The wire form of a platform.</summary>

@@ -56,47 +56,11 @@ internal sealed partial class BuildSession
         await Task.CompletedTask;
         var ends = Link(cancellation);
         var call = new Content.ContentClient(_channel).Read(new ReadContentRequest { Digest = blob.Value, Offset = from }, Options(ends.Token, new Metadata { { StoreHeader, store } }));
-        return new ContentStream(call, ends, failure => Translate(failure, cancellation));
+        return new ReceivedStream<ReadContentResponse>(call, call.ResponseStream, m => m.Data.Memory, ends, failure => Translate(failure, cancellation));
     }
 
     private void CheckContent(string method)
     {
         if (!Serves(ContentServiceName, method)) throw new GantryException(ErrorKind.Invalid, $"method /{ContentServiceName}/{method} not supported by the client");
-    }
-
-    /// <summary>A blob of the client's, a message each.</summary>
-    private sealed class ContentStream(AsyncServerStreamingCall<ReadContentResponse> call, CancellationTokenSource ends, Func<RpcException, Exception> translate) : OneWayStream
-    {
-        private ReadOnlyMemory<byte> _left;
-
-        public override bool CanRead => true;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                while (_left.IsEmpty)
-                {
-                    if (!await call.ResponseStream.MoveNext(cancellationToken)) return 0;
-                    _left = call.ResponseStream.Current.Data.Memory;
-                }
-            }
-            catch (RpcException failure)
-            {
-                throw translate(failure);
-            }
-
-            var count = Math.Min(buffer.Length, _left.Length);
-            _left[..count].CopyTo(buffer);
-            _left = _left[count..];
-            return count;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            call.Dispose();
-            ends.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class BuildSession
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new GantryException(ErrorKind.Invalid, $"invalid upload address {address}");
         var ends = Link(cancellation);
         var call = new Uploads.UploadClient(_channel).Pull(Options(ends.Token, new Metadata { { "urlpath", uri.AbsolutePath }, { "urlhost", uri.Host } }));
-        return Task.FromResult<Stream>(new UploadStream(call, ends, failure => Translate(failure, cancellation)));
+        return Task.FromResult<Stream>(new ReceivedStream<UploadBytes>(call, call.ResponseStream, m => m.Data.Memory, ends, failure => Translate(failure, cancellation)));
     }
 
     private void CheckSend()
@@ -128,42 +128,6 @@ internal sealed partial class BuildSession
             }
 
             await base.DisposeAsync();
-        }
-    }
-
-    /// <summary>Bytes that the client sends, a message each.</summary>
-    private sealed class UploadStream(AsyncDuplexStreamingCall<UploadBytes, UploadBytes> call, CancellationTokenSource ends, Func<RpcException, Exception> translate) : OneWayStream
-    {
-        private ReadOnlyMemory<byte> _left;
-
-        public override bool CanRead => true;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                while (_left.IsEmpty)
-                {
-                    if (!await call.ResponseStream.MoveNext(cancellationToken)) return 0;
-                    _left = call.ResponseStream.Current.Data.Memory;
-                }
-            }
-            catch (RpcException failure)
-            {
-                throw translate(failure);
-            }
-
-            var count = Math.Min(buffer.Length, _left.Length);
-            _left[..count].CopyTo(buffer);
-            _left = _left[count..];
-            return count;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            call.Dispose();
-            ends.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

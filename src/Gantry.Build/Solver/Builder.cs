@@ -35,8 +35,10 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, 
         {
             Allowed = request.Entitlements,
             Request = request,
+            Usage = new UsageSampler(TimeProvider.System),
             Imports = request.CacheImports.Count == 0 ? null : new CacheImports(host, request, progress),
         };
+        context.Hold(context.Usage);
         var solver = new GraphSolver(context, _shared);
         try
         {
@@ -122,7 +124,7 @@ internal sealed class Builder(StepHost host, IReadOnlyList<PruneRequest> rules, 
         foreach (var (key, reference) in result.References.Append(new("", result.Reference)))
         {
             if (reference is not BuiltReference built) continue;
-            var provenance = built.Attest(new ProvenanceWish { BuilderId = built.Wish?.BuilderId ?? "" });
+            var provenance = built.Attest(new ProvenanceWish { BuilderId = built.Wish?.BuilderId ?? "" }, built.Context.Usage);
             statements.Add(new BuildStatement(key, provenance.PredicateType, provenance.Write()));
         }
 
@@ -239,8 +241,27 @@ internal sealed class BuiltReference(GraphSolver solver, VertexOutput output) : 
     /// <summary>The directory in which a scanner says what is in it; null: nobody has asked one.</summary>
     public VertexOutput? Bill { get; init; }
 
+    /// <summary>The build it is of.</summary>
+    public StepContext Context => solver.Context;
+
     /// <summary>Says how it came to be.</summary>
-    public Provenance Attest(ProvenanceWish wish) => new(wish, BuildMaterials.Of(solver.Context, Output), Output, PlatformChoice.Host) { Started = solver.Context.Started, Finished = DateTimeOffset.UtcNow };
+    /// <param name="wish">How much is said.</param>
+    /// <param name="usage">How busy the host was; null: it is not told.</param>
+    public Provenance Attest(ProvenanceWish wish, UsageSampler? usage = null) => new(wish, BuildMaterials.Of(solver.Context, Output), Output, PlatformChoice.Host)
+    {
+        Started = solver.Context.Started,
+        Finished = DateTimeOffset.UtcNow,
+        LayersOf = LayersOf,
+        Usage = usage,
+    };
+
+    /// <summary>The layers of one of the build's steps, where all of them left this host or became layers of its images.</summary>
+    private IReadOnlyList<Descriptor>? LayersOf(VertexOutput output)
+    {
+        if (solver.TryGet(output) is not LayeredFiles files) return null;
+        var layers = files.Layers.Select(l => solver.Context.Exported.GetValueOrDefault(l.DiffId)).OfType<Descriptor>().ToList();
+        return layers.Count == files.Layers.Count ? layers : null;
+    }
 
     /// <summary>What the client wants to have said of it; null: nothing.</summary>
     public ProvenanceWish? Wish => ProvenanceWish.Read(solver.Context.Request.Options.GetValueOrDefault("attest:provenance"));

@@ -38,6 +38,10 @@ internal sealed class GraphSolver(StepContext context, SharedSteps shared)
         return output.Index < results.Count ? results[output.Index] : throw new GantryException(ErrorKind.Invalid, $"{output.Vertex} has no result {output.Index}");
     }
 
+    /// <summary>One result of a step that has been made; null: it has not.</summary>
+    public StepFiles? TryGet(VertexOutput output) =>
+        _steps.TryGetValue(output.Vertex.Digest, out var step) && step is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } made } && output.Index < made.Result.Count ? made.Result[output.Index] : null;
+
     private async Task<IReadOnlyList<StepFiles>> StepAsync(Vertex vertex, CancellationToken cancellation)
     {
         context.Imports?.Begin();

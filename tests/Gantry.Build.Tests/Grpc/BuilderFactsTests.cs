@@ -1,4 +1,5 @@
 using Gantry.Build.Grpc;
+using Gantry.Build.Grpc.Conversion;
 using Gantry.Build.Solver;
 
 namespace Gantry.Build.Tests.Grpc;
@@ -14,6 +15,13 @@ public sealed class BuilderFactsTests
 
     [Fact]
     public void A_kernel_may_run_32_bit_programs_too() => Assert.Equal(["amd64", "386"], HostPlatforms.Of([""], has32: true).Select(p => p.Architecture));
+
+    [Fact]
+    public void What_is_said_of_one_field_is_one_filter()
+    {
+        PruneRequest rule = new() { Filters = ["type==a", "type==b", "unused-for==1h"] };
+        Assert.Equal(["type==a,type==b", "unused-for==1h"], Workers.Record(new BuilderFacts("default", () => "", [], [rule])).GCPolicy[0].Filters);
+    }
 
     [Fact]
     public void The_cache_of_a_disk_of_252_gibibytes_is_cleaned_as_Docker_does()

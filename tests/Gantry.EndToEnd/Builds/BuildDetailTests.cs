@@ -55,6 +55,39 @@ public sealed class BuildDetailTests(EngineFixture fixture) : EngineTests(fixtur
     }
 
     [Fact]
+    public async Task Of_what_a_step_prints_only_so_much_is_shown_and_the_end_of_what_failed()
+    {
+        await Write("FROM busybox\nRUN yes 0123456789 | head -c 1500000\n");
+        var shown = (await Engine.Shell($"{Build} --no-cache . 2>&1")).Ok().Out;
+        Assert.Contains("[output clipped, log limit 200KiB/s reached]", shown, StringComparison.Ordinal);
+        await Write("FROM busybox\nRUN yes 0123456789 | head -c 1500000; echo reason; false\n");
+        var failed = (await Engine.Shell($"{Build} --no-cache . 2>&1")).Out;
+        Assert.Contains("[output clipped, log limit 200KiB/s reached]", failed, StringComparison.Ordinal);
+        Assert.Contains("reason\n", failed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_are_nearly_right_are_proposed()
+    {
+        foreach (var (dockerfile, flags, meant) in new[]
+        {
+            ("FROM busybox AS base\nFROM bsae\n", "", "base"), ("FROM busybox AS base\nFROM scratch\nCOPY --from=bsae /a /a\n", "", "base"),
+            ("FROM busybox AS base\n", "--target bsae", "base"), ("FROM busybix\n", "", "busybox"),
+        })
+        {
+            await Write(dockerfile);
+            Assert.Contains($"(did you mean {meant}?)", (await Engine.Shell($"{Build} {flags} .")).Err, StringComparison.Ordinal);
+        }
+
+        await Write("ARG A=${X:?none}\nFROM busybox\n");
+        Assert.Contains("1 | >>> ARG A=", (await Engine.Shell($"{Build} .")).Err, StringComparison.Ordinal);
+        await Write("FROM busybox\nADD --checksum=sha256:12 https://localhost/a /a\n");
+        Assert.Contains("invalid checksum digest length", (await Engine.Shell($"{Build} .")).Err, StringComparison.Ordinal);
+        await Write("FROM busybox\nADD https://host.invalid/a /a\n");
+        Assert.Matches("Get \"https://host.invalid/a\": dial tcp: lookup host.invalid.*: no such host", (await Engine.Shell($"{Build} .")).Err);
+    }
+
+    [Fact]
     public async Task An_inline_cache_is_a_part_of_the_export()
     {
         await Write("FROM busybox\nRUN echo inline > /x\n");

@@ -53,6 +53,10 @@ public sealed class ProvenanceTests(EngineFixture fixture) : EngineTests(fixture
         Assert.Equal("tok", (string?)said["invocation"]!["parameters"]!["secrets"]![0]!["id"]);
         Assert.Equal("step0", (string?)said["buildConfig"]!["llbDefinition"]![0]!["id"]);
         Assert.DoesNotContain("s3cr3t", said.ToJsonString(), StringComparison.Ordinal);
+        var facts = said["metadata"]!["https://mobyproject.org/buildkit@v1#metadata"]!;
+        Assert.Equal("""["Dockerfile","Dockerfile.dockerignore","dockerfile"]""", (string?)facts["source"]!["infos"]![0]!["llbDefinition"]![0]!["op"]!["Op"]!["source"]!["attrs"]!["local.followpaths"]);
+        Assert.StartsWith("sha256:", (string?)facts["layers"]!["step1:0"]![0]![1]!["digest"], StringComparison.Ordinal);
+        Assert.True((long?)facts["sysUsage"]!.AsArray()[^1]!["memoryStat"]!["total"] > 0);
     }
 
     [Theory]

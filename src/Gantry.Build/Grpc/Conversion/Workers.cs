@@ -19,7 +19,8 @@ internal static class Workers
             {
                 All = rule.All,
                 KeepDuration = rule.KeepDuration.Ticks * TimeSpan.NanosecondsPerTick,
-                Filters = { rule.Filters },
+                // Docker writes what is said of one field as one filter.
+                Filters = { rule.Filters.GroupBy(f => f.Split("==")[0]).Select(g => string.Join(',', g)) },
                 ReservedSpace = rule.ReservedSpace,
                 MaxUsedSpace = rule.MaxUsedSpace,
                 MinFreeSpace = rule.MinFreeSpace,

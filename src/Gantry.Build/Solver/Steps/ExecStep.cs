@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Engine.Containers;
@@ -15,6 +17,8 @@ namespace Gantry.Build.Solver.Steps;
 /// <summary>Runs a program: RUN, and what clients' graphs ask for.</summary>
 internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation operation, IReadOnlyList<StepFiles> inputs, CancellationToken cancellation)
 {
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private readonly string _places = Path.Combine(context.Host.Directory, "places", Guid.NewGuid().ToString("N"));
@@ -49,6 +53,9 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
     private async Task RunAsync(StepTree tree, List<MountPoint> mounts)
     {
         var process = operation.Process;
+        var began = Stopwatch.GetTimestamp();
+        var logs = new[] { StandardOutput, StandardError }.ToDictionary(
+            stream => stream, stream => new StepLog(context.Host.LogLimits, () => Stopwatch.GetElapsedTime(began), bytes => context.Progress.Log(vertex.Digest, stream, bytes)));
         int code;
         try
         {
@@ -71,7 +78,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
                         CgroupParent = process.CgroupParent,
                     },
                 },
-                (stream, bytes) => context.Progress.Log(vertex.Digest, stream, bytes),
+                (stream, bytes) => logs[stream].Write(bytes),
                 cancellation);
         }
         catch (GantryException e) when (!cancellation.IsCancellationRequested)
@@ -79,7 +86,9 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
             throw Failure(e.Message, null, e);
         }
 
-        if (code != 0 && !process.ValidExitCodes.Contains(code)) throw Failure($"exit code: {code}", code, null);
+        if (code == 0 || process.ValidExitCodes.Contains(code)) return;
+        foreach (var log in logs.Values) log.Fail();
+        throw Failure($"exit code: {code}", code, null);
     }
 
     /// <summary>Programs find others, whatever the image says.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Gantry.Build.Graph;
 using Gantry.Build.Graph.Operations;
 using Gantry.Oci.Errors;
+using Gantry.Registry.Errors;
 
 namespace Gantry.Build.Solver.Steps;
 
@@ -72,7 +73,8 @@ internal static class HttpSource
         }
         catch (HttpRequestException e)
         {
-            throw new GantryException(ErrorKind.Unavailable, $"failed to load cache key: Get \"{address}\": {e.Message}", e);
+            using var asked = new HttpRequestMessage(HttpMethod.Get, address);
+            throw new GantryException(ErrorKind.Unavailable, $"failed to load cache key: {ConnectionFaults.Of(asked, e).Message}", e);
         }
     }
 }

@@ -40,9 +40,10 @@ internal static class SourceStep
     public static async Task<ImageRecord> ImageAsync(StepContext context, string name, Platform? platform, string mode, CancellationToken cancellation)
     {
         var reference = Reference.Parse(name);
-        if (mode != "pull" && Local(context.Host.Store, reference, platform) is { } known) return known;
+        if ((mode != "pull" || context.Renewed.ContainsKey((reference.WithDefaultTag().Canonical, platform))) && Local(context.Host.Store, reference, platform) is { } known) return known;
         var credentials = await SessionLogins.OfAsync(context.Session, reference, cancellation);
         await context.Host.Images.PullAsync(new PullRequest(reference.WithDefaultTag(), AllTags: false, platform, credentials), Silence.Instance, cancellation);
+        context.Renewed[(reference.WithDefaultTag().Canonical, platform)] = true;
         return Local(context.Host.Store, reference, platform) ?? throw new GantryException(ErrorKind.NotFound, $"{reference.Familiar}: not found");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 
+using Gantry.Build.Attestations;
 using Gantry.Build.CacheTransfer;
 using Gantry.Build.Sessions;
 using Gantry.Engine.Images;
@@ -21,6 +22,9 @@ internal sealed record StepHost(ImageStore Store, IImages Images, RegistryClient
 {
     /// <summary>The directories that clients' files are synchronised to.</summary>
     public LocalDirectories Locals { get; } = new(Path.Combine(Directory, "locals"));
+
+    /// <summary>How much of programs' output is shown.</summary>
+    public LogLimits LogLimits { get; init; } = LogLimits.Read(Environment.GetEnvironmentVariable);
 
     /// <summary>What builds of one client have together.</summary>
     public SharedTransfers Transfers { get; } = new();
@@ -51,6 +55,15 @@ internal sealed record StepContext(StepHost Host, IBuildSession? Session, IBuild
 
     /// <summary>What sources came to, by vertex: the digest of an image or a file, a commit.</summary>
     public ConcurrentDictionary<Digest, string> Pins { get; } = new();
+
+    /// <summary>Layers as exporters handed them out, by the digest of what is in them.</summary>
+    public ConcurrentDictionary<Digest, Descriptor> Exported { get; } = new();
+
+    /// <summary>How busy the host is while it goes on; null: nobody looks.</summary>
+    public UsageSampler? Usage { get; init; }
+
+    /// <summary>The images that were asked for at their registries, which need not be asked for again.</summary>
+    public ConcurrentDictionary<(string Name, Platform? Platform), bool> Renewed { get; } = new();
 
     /// <summary>The client's directories the frontend looked into.</summary>
     public ConcurrentBag<string> Directories { get; } = [];
