@@ -141,8 +141,7 @@ internal sealed class BuildCommand : Verb
         foreach (var wanted in outputs)
             wanted.Finish(result.Answer);
         await TellAsync(call, request.Id, result, cancellation);
-        if (outputs.Any(o => o.IsPushed))
-            await PushAsync(call, cancellation);
+        await PushAsync(call, outputs.Where(o => o.IsPushed), cancellation);
         return 0;
     }
 
@@ -299,9 +298,9 @@ internal sealed class BuildCommand : Verb
             await call.Out.WriteLineAsync(id);
     }
 
-    private async Task PushAsync(Call call, CancellationToken cancellation)
+    private async Task PushAsync(Call call, IEnumerable<OutputSpec> outputs, CancellationToken cancellation)
     {
-        foreach (var name in call.Get(tag))
+        foreach (var name in outputs.SelectMany(o => o.Export.Attributes.GetValueOrDefault("name", "").Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct())
         {
             var image = Reference.Parse(name).WithDefaultTag();
             var credential = await call.Settings.Credentials.HeaderAsync(image, cancellation);
