@@ -32,8 +32,9 @@ internal static class TracedBuild
             Session = context.Query("session") ?? "",
             Body = options.RemoteContext.Length == 0 ? body : null,
             Options = FrontendOptions(options),
-            Exporter = output.Type,
+            Exporter = output.Type == "cacheonly" ? "" : output.Type, // which is none, and dockerd looks for it
             ExporterAttributes = Attributes(output, options),
+            CacheFrom = options.CacheFrom,
             Entitlements = options.HostConfig.NetworkMode == "host" ? ["network.host"] : [],
         };
         context.Http.Response.ContentType = "application/json";
@@ -61,7 +62,6 @@ internal static class TracedBuild
         Set("filename", options.Dockerfile == "." ? "" : options.Dockerfile);
         Set("context", options.RemoteContext switch { "" => PlainBuild.BodyAddress, SessionContext => "", var remote => remote });
         Set("platform", options.Platform);
-        Set("cache-from", string.Join(',', options.CacheFrom));
         Set("cgroup-parent", options.HostConfig.CgroupParent);
         Set("add-hosts", string.Join(',', (options.HostConfig.ExtraHosts ?? []).Select(h => h.Split(':', 2) is [{ Length: > 0 } name, { Length: > 0 } address] ? $"{name}={address}" : throw new GantryException(ErrorKind.Internal, $"invalid host {h}"))));
         Set("ulimit", string.Join(',', (options.HostConfig.Ulimits ?? []).Select(u => $"{u.Name}={u.Soft}:{u.Hard}")));
@@ -100,7 +100,7 @@ internal static class TracedBuild
             {
                 null or [] => new WantedOutput("moby", null),
                 [var only] => only,
-                _ => throw new GantryException(ErrorKind.Invalid, "multiple outputs not supported"),
+                _ => throw new GantryException(ErrorKind.Internal, "multiple outputs not supported"),
             };
         }
         catch (JsonException e)

@@ -76,6 +76,8 @@ public sealed class ModeChange
             }
 
             bits &= who;
+            // There is one such bit, which BuildKit has all but others set.
+            if ((who & 0x1F8) != 0 && letters.Contains('t', StringComparison.Ordinal)) bits |= 0x200;
             permissions = action switch
             {
                 '+' => permissions | bits,

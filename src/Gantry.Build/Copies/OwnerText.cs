@@ -20,22 +20,21 @@ internal static class OwnerText
         if (parts.Length > 2) throw new GantryException(ErrorKind.Internal, $"invalid chown string format: {text}");
         var (user, group) = (parts[0], parts.Length == 2 ? parts[1] : parts[0]);
         return (
-            Find(tree, "/etc/passwd", user) ?? throw new GantryException(ErrorKind.Internal, $"can't find uid for user {user}: no such user: {user}"),
-            Find(tree, "/etc/group", group) ?? throw new GantryException(ErrorKind.Internal, $"can't find gid for group {group}: no such group: {group}"));
+            Number(user) ?? FindUser(tree, user)?.User ?? throw new GantryException(ErrorKind.Internal, $"can't find uid for user {user}: no such user: {user}"),
+            Number(group) ?? FindGroup(tree, group) ?? throw new GantryException(ErrorKind.Internal, $"can't find gid for group {group}: no such group: {group}"));
     }
 
-    /// <summary>The number of a name in a file of the form of passwd(5) or group(5); null where there is none.</summary>
-    internal static uint? Find(RootedDirectory tree, string file, string name)
-    {
-        if (uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-        foreach (var line in (Read(tree, file) ?? "").Split('\n'))
-        {
-            var fields = line.Split(':');
-            if (fields.Length > 2 && fields[0] == name && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var found)) return found;
-        }
+    /// <summary>A user's numbers, as the tree's passwd(5) has them; null where it has no such name.</summary>
+    internal static (uint User, uint Group)? FindUser(RootedDirectory tree, string name) =>
+        Fields(tree, "/etc/passwd", name) is { Length: > 3 } fields && Number(fields[2]) is { } user ? (user, Number(fields[3]) ?? 0) : null;
 
-        return null;
-    }
+    /// <summary>A group's number, as the tree's group(5) has it; null where it has no such name.</summary>
+    internal static uint? FindGroup(RootedDirectory tree, string name) => Fields(tree, "/etc/group", name) is { Length: > 2 } fields ? Number(fields[2]) : null;
+
+    private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string[]? Fields(RootedDirectory tree, string file, string name) =>
+        (Read(tree, file) ?? "").Split('\n').Select(l => l.Split(':')).FirstOrDefault(f => f.Length > 2 && f[0] == name && Number(f[2]) is not null);
 
     private static string? Read(RootedDirectory tree, string path)
     {

@@ -13,6 +13,9 @@ namespace Gantry.Build.Copies;
 public sealed class TreeCopier(RootedDirectory from, RootedDirectory to, CopyRules rules)
 {
     private const uint DirectoryPermissions = 0x1ED;
+
+    // BuildKit makes directories under dockerd's mask, which changes of permissions behind it do not know.
+    private const uint MadePermissions = 0x1FF & ~0x12u;
     private const int BufferSize = 128 * 1024;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
@@ -60,7 +63,7 @@ public sealed class TreeCopier(RootedDirectory from, RootedDirectory to, CopyRul
 
     internal static string Join(string directory, string name) => name.Length == 0 ? directory : $"{directory.TrimEnd('/')}/{name}";
 
-    /// <summary>Makes the directories of a path that has no links any more, and gives the new ones owner and time.</summary>
+    /// <summary>Makes the directories of a path that has no links any more, and gives the new ones owner and time. Others than their owner do not write to them.</summary>
     internal void MakeDirectories(string path)
     {
         if (Status(to, path) is { } status)
@@ -75,7 +78,7 @@ public sealed class TreeCopier(RootedDirectory from, RootedDirectory to, CopyRul
         var errno = At.TryMakeDirectory(parent, name, DirectoryPermissions);
         if (errno != 0) throw new KernelException("mkdir", path, errno);
         if (rules.Owner is { } owner) At.ChangeOwner(parent, name, owner.User, owner.Group);
-        At.ChangePermissions(parent, name, rules.Mode?.Fixed ?? DirectoryPermissions);
+        At.ChangePermissions(parent, name, rules.Mode?.Fixed is { } mode ? mode & MadePermissions : DirectoryPermissions);
         if (rules.Time is { } time) At.SetTimes(parent, name, time, time);
     }
 

@@ -60,7 +60,7 @@ public sealed record RunMount(RunMountKind Kind)
     /// <summary>Whether a missing secret or agent is an error.</summary>
     public bool Required { get; init; }
 
-    /// <summary>The variable that holds a secret, empty: named as the secret; null: none.</summary>
+    /// <summary>The variable that holds a secret; null: none.</summary>
     public string? EnvironmentVariable { get; init; }
 
     /// <summary>Permission bits; null: the kind's default.</summary>

@@ -129,7 +129,7 @@ internal sealed class DockerfileConversion
     /// <param name="cancellation">Ends it.</param>
     public async Task<VertexOutput?> FindAsync(string name, BuildStage asking, LineRange? lines, CancellationToken cancellation)
     {
-        if (name.Contains('$', StringComparison.Ordinal)) throw new BuildException("variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround");
+        if (Expanded() != name) throw new BuildException("variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround");
         if (Stage(name, asking.Index) is { } stage)
         {
             await EnsureAsync(stage, cancellation);
@@ -140,6 +140,18 @@ internal sealed class DockerfileConversion
         var image = new BuildStage(new Stage(new FromInstruction(name, null, null) { WrittenKeyword = "FROM", Text = $"FROM {name}", Lines = asking.Written.From.Lines }, []), -1);
         await BaseAsync(image, name, _target, lines, cancellation);
         return image.State;
+
+        string Expanded()
+        {
+            try
+            {
+                return Words.Expand(name, Globals);
+            }
+            catch (GantryException e)
+            {
+                throw new BuildException(e.Message, e);
+            }
+        }
     }
 
     /// <summary>The context's files. What of them is needed is known only at the end, so the vertex is made then: <see cref="Uses"/> must be told before.</summary>
@@ -232,7 +244,7 @@ internal sealed class DockerfileConversion
     {
         if (Words.Expand(from.Base, Globals).Length == 0) throw new BuildException($"base name ({from.Base}) should not be blank") { Locations = [Location(from.Lines)] };
         if (from.Platform is null) return;
-        var platform = Words.Expand(from.Platform, Globals);
+        var platform = Expanded();
         if (platform.Length == 0) throw new BuildException($"empty platform value from expression {from.Platform}") { Locations = [Location(from.Lines)] };
         try
         {
@@ -241,6 +253,18 @@ internal sealed class DockerfileConversion
         catch (GantryException e)
         {
             throw new BuildException(e.Message, e) { Locations = [Location(from.Lines)] };
+        }
+
+        string Expanded()
+        {
+            try
+            {
+                return Words.Expand(from.Platform, Globals);
+            }
+            catch (GantryException e)
+            {
+                throw new BuildException($"failed to process arguments for platform : {e.Message}", e) { Locations = [Location(from.Lines)] };
+            }
         }
     }
 
@@ -303,11 +327,24 @@ internal sealed class DockerfileConversion
         if (stage.Image.Config.OnBuild is { Count: > 0 } triggers)
         {
             stage.Triggers = triggers.Count;
-            stage.Instructions.InsertRange(0, triggers.Select(Dockerfile.ParseInstruction));
+            stage.Instructions.InsertRange(0, triggers.Select(t => Trigger(t, from)));
             stage.Image.Config = stage.Image.Config with { OnBuild = null };
         }
 
         await new StageDispatcher(this, stage).RunAsync(cancellation);
+    }
+
+    /// <summary>What an image wants done where it is the base. It stands in no file here, so it counts as the line that names the image.</summary>
+    private Instruction Trigger(string text, FromInstruction from)
+    {
+        try
+        {
+            return Dockerfile.ParseInstruction(text) with { Lines = from.Lines };
+        }
+        catch (GantryException e)
+        {
+            throw At(from, e);
+        }
     }
 
     /// <summary>The fault of an instruction, and where it stands.</summary>

@@ -15,10 +15,11 @@ internal sealed partial class StageDispatcher
 {
     private async Task CopyAsync(CopyInstruction copy, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
-        if (copy.Checksum is "") copy = copy with { Checksum = null }; // a variable without a value
+        // A variable without a value asks for nothing.
+        copy = copy with { Checksum = Given(copy.Checksum), Chown = Given(copy.Chown), Chmod = Given(copy.Chmod) };
         var from = copy.From is null ? null : await conversion.FindAsync(copy.From, stage, written.Lines, cancellation);
         // Where owners have names, the files below tell their numbers.
-        var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => uint.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
+        var isLinked = copy.Link && stage.State is not null && (copy.Chown is null || copy.Chown.Split(':').All(n => Number(n) is not null));
         var inputs = new List<VertexOutput>();
         var below = isLinked ? Operation.NoInput : Input(inputs, stage.State);
         var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
@@ -134,8 +135,14 @@ internal sealed partial class StageDispatcher
     private static FileOwner Owner(string text, int input)
     {
         var parts = text.Split(':', 2);
-        return new FileOwner(Name(parts[0]), Name(parts.Length > 1 ? parts[1] : parts[0]));
+        return new FileOwner(Name(parts[0]), parts.Length > 1 ? Name(parts[1]) : null);
 
-        OwnerName Name(string name) => uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new OwnerName(id) : new OwnerName(0, name, input);
+        OwnerName Name(string name) => Number(name) is { } id ? new OwnerName(id) : new OwnerName(0, name, input);
     }
+
+    /// <summary>A number in an owner's text; nothing is root's.</summary>
+    private static uint? Number(string text) => text.Length == 0 ? 0
+        : uint.TryParse(text.StartsWith('+') ? text[1..] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string? Given(string? value) => value is "" ? null : value;
 }

@@ -20,9 +20,9 @@ internal sealed partial class StageDispatcher
     {
         var path = PathText.Clean(PathText.Join(Config.WorkingDir ?? "", workdir.Path));
         Config = Config with { WorkingDir = path };
-        var description = Describe(Upper(Expanded(written.Text)), written, isTrigger);
         if (path != "/")
         {
+            var description = Describe(Upper(Expanded(written.Text)), written, isTrigger); // the root is there, and is no step
             var inputs = new List<VertexOutput>();
             var below = Input(inputs, stage.State);
             var owner = Config.User is { Length: > 0 } user ? Owner(user, below) : null;

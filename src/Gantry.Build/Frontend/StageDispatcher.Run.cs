@@ -13,6 +13,7 @@ internal sealed partial class StageDispatcher
 {
     private async Task RunAsync(RunInstruction run, Instruction written, bool isTrigger, CancellationToken cancellation)
     {
+        if (run.Devices.Count > 0) throw new GantryException(ErrorKind.Invalid, "device feature is only supported in Dockerfile frontend 1.14.0-labs or later");
         var (words, summary, extra) = Command(run);
         if (run.Command.IsShell && words.Count == 0) words = [""];
         IReadOnlyList<string> arguments = run.Command.IsShell ? [.. Config.Shell is { Count: > 0 } shell ? shell : ["/bin/sh", "-c"], .. words] : words;
@@ -84,21 +85,21 @@ internal sealed partial class StageDispatcher
         switch (mount.Kind)
         {
             case RunMountKind.Secret:
-                id = id.Length > 0 ? id : mount.Source is { Length: > 0 } source ? Path.GetFileName(source) : Path.GetFileName(mount.Target!);
+                id = mount.Source ?? mount.Id ?? Path.GetFileName(mount.Target!);
                 if (mount.EnvironmentVariable is not null)
                 {
-                    secrets.Add(new SecretVariable(id, mount.EnvironmentVariable.Length > 0 ? mount.EnvironmentVariable : id, !mount.Required));
+                    secrets.Add(new SecretVariable(id, mount.EnvironmentVariable, !mount.Required));
                     if (mount.Target is null) return;
                 }
 
-                mounts.Add(new ExecMount { Kind = ExecMountKind.Secret, Destination = Place(mount.Target ?? "/run/secrets/" + id), ReadOnly = true, Secret = new ClientFile(id, (uint)(mount.UserId ?? 0), (uint)(mount.GroupId ?? 0), (uint)(mount.Mode ?? 0x100), !mount.Required) });
+                mounts.Add(new ExecMount { Kind = ExecMountKind.Secret, Destination = Place(mount.Target ?? "/run/secrets/" + Path.GetFileName(id)), ReadOnly = true, Secret = new ClientFile(id, (uint)(mount.UserId ?? 0), (uint)(mount.GroupId ?? 0), (uint)(mount.Mode ?? 0x100), !mount.Required) });
                 return;
             case RunMountKind.Ssh:
                 var number = mounts.Count(m => m.Kind == ExecMountKind.Ssh);
                 mounts.Add(new ExecMount { Kind = ExecMountKind.Ssh, Destination = mount.Target ?? $"/run/buildkit/ssh_agent.{number}", Ssh = new ClientFile(id, (uint)(mount.UserId ?? 0), (uint)(mount.GroupId ?? 0), (uint)(mount.Mode ?? 0x180), !mount.Required) });
                 return;
             case RunMountKind.Tmpfs:
-                mounts.Add(new ExecMount { Kind = ExecMountKind.Tmpfs, Destination = Target(mount), TmpfsSize = mount.Size });
+                mounts.Add(new ExecMount { Kind = ExecMountKind.Tmpfs, Destination = Target(mount), ReadOnly = mount.ReadOnly, TmpfsSize = mount.Size });
                 return;
         }
 

@@ -21,7 +21,7 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
     {
         foreach (var entry in Config.Env ?? [])
             if (entry.IndexOf('=', StringComparison.Ordinal) is var at and > 0) stage.Variables[entry[..at]] = entry[(at + 1)..];
-        stage.Total += (stage.Base is null && stage.State is not null ? 1 : 0) + stage.Instructions.Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction);
+        stage.Total += (stage.Base is null && stage.State is not null ? 1 : 0) + stage.Triggers + stage.Instructions.Skip(stage.Triggers).Count(i => i is RunInstruction or CopyInstruction or WorkdirInstruction);
         for (var index = 0; index < stage.Instructions.Count; index++)
         {
             var instruction = stage.Instructions[index];
@@ -97,7 +97,7 @@ internal sealed partial class StageDispatcher(DockerfileConversion conversion, B
     {
         IgnoreCache = conversion.Options.IgnoresCache(stage.Written.From.StageName),
         Description = new Dictionary<string, string> { [VertexMetadata.CustomName] = DockerfileConversion.Prefix(stage) + (isTrigger ? "ONBUILD " : "") + name },
-        Locations = isTrigger ? [] : [conversion.Location(written.Lines)],
+        Locations = [conversion.Location(written.Lines)],
     };
 
     private string Place(string path) => PathText.Clean(PathText.Join(Config.WorkingDir ?? "", path));

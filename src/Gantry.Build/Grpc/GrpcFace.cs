@@ -71,6 +71,7 @@ public sealed class GrpcFace : IAsyncDisposable
         var exporter = new Exporter { Type = build.Exporter };
         exporter.Attrs.Add(new Dictionary<string, string>(build.ExporterAttributes));
         var request = new SolveRequest { Ref = build.Id, Session = build.Session, Frontend = "dockerfile.v0", Exporters = { exporter }, Entitlements = { build.Entitlements } };
+        request.Cache = new CacheOptions { Imports = { build.CacheFrom.Select(name => new Protocol.CacheOptionsEntry { Type = "registry", Attrs = { ["ref"] = name } }) } };
         request.FrontendAttrs.Add(new Dictionary<string, string>(build.Options));
         var solving = _control.Value.SolveAsync(request, ClientAsync(build, cancellation), cancellation);
         if (_builds.TryFind(build.Id) is { } running)
@@ -80,15 +81,15 @@ public sealed class GrpcFace : IAsyncDisposable
 
     private async Task<IBuildSession?> ClientAsync(PlainBuild build, CancellationToken cancellation)
     {
-        if (build.Session.Length == 0) return build.Body is { } alone ? new UploadedContext(alone, null) : null;
+        if (build.Session.Length == 0) return new UploadedContext(build.Body, null);
         try
         {
             var session = await Sessions.FindAsync(build.Session, cancellation);
             return build.Body is { } body ? new UploadedContext(body, session) : session;
         }
-        catch (TimeoutException) when (build.Body is not null)
+        catch (TimeoutException)
         {
-            return new UploadedContext(build.Body, null); // it may need nothing of the client but the context, which is here
+            return new UploadedContext(build.Body, null, missing: build.Session); // it may need nothing of the client
         }
     }
 

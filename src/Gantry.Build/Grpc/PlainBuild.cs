@@ -24,6 +24,9 @@ public sealed record PlainBuild
     /// <summary>What is said about it.</summary>
     public IReadOnlyDictionary<string, string> ExporterAttributes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Images whose caches may be used.</summary>
+    public IReadOnlyList<string> CacheFrom { get; init; } = [];
+
     /// <summary>What the build may do beyond the usual.</summary>
     public IReadOnlyList<string> Entitlements { get; init; } = [];
 }

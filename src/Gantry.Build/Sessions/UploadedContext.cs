@@ -5,10 +5,11 @@ using Gantry.Oci.Images;
 
 namespace Gantry.Build.Sessions;
 
-/// <summary>The client of a build that sent its context with the request; what else it has, it may serve by a session.</summary>
-/// <param name="body">The context.</param>
-/// <param name="session">The session; null: it serves nothing.</param>
-internal sealed class UploadedContext(Stream body, IBuildSession? session) : IBuildSession
+/// <summary>The client of a build that was asked for without gRPC: it sent its context with the request, or has it elsewhere. What else it has, it may serve by a session.</summary>
+/// <param name="body">The context; null: it is elsewhere.</param>
+/// <param name="session">The session; null: there is none.</param>
+/// <param name="missing">The id of a session that was named and has not come; empty: none was named. That is a fault only where something is asked of it.</param>
+internal sealed class UploadedContext(Stream? body, IBuildSession? session, string missing = "") : IBuildSession
 {
     public string Id => session?.Id ?? "";
 
@@ -16,16 +17,14 @@ internal sealed class UploadedContext(Stream body, IBuildSession? session) : IBu
 
     public CancellationToken Ended => session?.Ended ?? CancellationToken.None;
 
-    private IBuildSession Session => session ?? throw new GantryException(ErrorKind.Invalid, "no active sessions");
+    private IBuildSession Session => session ?? throw Fault("no active sessions");
 
     public Task<SyncedTree> SyncDirectoryAsync(DirectoryRequest request, string destination, Action<long> progress, CancellationToken cancellation) =>
-        Session.SyncDirectoryAsync(request, destination, progress, cancellation);
+        (session ?? throw Fault("failed to load cache key: could not access local files without session")).SyncDirectoryAsync(request, destination, progress, cancellation);
 
-    public Task<ReadOnlyMemory<byte>?> GetSecretAsync(string id, CancellationToken cancellation) =>
-        session?.GetSecretAsync(id, cancellation) ?? Task.FromResult<ReadOnlyMemory<byte>?>(null);
+    public Task<ReadOnlyMemory<byte>?> GetSecretAsync(string id, CancellationToken cancellation) => Session.GetSecretAsync(id, cancellation);
 
-    public Task<IAsyncDisposable?> ForwardAgentAsync(string id, string socketPath, CancellationToken cancellation) =>
-        session?.ForwardAgentAsync(id, socketPath, cancellation) ?? Task.FromResult<IAsyncDisposable?>(null);
+    public Task<IAsyncDisposable?> ForwardAgentAsync(string id, string socketPath, CancellationToken cancellation) => Session.ForwardAgentAsync(id, socketPath, cancellation);
 
     public Task<SessionCredentials?> GetCredentialsAsync(string host, CancellationToken cancellation) =>
         session?.GetCredentialsAsync(host, cancellation) ?? Task.FromResult<SessionCredentials?>(null);
@@ -42,5 +41,7 @@ internal sealed class UploadedContext(Stream body, IBuildSession? session) : IBu
 
     public Task<Stream> OpenContentAsync(string store, Digest blob, long from, CancellationToken cancellation) => Session.OpenContentAsync(store, blob, from, cancellation);
 
-    public Task<Stream> OpenUploadAsync(string address, CancellationToken cancellation) => Task.FromResult(body);
+    public Task<Stream> OpenUploadAsync(string address, CancellationToken cancellation) => body is null ? Session.OpenUploadAsync(address, cancellation) : Task.FromResult(body);
+
+    private GantryException Fault(string without) => new(ErrorKind.Invalid, missing.Length > 0 ? $"no active session for {missing}: context deadline exceeded" : without);
 }

@@ -17,6 +17,8 @@ public sealed class ModeChangeTests
     [InlineData("g=u", 0x1C0, false, 0x1F8)]
     [InlineData("+t", 0x1ED, true, 0x3ED)]
     [InlineData("o+t", 0x1ED, true, 0x1ED)]
+    [InlineData("u+t", 0x1A4, false, 0x3A4)]
+    [InlineData("u=t", 0x1A4, false, 0x224)]
     public void Bits_become_as_chmod_makes_them(string text, uint before, bool isDirectory, uint after) =>
         Assert.Equal(after, ModeChange.Parse(text).Apply(before, isDirectory));
 

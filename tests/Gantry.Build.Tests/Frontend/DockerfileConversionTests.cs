@@ -57,11 +57,52 @@ public sealed class DockerfileConversionTests
     }
 
     [Fact]
-    public async Task A_checksum_without_a_value_is_none()
+    public async Task A_checksum_an_owner_and_permissions_without_a_value_are_none()
     {
-        var stage = await Convert("FROM scratch\nARG SUM=\nADD --checksum=$SUM a /\n");
+        var stage = await Convert("FROM scratch\nARG NONE=\nADD --checksum=$NONE --chown=$NONE --chmod=${NONE} a /\n");
         Assert.Equal("ADD a / # buildkit", stage.Image.History[^1].CreatedBy);
     }
+
+    [Theory]
+    [InlineData("5", 5u, null, false)]
+    [InlineData("+5:+6", 5u, 6u, true)]
+    [InlineData("5:", 5u, 0u, true)]
+    public async Task An_owner_has_a_group_only_where_one_is_written(string text, uint user, uint? group, bool hasGroup)
+    {
+        var stage = await Convert($"FROM scratch\nCOPY --chown={text} a /\n");
+        var owner = Assert.IsType<CopyAction>(Assert.Single(((FileOperation)stage.State!.Vertex.Operation).Actions)).Owner!;
+        Assert.Equal((user, group, hasGroup), (owner.User!.Id, owner.Group?.Id, owner.Group is not null));
+    }
+
+    [Theory]
+    [InlineData("source=a/b", "a/b", "/run/secrets/b")]
+    [InlineData("id=a/b", "a/b", "/run/secrets/b")]
+    [InlineData("target=/x/b", "b", "/x/b")]
+    public async Task A_secret_is_called_by_all_of_its_source_and_lies_under_the_end_of_its_name(string fields, string id, string place)
+    {
+        var stage = await Convert($"FROM scratch\nRUN --mount=type=secret,{fields} x\n");
+        var mount = Assert.Single(((ExecOperation)stage.State!.Vertex.Operation).Mounts, m => m.Kind == ExecMountKind.Secret);
+        Assert.Equal((id, place), (mount.Secret!.Id, mount.Destination));
+    }
+
+    [Fact]
+    public async Task A_secret_is_in_the_variable_that_is_written_even_if_that_has_no_name()
+    {
+        var stage = await Convert("FROM scratch\nRUN --mount=type=secret,id=s,env=$NONE x\n");
+        Assert.Equal("", Assert.Single(((ExecOperation)stage.State!.Vertex.Operation).SecretVariables).Name);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(",ro", true)]
+    public async Task Memory_is_read_only_where_that_is_asked_for(string field, bool isReadOnly)
+    {
+        var stage = await Convert($"FROM scratch\nRUN --mount=type=tmpfs,target=/t{field} x\n");
+        Assert.Equal(isReadOnly, ((ExecOperation)stage.State!.Vertex.Operation).Mounts[^1].ReadOnly);
+    }
+
+    [Fact]
+    public async Task To_go_to_the_root_is_no_step() => Assert.Equal("[1/2] RUN x", (await Convert("FROM scratch\nWORKDIR /\nRUN x\n")).State!.Vertex.Name);
 
     [Fact]
     public async Task Platform_arguments_are_the_clients_where_it_gives_them()
@@ -95,6 +136,13 @@ public sealed class DockerfileConversionTests
     [InlineData("RUN []", "failed to marshal LLB definition: arguments are required", 0)]
     [InlineData("COPY --from=5 a /", "invalid stage index 5", 0)]
     [InlineData("COPY --from=$X a /", "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround", 0)]
+    [InlineData("COPY --from=${X:?why} a /", "failed to process \"${X:?why}\": X: why", 0)]
+    [InlineData("COPY --from=x$ a /", "failed to parse stage name \"x$\": invalid reference format", 2)]
+    [InlineData("RUN --mount=type=bind,from=$,target=/t x", "failed to parse stage name \"$\": invalid reference format", 0)]
+    [InlineData("RUN --device=vendor.com/class=one x", "device feature is only supported in Dockerfile frontend 1.14.0-labs or later", 2)]
+    [InlineData("ADD --checksum=sha256:aa http://localhost/f /", "invalid checksum digest length", 2)]
+    [InlineData("ADD --checksum=md5:aa http://localhost/f /", "unsupported digest algorithm", 2)]
+    [InlineData("FROM --platform=${X:?why} scratch", "failed to process arguments for platform : failed to process \"${X:?why}\": X: why", 2)]
     [InlineData("ADD --checksum=sha256:aa a /", "checksum requires HTTP(S) or Git sources", 2)]
     [InlineData("ADD --checksum=foo http://localhost/f /", "invalid checksum digest format", 2)]
     [InlineData("ADD git://localhost/r.git?what=1 /", "unexpected query \"what\"", 2)]

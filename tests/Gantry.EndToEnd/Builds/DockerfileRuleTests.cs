@@ -28,6 +28,30 @@ public sealed class DockerfileRuleTests(EngineFixture fixture) : EngineTests(fix
     }
 
     [Fact]
+    public async Task An_owner_s_group_is_the_one_of_passwd_where_no_other_is_known_and_new_directories_are_under_the_engine_s_mask()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Engine.Work, "a"), "");
+        await Write(
+            "FROM busybox\nRUN printf 'u:x:7:8::/:/bin/sh\\n' >> /etc/passwd && printf 'u:x:9:\\ng:x:10:\\n' >> /etc/group\nCOPY --chown=u a /1\nCOPY --chown=u:none a /2\nCOPY --chown=u:g a /3\nCOPY --chown=g a /4\nCOPY --chmod=7777 a /d/e\n"
+            + "RUN --mount=type=cache,target=/c,mode=0777 stat -c %a /c > /cache\nRUN --mount=type=tmpfs,target=/t,ro ! touch /t/x\n");
+        (await Engine.Shell($"{Build.Replace(" --progress plain", "", StringComparison.Ordinal)} -q -t masks .")).Ok();
+        (await Docker("run --rm masks sh -c \"stat -c %u:%g /1 /2 /3 /4; stat -c %a /d /d/e; cat /cache\"")).Prints("7:8\n7:8\n7:10\n0:0\n755\n7777\n755\n");
+        (await Docker("rmi -f masks")).Ok();
+    }
+
+    [Theory]
+    [InlineData("RUN false")]
+    [InlineData("EXPOSE foo")]
+    public async Task What_fails_of_a_base_image_s_triggers_is_the_fault_of_the_line_that_names_it(string trigger)
+    {
+        await Write($"FROM busybox\nONBUILD {trigger}\nONBUILD LABEL a=b\n");
+        (await Engine.Shell($"{Build} -t triggers .")).Ok();
+        await Write("FROM busybox AS first\nRUN true\nFROM triggers\nRUN true\n");
+        Assert.Contains("Dockerfile:3\n", (await Engine.Shell($"{Build} .")).Err, StringComparison.Ordinal);
+        (await Docker("rmi -f triggers")).Ok();
+    }
+
+    [Fact]
     public async Task Findings_end_a_build_where_the_file_or_the_client_wants_that()
     {
         const string text = "FROM busybox as low\nRUN true\n";

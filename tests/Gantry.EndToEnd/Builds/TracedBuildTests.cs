@@ -28,6 +28,23 @@ public sealed class TracedBuildTests(EngineFixture fixture) : EngineTests(fixtur
         Assert.Equal("invalid version \"3\"", (string?)(await Build("version=3"))[0]["message"]);
     }
 
+    [Theory]
+    [InlineData("version=2&remote=client-session&session=unknown", "failed to read dockerfile: no active session for unknown: context deadline exceeded")]
+    [InlineData("version=2&remote=client-session", "failed to read dockerfile: failed to load cache key: could not access local files without session")]
+    [InlineData("version=2", "no active sessions")]
+    [InlineData("version=2&session=unknown", "no active session for unknown: context deadline exceeded")]
+    public async Task A_session_that_is_not_there_is_missed_where_something_is_asked_of_it(string query, string error)
+    {
+        (await Engine.Shell("printf 'FROM busybox\\nRUN --mount=type=secret,id=s true\\n' > Dockerfile")).Ok();
+        Assert.Equal(error, (string?)(await Build(query))[^1]["error"]);
+    }
+
+    [Theory]
+    [InlineData("[{\"Type\":\"cacheonly\"}]", "exporter \"\" could not be found")]
+    [InlineData("[{\"Type\":\"moby\"},{\"Type\":\"tar\"}]", "multiple outputs not supported")]
+    public async Task Outputs_that_are_none_are_refused(string outputs, string message) =>
+        Assert.Equal(message, (string?)(await Build("version=2&outputs=" + Uri.EscapeDataString(outputs)))[0]["message"]);
+
     private async Task<List<JsonNode>> Build(string query)
     {
         var answer = (await Engine.Shell($"tar -c Dockerfile | curl -s --unix-socket {Engine.Socket} -X POST -H 'Content-Type: application/x-tar' --data-binary @- 'http://engine/v1.51/build?{query}'")).Ok();

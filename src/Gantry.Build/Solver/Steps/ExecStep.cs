@@ -104,11 +104,12 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
     /// <summary>Makes what a mount shows seen on this host, for the moment of the start.</summary>
     private async Task<MountPoint?> ShowAsync(ExecMount mount, int number, List<(ExecMount, StepTree, LayeredFiles)> written)
     {
+        if (mount.Destination == "/" && mount.Kind != ExecMountKind.Bind) throw new BuildException($"invalid mount type {mount.Kind.ToString().ToUpperInvariant()} for /") { Vertex = vertex };
         var place = Path.Combine(_places, $"{number}");
         switch (mount.Kind)
         {
             case ExecMountKind.Tmpfs:
-                return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = true, Mode = mount.TmpfsSize > 0 ? $"exec,dev,size={mount.TmpfsSize}" : "exec,dev" };
+                return new MountPoint { Type = "tmpfs", Destination = mount.Destination, RW = !mount.ReadOnly, Mode = mount.TmpfsSize > 0 ? $"exec,dev,size={mount.TmpfsSize}" : "exec,dev" };
             case ExecMountKind.Cache:
                 var cache = await context.Host.CacheMounts.TakeAsync(mount.Cache!, Seed(mount), $"cached mount {mount.Destination} from exec {operation.DefaultName} with id \"/{mount.Cache!.Id}\"", cancellation);
                 _held.Add(cache);
@@ -186,7 +187,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         {
             OpenFile.Write(file, content.Value.Span, place);
             OpenFile.ChangeOwner(file, secret.UserId, secret.GroupId, place);
-            OpenFile.ChangePermissions(file, secret.Mode & 0xFFF, place);
+            OpenFile.ChangePermissions(file, secret.Mode & 0x1FF, place);
         }
 
         _held.Add(new DeletedFile(place));
@@ -208,7 +209,7 @@ internal sealed class ExecStep(StepContext context, Vertex vertex, ExecOperation
         using (var places = OpenFile.Open(_places, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY))
         {
             At.ChangeOwner(places, Path.GetFileName(place), wanted.UserId, wanted.GroupId);
-            At.ChangePermissions(places, Path.GetFileName(place), wanted.Mode & 0xFFF);
+            At.ChangePermissions(places, Path.GetFileName(place), wanted.Mode & 0x1FF);
         }
 
         return Bind(place, mount, true);

@@ -217,10 +217,13 @@ internal sealed class FileStep(StepContext context, Vertex vertex, FileOperation
     private static (uint User, uint Group)? Owner(FileOwner? owner, RootedDirectory tree)
     {
         if (owner is null) return null;
-        return (Number(owner.User, "/etc/passwd"), Number(owner.Group ?? owner.User, "/etc/group"));
-
-        // A name that nobody has is root's number, as in BuildKit.
-        uint Number(OwnerName? name, string file) => name is null ? 0 : name.Name is null ? name.Id : OwnerText.Find(tree, file, name.Name) ?? 0;
+        var (user, group) = owner.User switch
+        {
+            null => (0u, 0u),
+            { Name: null, Id: var id } => (id, id),
+            { Name: var name } => OwnerText.FindUser(tree, name) ?? (0, 0), // a name that nobody has is root's number, as in BuildKit
+        };
+        return (user, owner.Group switch { null => group, { Name: null, Id: var id } => id, { Name: var name } => OwnerText.FindGroup(tree, name) ?? group });
     }
 
     private static FileTime? Time(long? nanoseconds) => nanoseconds is { } value and >= 0 ? new FileTime(value / 1_000_000_000, value % 1_000_000_000) : null;
