@@ -12,8 +12,8 @@ internal sealed class StepLog(LogLimits limits, Func<TimeSpan> age, Action<ReadO
 
     private long _written;
     private bool _isClipping;
-    private List<byte[]>? _tail;
-    private int _tailLength;
+    private byte[]? _tail; // a ring: the next byte goes where the count of all that were kept says
+    private long _kept;
 
     /// <summary>Takes what the program has written.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
@@ -43,23 +43,23 @@ internal sealed class StepLog(LogLimits limits, Func<TimeSpan> age, Action<ReadO
     /// <summary>Shows the end of what was kept back: the program has failed.</summary>
     public void Fail()
     {
-        foreach (var part in _tail ?? []) show(part);
+        if (_tail is null) return;
+        var next = (int)(_kept % TailBytes);
+        if (_kept >= TailBytes) show(_tail.AsSpan(next));
+        show(_tail.AsSpan(0, next));
         _tail = null;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        _tail ??= [];
-        _tail.Add(bytes.ToArray());
-        _tailLength += bytes.Length;
-        while (_tailLength - _tail[0].Length >= TailBytes)
+        _tail ??= new byte[TailBytes];
+        while (!bytes.IsEmpty)
         {
-            _tailLength -= _tail[0].Length;
-            _tail.RemoveAt(0);
+            var next = (int)(_kept % TailBytes);
+            var count = Math.Min(bytes.Length, TailBytes - next);
+            bytes[..count].CopyTo(_tail.AsSpan(next));
+            bytes = bytes[count..];
+            _kept += count;
         }
-
-        if (_tailLength <= TailBytes) return;
-        _tail[0] = _tail[0][(_tailLength - TailBytes)..];
-        _tailLength = TailBytes;
     }
 }
