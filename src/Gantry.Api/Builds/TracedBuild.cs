@@ -35,6 +35,7 @@ internal static class TracedBuild
             Exporter = output.Type == "cacheonly" ? "" : output.Type, // which is none, and dockerd looks for it
             ExporterAttributes = Attributes(output, options),
             CacheFrom = options.CacheFrom,
+            CarriesCache = options.BuildArguments.Any(a => a is { Key: "BUILDKIT_INLINE_CACHE", Value: { } wanted } && GoBool.Parse(wanted) == true),
             Entitlements = options.HostConfig.NetworkMode == "host" ? ["network.host"] : [],
         };
         context.Http.Response.ContentType = "application/json";

@@ -72,6 +72,7 @@ public sealed class GrpcFace : IAsyncDisposable
         exporter.Attrs.Add(new Dictionary<string, string>(build.ExporterAttributes));
         var request = new SolveRequest { Ref = build.Id, Session = build.Session, Frontend = "dockerfile.v0", Exporters = { exporter }, Entitlements = { build.Entitlements } };
         request.Cache = new CacheOptions { Imports = { build.CacheFrom.Select(name => new Protocol.CacheOptionsEntry { Type = "registry", Attrs = { ["ref"] = name } }) } };
+        if (build.CarriesCache) request.Cache.Exports.Add(new Protocol.CacheOptionsEntry { Type = "inline" });
         request.FrontendAttrs.Add(new Dictionary<string, string>(build.Options));
         var solving = _control.Value.SolveAsync(request, ClientAsync(build, cancellation), cancellation);
         if (_builds.TryFind(build.Id) is { } running)

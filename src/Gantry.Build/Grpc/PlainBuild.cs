@@ -27,6 +27,9 @@ public sealed record PlainBuild
     /// <summary>Images whose caches may be used.</summary>
     public IReadOnlyList<string> CacheFrom { get; init; } = [];
 
+    /// <summary>Whether the image is to carry its own cache.</summary>
+    public bool CarriesCache { get; init; }
+
     /// <summary>What the build may do beyond the usual.</summary>
     public IReadOnlyList<string> Entitlements { get; init; } = [];
 }

@@ -36,10 +36,12 @@ internal sealed class BuildAgents : IDisposable
         id = id.Length > 0 ? id : "default";
         if (_sockets.ContainsKey(id))
             return;
+        var where = $"failed to convert agent config {{{id} [{string.Join(' ', paths)}] false}}: ";
         if (paths.Length == 0)
-            paths = Environment.GetEnvironmentVariable("SSH_AUTH_SOCK") is { Length: > 0 } usual ? [usual] : throw new CliException("invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set");
+            paths = Environment.GetEnvironmentVariable("SSH_AUTH_SOCK") is { Length: > 0 } usual ? [usual] : throw new CliException($"{where}invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set");
+        where += $"failed to convert agent config for ID: \"{id}\": ";
         if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
-            throw new CliException($"failed to stat {missing}: no such file or directory");
+            throw new CliException($"{where}stat {missing}: no such file or directory");
         if (paths.Length == 1 && IsSocket(paths[0]))
         {
             _sockets.Add(id, paths[0]);
@@ -47,7 +49,9 @@ internal sealed class BuildAgents : IDisposable
         }
 
         if (paths.FirstOrDefault(IsSocket) is not null)
-            throw new CliException("only single socket allowed");
+            throw new CliException($"{where}only single socket allowed");
+        if (paths.FirstOrDefault(path => !File.ReadAllText(path).Contains("-----BEGIN", StringComparison.Ordinal)) is { } other)
+            throw new CliException($"{where}failed to parse {other}: ssh: no key found");
         _own.Add(KeyAgent.Start(paths));
         _sockets.Add(id, _own[^1].Socket);
     }

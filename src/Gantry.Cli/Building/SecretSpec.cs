@@ -14,11 +14,11 @@ internal static class SecretSpec
         var fields = FieldSpec.Read(text);
         var (id, type, source, variable) = (fields.Take("id"), fields.Take("type"), fields.Take("source", "src"), fields.Take("env"));
         if (type is not ("" or "file" or "env"))
-            throw new CliException($"unsupported secret type \"{type}\"");
+            throw new CliException($"ERROR: unsupported secret type \"{type}\"") { Verbatim = true };
         if (fields.Keys.FirstOrDefault() is { } unknown)
-            throw new CliException($"unexpected key '{unknown}' in '{text}'");
+            throw new CliException($"ERROR: unexpected key '{unknown}' in '{text}'") { Verbatim = true };
         if (id.Length == 0)
-            throw new CliException("secret missing \"id\"");
+            throw new CliException("secret missing ID");
         if (type == "env" && variable.Length == 0)
             (variable, source) = (source, "");
         if (variable.Length == 0 && source.Length == 0)

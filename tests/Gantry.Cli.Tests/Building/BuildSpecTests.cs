@@ -7,11 +7,28 @@ namespace Gantry.Cli.Tests.Building;
 public sealed class BuildSpecTests
 {
     [Theory]
-    [InlineData("type=bogus", "unsupported secret type \"bogus\"")]
-    [InlineData("src=/etc/hostname", "secret missing \"id\"")]
-    [InlineData("id=a,what=b", "unexpected key 'what' in 'id=a,what=b'")]
+    [InlineData("type=bogus", "ERROR: unsupported secret type \"bogus\"")]
+    [InlineData("src=/etc/hostname", "secret missing ID")]
+    [InlineData("id=a,what=b", "ERROR: unexpected key 'what' in 'id=a,what=b'")]
     [InlineData("id=a,src=/nosuch", "failed to stat /nosuch: stat /nosuch: no such file or directory")]
     public void A_secret_that_is_none_is_refused(string text, string message) => Assert.Equal(message, Assert.Throws<CliException>(() => SecretSpec.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("build", "", false)]
+    [InlineData("check", "frontend.lint", false)]
+    [InlineData("lint,format=json", "frontend.lint", true)]
+    [InlineData("outline,format=text", "frontend.outline", false)]
+    [InlineData("targets,format=json", "frontend.targets", true)]
+    [InlineData("subrequests.describe", "frontend.subrequests.describe", false)]
+    public void A_question_has_a_kind_and_a_form(string text, string frontend, bool isJson) => Assert.Equal(new BuildQuestion(frontend, isJson), BuildQuestion.Parse(text));
+
+    [Fact]
+    public void A_question_nobody_answers_is_refused() => Assert.Contains("unknown call \"foo\"", Assert.Throws<CliException>(() => BuildQuestion.Parse("foo,format=json")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a=/nosuch", "failed to convert agent config {a [/nosuch] false}: failed to convert agent config for ID: \"a\": stat /nosuch: no such file or directory")]
+    [InlineData("=/etc/hostname", "failed to convert agent config {default [/etc/hostname] false}: failed to convert agent config for ID: \"default\": failed to parse /etc/hostname: ssh: no key found")]
+    public void An_agent_that_is_none_is_refused(string text, string message) => Assert.Equal(message, Assert.Throws<CliException>(() => new BuildAgents([text])).Message);
 
     [Fact]
     public void A_secret_is_a_file_or_a_variable()

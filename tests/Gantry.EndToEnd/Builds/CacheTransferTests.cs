@@ -43,10 +43,14 @@ public sealed class CacheTransferTests(EngineFixture fixture) : EngineTests(fixt
         (await Docker("run --rm again")).Prints(made);
     }
 
-    [Fact]
-    public async Task An_image_brings_its_cache_with_it()
+    [Theory]
+    [InlineData(false, "--cache-to type=inline")]
+    [InlineData(true, "--cache-to type=inline")]
+    [InlineData(true, "--build-arg BUILDKIT_INLINE_CACHE=1")]
+    public async Task An_image_brings_its_cache_with_it(bool isOurClient, string wanted)
     {
-        (await Engine.Shell($"{RemoteBuilder.Buildx} build --push -t localhost:5000/inline:1 --cache-to type=inline cached")).Ok();
+        var client = isOurClient ? $"DOCKER_HOST=unix://{Engine.Socket} {EngineBinary.Client}" : RemoteBuilder.Buildx;
+        (await Engine.Shell($"{client} build --push -t localhost:5000/inline:1 {wanted} cached")).Ok();
         var made = (await Docker("run --rm localhost:5000/inline:1")).Ok().Out;
         await Forget();
         (await Engine.Shell($"{RemoteBuilder.Buildx} build -t again --cache-from localhost:5000/inline:1 cached")).Ok();

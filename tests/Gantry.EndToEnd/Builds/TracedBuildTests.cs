@@ -39,6 +39,22 @@ public sealed class TracedBuildTests(EngineFixture fixture) : EngineTests(fixtur
         Assert.Equal(error, (string?)(await Build(query))[^1]["error"]);
     }
 
+    [Fact]
+    public async Task The_cache_that_an_image_carries_is_taken()
+    {
+        const string Carrier = "localhost:5000/carrier:1";
+        await using var registry = await RegistryServer.Start(Engine);
+        (await Engine.Shell("printf 'FROM busybox\\nRUN cat /proc/sys/kernel/random/uuid > /once\\n' > Dockerfile")).Ok();
+        await Build($"version=2&t={Carrier}&buildargs={Uri.EscapeDataString("{\"BUILDKIT_INLINE_CACHE\":\"1\"}")}");
+        var once = (await Docker($"run --rm {Carrier} cat /once")).Ok().Line;
+        (await Docker($"push -q {Carrier}")).Ok();
+        (await Docker($"rmi -f {Carrier}")).Ok();
+        (await Engine.Shell($"curl -sf -X POST --unix-socket {Engine.Socket} 'http://engine/v1.51/build/prune?all=1'")).Ok();
+        await Build($"version=2&t=second&cachefrom={Uri.EscapeDataString($"[\"{Carrier}\"]")}");
+        (await Docker("run --rm second cat /once")).Prints(once + "\n");
+        (await Docker("rmi -f second")).Ok();
+    }
+
     [Theory]
     [InlineData("[{\"Type\":\"cacheonly\"}]", "exporter \"\" could not be found")]
     [InlineData("[{\"Type\":\"moby\"},{\"Type\":\"tar\"}]", "multiple outputs not supported")]

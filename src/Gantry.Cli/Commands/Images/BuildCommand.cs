@@ -16,7 +16,9 @@ using Gantry.Cli.Containers;
 using Gantry.Cli.Images;
 using Gantry.Cli.Progress;
 using Gantry.Cli.Settings;
+using Gantry.Oci.Errors;
 using Gantry.Oci.References;
+using Gantry.Oci.Text;
 
 namespace Gantry.Cli.Commands.Images;
 
@@ -34,7 +36,7 @@ internal sealed class BuildCommand : Verb
     private readonly Option<string> builder = Flag.Hidden(Flag.Text("--builder", "Taken for scripts' sake: there is one builder"));
     private readonly Option<IReadOnlyList<string>> cacheFrom = Flag.List("--cache-from", "Cache to take from (name, type=registry,ref=name or type=local,src=path)");
     private readonly Option<IReadOnlyList<string>> cacheTo = Flag.List("--cache-to", "Cache to write (name, type=registry,ref=name, type=inline or type=local,dest=path)");
-    private readonly Option<string> question = Flag.Text("--call", "What to do with the Dockerfile: build, check, outline or targets", "build");
+    private readonly Option<string> question = Flag.Text("--call", "What to do with the Dockerfile: build, check, outline or targets; outline,format=json for programs", "build").Also("--print");
     private readonly Option<string> cgroupParent = Flag.Text("--cgroup-parent", "Cgroup that those of RUN are made in");
     private readonly Option<bool> check = Flag.Switch("--check", "Check the Dockerfile and build nothing");
     private readonly Option<string> file = Flag.Text("-f, --file", "The Dockerfile; - for standard input");
@@ -105,17 +107,19 @@ internal sealed class BuildCommand : Verb
     {
         foreach (var name in call.Get(tag))
             ImageName.Check(name);
+        CheckProgress(call);
         using var place = await BuildPlace.FindAsync(call.Operands[0], call.Get(file), call.Streams.Input, cancellation);
         foreach (var context in call.Get(buildContext))
             place.Add(context);
-        var asked = call.Get(check) ? "check" : call.Get(question);
-        var outputs = asked == "build" ? Outputs(call) : [];
-        var caches = new BuildCaches(call.Get(cacheFrom), call.Get(cacheTo), text => call.Error.WriteLine("WARNING: " + text));
+        var asked = call.Given(question) ? BuildQuestion.Parse(call.Get(question)) : call.Get(check) ? BuildQuestion.Check : BuildQuestion.None;
+        var isBuild = asked == BuildQuestion.None;
+        var outputs = isBuild ? Outputs(call) : [];
+        var caches = new BuildCaches(call.Get(cacheFrom), CarriesCache(call) ? [.. call.Get(cacheTo), "type=inline"] : call.Get(cacheTo), text => call.Error.WriteLine("WARNING: " + text));
         using var agents = new BuildAgents(call.Get(ssh));
         var request = new ClientBuildRequest
         {
             Id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 25),
-            Question = Question(asked),
+            Question = asked.Frontend,
             Options = FrontendOptions(call, place),
             Exports = [.. outputs.Select(o => o.Export)],
             CacheImports = caches.Imports,
@@ -133,10 +137,10 @@ internal sealed class BuildCommand : Verb
             },
         };
         ClientBuildResult result;
-        await using (var view = View(call, asked))
+        await using (var view = View(call, isBuild))
             result = await new BuildClient((path, fields, ending) => call.Engine.UpgradeAsync(path, fields, ending)).BuildAsync(request, view.Show, cancellation);
-        if (asked != "build")
-            return await AnswerAsync(call, result);
+        if (!isBuild)
+            return await AnswerAsync(call, asked, result);
         caches.Finish(result.Answer);
         foreach (var wanted in outputs)
             wanted.Finish(result.Answer);
@@ -185,7 +189,7 @@ internal sealed class BuildCommand : Verb
             options["build-arg:" + name] = proxy;
         foreach (var text in call.Get(buildArg).Concat(call.Get(label)))
         {
-            if (text.StartsWith('='))
+            if (text.Length == 0 || text.StartsWith('='))
                 throw new CliException($"ERROR: invalid key-value pair \"{text}\": empty key") { Verbatim = true };
         }
 
@@ -255,23 +259,27 @@ internal sealed class BuildCommand : Verb
         };
     }
 
-    private static string Question(string asked) => asked switch
-    {
-        "build" => "",
-        "check" or "lint" => "frontend.lint",
-        "outline" => "frontend.outline",
-        "targets" => "frontend.targets",
-        _ => throw new CliException($"unknown call \"{asked}\": there are build, check, outline and targets"),
-    };
+    /// <summary>Whether the build argument stands that asks for an image with its own cache, without <c>--cache-to</c> of that type.</summary>
+    private bool CarriesCache(Call call) =>
+        call.Get(buildArg).Any(text => text.Split('=', 2) is ["BUILDKIT_INLINE_CACHE", var wanted] && GoBool.Parse(wanted) == true) && !call.Get(cacheTo).Any(text => text.Split(',').Contains("type=inline"));
 
     /// <summary>The progress that is wanted: the flag's, else that of the environment.</summary>
     private string Wanted(Call call) =>
         call.Given(progress) ? call.Get(progress) : Environment.GetEnvironmentVariable("BUILDKIT_PROGRESS") is { Length: > 0 } usual ? usual : call.Get(progress);
 
-    private IBuildView View(Call call, string asked)
+    private void CheckProgress(Call call)
     {
         var kind = Wanted(call);
-        if (call.Get(quiet) || asked != "build")
+        if (call.Get(quiet) && kind is not ("" or "auto" or "quiet"))
+            throw new CliException($"ERROR: progress={kind} and quiet cannot be used together") { Verbatim = true };
+        if (kind is not ("" or "auto" or "plain" or "tty" or "rawjson" or "quiet" or "none"))
+            throw new CliException($"ERROR: invalid progress mode {kind}") { Verbatim = true };
+    }
+
+    private IBuildView View(Call call, bool isBuild)
+    {
+        var kind = Wanted(call);
+        if (call.Get(quiet) || !isBuild)
             kind = kind == "rawjson" ? kind : "quiet";
         return kind switch
         {
@@ -279,8 +287,7 @@ internal sealed class BuildCommand : Verb
             "rawjson" => new JsonView(call.Streams.RawError),
             "plain" => Plain(),
             "tty" => Terminal(),
-            "auto" or "" => call.Streams.ErrorIsTerminal ? Terminal() : Plain(),
-            _ => throw new CliException($"invalid progress mode {kind}"),
+            _ => call.Streams.ErrorIsTerminal ? Terminal() : Plain(),
         };
 
         PlainView Plain() => new(call.Error, TimeProvider.System);
@@ -288,9 +295,11 @@ internal sealed class BuildCommand : Verb
         TerminalView Terminal() => new(call.Error, () => call.Streams.ErrorSize, TimeProvider.System);
     }
 
-    private static async Task<int> AnswerAsync(Call call, ClientBuildResult result)
+    private static async Task<int> AnswerAsync(Call call, BuildQuestion asked, ClientBuildResult result)
     {
-        var text = Encoding.UTF8.GetString(result.Facts.GetValueOrDefault("result.txt", []));
+        var text = Encoding.UTF8.GetString(result.Facts.GetValueOrDefault(asked.IsJson ? "result.json" : "result.txt", []));
+        if (asked.IsJson)
+            text += "\n";
         await call.Out.WriteAsync(text.Length > 0 ? text : "Check complete, no warnings found.\n");
         return result.Facts.GetValueOrDefault("result.statuscode") is { } status && int.TryParse(status, CultureInfo.InvariantCulture, out var code) ? code : 0;
     }
@@ -299,11 +308,23 @@ internal sealed class BuildCommand : Verb
     {
         var id = ImageAnswer.Id(result.Answer);
         if (call.Get(iidFile) is { Length: > 0 } path)
-            await File.WriteAllTextAsync(path, id, cancellation);
+            await WriteAsync("writing image ID file", path, Encoding.UTF8.GetBytes(id), cancellation);
         if (call.Get(metadataFile) is { Length: > 0 } metadata)
-            await File.WriteAllBytesAsync(metadata, ImageAnswer.Document(result.Answer, build), cancellation);
+            await WriteAsync("writing metadata file", metadata, ImageAnswer.Document(result.Answer, build), cancellation);
         if ((call.Get(quiet) || Wanted(call) == "quiet") && id.Length > 0)
             await call.Out.WriteLineAsync(id);
+    }
+
+    private static async Task WriteAsync(string what, string path, byte[] content, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(path, content, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"ERROR: {what}: {SystemFault.Of("open", path, fault)}") { Verbatim = true };
+        }
     }
 
     private async Task PushAsync(Call call, IEnumerable<string> names, CancellationToken cancellation)
