@@ -153,7 +153,7 @@ public sealed class BuildxTests(EngineFixture fixture) : EngineTests(fixture)
     [Fact]
     public async Task What_was_built_survives_the_end_of_the_daemon()
     {
-        await File("kept/Dockerfile", "FROM busybox\nRUN date +%N > /when\n");
+        await File("kept/Dockerfile", "FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /when\n");
         (await Engine.Shell($"{Build} -q -t kept kept")).Ok();
         var first = (await Docker("run --rm kept cat /when")).Ok().Out;
         await Engine.Kill();

@@ -5,7 +5,7 @@ namespace Gantry.EndToEnd.Builds;
 /// <summary>Caches that leave a builder and serve another one.</summary>
 public sealed class CacheTransferTests(EngineFixture fixture) : EngineTests(fixture)
 {
-    private const string Dockerfile = "FROM busybox AS low\nRUN date +%N > /low\nFROM busybox\nRUN date +%N > /top\nRUN true\nCOPY --from=low /low /low\nCMD [\"cat\", \"/top\"]\n";
+    private const string Dockerfile = "FROM busybox AS low\nRUN cat /proc/sys/kernel/random/uuid > /low\nFROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /top\nRUN true\nCOPY --from=low /low /low\nCMD [\"cat\", \"/top\"]\n";
 
     private RegistryServer _registry = null!;
     private RemoteBuilder _builder = null!;
