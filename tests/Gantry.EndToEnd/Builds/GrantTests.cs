@@ -23,7 +23,7 @@ public sealed class GrantTests : IDisposable
         await engine.ImportBusybox();
         Directory.CreateDirectory(Path.Combine(engine.Work, "free"));
         await File.WriteAllTextAsync(Path.Combine(engine.Work, "free/Dockerfile"), "FROM busybox\nRUN --security=insecure grep CapEff /proc/self/status > /caps\n");
-        var build = $"{EngineBinary.Client} build -q --progress plain -t free";
+        var build = $"{EngineBinary.Client} build -q -t free";
         Assert.Contains("security.insecure is not allowed", (await engine.Shell($"{build} free")).Err, StringComparison.Ordinal);
         (await engine.Shell($"{build} --allow security.insecure free")).Ok();
         var every = (await engine.Docker("run --rm --privileged busybox grep CapEff /proc/self/status")).Ok().Line;
